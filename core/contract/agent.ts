@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { bay } from '../domain/bay.ts';
+import { drive } from '../domain/drive.ts';
+import { job, journalLine } from '../domain/job.ts';
+import { person, pin, role } from '../domain/person.ts';
+import { policy } from '../domain/policy.ts';
+import { reason } from '../domain/reason.ts';
+import { answer } from '../domain/refusal.ts';
+import { planRow, techniqueId } from '../domain/technique.ts';
+import { envelope } from '../record/envelope.ts';
+import { ledgerEntry } from '../record/ledgerEntry.ts';
+import { type Contract, call } from './rpc.ts';
+
+const nothing = z.strictObject({});
+const sessionToken = z.string().min(16).max(128);
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const text = (max: number) => z.string().trim().min(1).max(max);
+
+/** Who and what this agent is; `virtual` must be shown wherever a person could take its results for real. */
+export const agentStation = z.strictObject({
+  stationId: z.string(),
+  stationName: z.string(),
+  keyId: hex64,
+  publicKeyBase64: z.string(),
+  virtual: z.boolean(),
+  build: z.string(),
+  hostname: z.string(),
+  startedAt: z.iso.datetime(),
+});
+export type AgentStation = z.infer<typeof agentStation>;
+
+/** What the agent repaired or noticed at its start, and damage it names until it is mended. */
+export const agentNotice = z.strictObject({
+  at: z.iso.datetime(),
+  severity: z.enum(['information', 'warning', 'damage']),
+  reason,
+});
+export type AgentNotice = z.infer<typeof agentNotice>;
+
+export const agentSnapshot = z.strictObject({
+  station: agentStation,
+  bays: z.array(bay),
+  drives: z.array(drive),
+  /** Running jobs and the ended ones whose drive is still in its bay, newest last. */
+  jobs: z.array(job),
+  people: z.array(person),
+  policies: z.array(policy),
+  notices: z.array(agentNotice),
+  ledgerEntries: z.number().int().nonnegative(),
+  ledgerHead: hex64,
+  lastEvent: z.number().int().nonnegative(),
+});
+export type AgentSnapshot = z.infer<typeof agentSnapshot>;
+
+export const session = z.strictObject({ token: sessionToken, person, expiresAt: z.iso.datetime() });
+export type Session = z.infer<typeof session>;
+
+/** Permission to start once: bound to identity, size and technique; the agent checks everything again at start. */
+export const startToken = z.strictObject({
+  token: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** What was looked at and found clear, in order: codes with words in `messages/<language>/reasons.json`. */
+  checks: z.array(reason),
+});
+
+/** What an act of the shift adds to a job; printed on label and certificate, never used to find the drive. */
+export const jobAsset = z.strictObject({ assetTag: text(200).nullable(), lotName: text(200).nullable() });
+
+/**
+ * Station to agent. It takes nouns, never paths, programs or "sign this". `serialTail` is what the person scanned or typed:
+ * the agent compares it with the drive it re-identified.
+ */
+export const agentContract = {
+  name: 'wipebench-agent',
+  calls: {
+    snapshot: call({ in: nothing, out: agentSnapshot }),
+    'people.enrol': call({
+      in: z.strictObject({
+        session: sessionToken.nullable(),
+        name: text(200),
+        title: z.string().trim().max(200),
+        roles: z.array(role).min(1),
+        pin,
+        badge: text(200).nullable(),
+      }),
+      out: answer(person),
+    }),
+    'people.signIn': call({ in: z.strictObject({ personId: z.string(), pin }), out: answer(session) }),
+    'people.signInByBadge': call({ in: z.strictObject({ badge: text(200), pin }), out: answer(session) }),
+    'people.signOut': call({ in: z.strictObject({ session: sessionToken }), out: nothing }),
+    plan: call({ in: z.strictObject({ driveId: z.string(), policyId: z.string() }), out: answer(z.array(planRow)) }),
+    preflight: call({
+      in: z.strictObject({ session: sessionToken, driveId: z.string(), policyId: z.string(), techniqueId }),
+      out: answer(startToken),
+    }),
+    'jobs.start': call({
+      in: z.strictObject({ session: sessionToken, token: z.string(), serialTail: text(64), asset: jobAsset }),
+      out: answer(job),
+    }),
+    'jobs.cancel': call({
+      in: z.strictObject({ session: sessionToken, jobId: z.string(), why: text(500) }),
+      out: answer(nothing),
+    }),
+    'jobs.journal': call({ in: z.strictObject({ jobId: z.string() }), out: answer(z.array(journalLine)) }),
+    'ledger.read': call({
+      in: z.strictObject({ fromSeq: z.number().int().nonnegative(), limit: z.number().int().positive().max(500) }),
+      out: z.strictObject({ entries: z.array(ledgerEntry) }),
+    }),
+    /** A signed statement of the ledger's length and head, made now. */
+    'ledger.checkpoint': call({ in: nothing, out: envelope }),
+    /** The signed `WB1:` text for the label of a sealed record. */
+    'labels.code': call({
+      in: z.strictObject({ recordId: z.string() }),
+      out: answer(z.strictObject({ labelCode: z.string() })),
+    }),
+    'certificates.issue': call({
+      in: z.strictObject({
+        session: sessionToken,
+        recordId: z.string(),
+        mediaSource: text(200).nullable(),
+        destination: text(200).nullable(),
+      }),
+      out: answer(ledgerEntry),
+    }),
+    /** Writes into the ledger who exported what; only a shift lead. The manifest digest is the desktop's word and the entry says so. */
+    'exports.seal': call({
+      in: z.strictObject({
+        session: sessionToken,
+        certificateIds: z.array(z.string()).min(1).max(10_000),
+        manifestSha256: hex64,
+      }),
+      out: answer(ledgerEntry),
+    }),
+    /** Virtual benches only: a new image-file drive with a real file system on it, or its removal. */
+    'virtual.plug': call({
+      in: z.strictObject({
+        bayId: z.string(),
+        sizeBytes: z
+          .number()
+          .int()
+          .min(1024 * 1024)
+          .max(64 * 1024 ** 3),
+        model: text(40),
+        serialNumber: text(40),
+        mediaType: z.enum(['magnetic', 'flash']),
+        fileSystem: z.enum(['ext4', 'ntfs', 'none']),
+        maxBytesPerSecond: z.number().int().positive().nullable(),
+      }),
+      out: answer(nothing),
+    }),
+    'virtual.unplug': call({ in: z.strictObject({ bayId: z.string() }), out: answer(nothing) }),
+  },
+  events: {
+    'drive.changed': drive,
+    'drive.removed': z.strictObject({ driveId: z.string(), bayId: z.string().nullable() }),
+    'job.changed': job,
+    'ledger.appended': ledgerEntry,
+    'people.changed': z.strictObject({ people: z.array(person) }),
+    notice: agentNotice,
+  },
+} as const satisfies Contract;
+export type AgentContract = typeof agentContract;

@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import { bay } from '../domain/bay.ts';
+import { drive } from '../domain/drive.ts';
+import { job, journalLine } from '../domain/job.ts';
+import { labelKind } from '../domain/label.ts';
+import { person } from '../domain/person.ts';
+import { policy } from '../domain/policy.ts';
+import { reason } from '../domain/reason.ts';
+import { answer } from '../domain/refusal.ts';
+import { planRow } from '../domain/technique.ts';
+import { certificateV1 } from '../record/certificateV1.ts';
+import { recordV1 } from '../record/recordV1.ts';
+import { agentContract, agentNotice, agentStation, session } from './agent.ts';
+import { type Contract, call } from './rpc.ts';
+
+const nothing = z.strictObject({});
+const sessionToken = z.string().min(16).max(128);
+
+/** Whether the station can see its agent; when it cannot, everything on the screen is old and says since when. */
+export const agentLink = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('connected'), station: agentStation }),
+  z.strictObject({ state: z.literal('lost'), since: z.iso.datetime(), why: z.string() }),
+]);
+export type AgentLink = z.infer<typeof agentLink>;
+
+/** The bench PC itself; `null` is unknown, never zero. */
+export const hostFacts = z.strictObject({
+  manufacturer: z.string().nullable(),
+  model: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  operatingSystem: z.string(),
+  loadPercent: z.number().nullable(),
+  temperatureCelsius: z.number().nullable(),
+  memoryFreeBytes: z.number().nullable(),
+  clockSynchronized: z.boolean().nullable(),
+});
+export type HostFacts = z.infer<typeof hostFacts>;
+
+export const labelState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('waiting'), why: reason }),
+  z.strictObject({ kind: z.literal('printing') }),
+  z.strictObject({ kind: z.literal('printed'), at: z.iso.datetime() }),
+  /** Bytes were sent, the end was not seen: a person looks whether the label is there before it is printed again. */
+  z.strictObject({ kind: z.literal('uncertain'), why: reason }),
+]);
+export type LabelState = z.infer<typeof labelState>;
+
+export const queuedLabel = z.strictObject({
+  labelId: z.string(),
+  recordId: z.string(),
+  jobId: z.string(),
+  kind: labelKind,
+  serialNumber: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  /** 1 for the first print; each reprint adds one and has a reason. */
+  copy: z.number().int().positive(),
+  reprintReason: z.string().nullable(),
+  state: labelState,
+});
+export type QueuedLabel = z.infer<typeof queuedLabel>;
+
+export const printerState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('not-configured') }),
+  z.strictObject({ kind: z.literal('ready'), path: z.string() }),
+  z.strictObject({ kind: z.literal('not-ready'), path: z.string(), why: reason }),
+]);
+export type PrinterState = z.infer<typeof printerState>;
+
+export const certificateRow = z.strictObject({
+  certificateId: z.string(),
+  recordId: z.string(),
+  seq: z.number().int(),
+  issuedAt: z.iso.datetime(),
+  virtual: z.boolean(),
+  model: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  assetTag: z.string().nullable(),
+  lotName: z.string().nullable(),
+  method: z.string(),
+  technique: z.string(),
+  operatorName: z.string(),
+});
+export type CertificateRow = z.infer<typeof certificateRow>;
+
+export const recordRow = z.strictObject({
+  recordId: z.string(),
+  seq: z.number().int(),
+  jobId: z.string(),
+  endedAt: z.iso.datetime(),
+  virtual: z.boolean(),
+  model: z.string().nullable(),
+  serialNumber: z.string().nullable(),
+  assetTag: z.string().nullable(),
+  outcome: z.string(),
+  certificateId: z.string().nullable(),
+});
+export type RecordRow = z.infer<typeof recordRow>;
+
+/**
+ * One page as it prints, in points from the top left: the PDF and the window draw the same list, so that they cannot differ.
+ * `text` is one line, already broken; `font` names a file of `resources/fonts`.
+ */
+export const pageItem = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('text'),
+    x: z.number(),
+    y: z.number(),
+    sizePt: z.number(),
+    font: z.enum(['regular', 'bold', 'mono']),
+    colour: z.string(),
+    text: z.string(),
+    /** Width the line was measured to, for the window to fit it exactly. */
+    widthPt: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('line'),
+    x1: z.number(),
+    y1: z.number(),
+    x2: z.number(),
+    y2: z.number(),
+    widthPt: z.number(),
+    colour: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('box'),
+    x: z.number(),
+    y: z.number(),
+    width: z.number(),
+    height: z.number(),
+    fill: z.string().nullable(),
+    stroke: z.string().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('qr'),
+    x: z.number(),
+    y: z.number(),
+    width: z.number(),
+    modules: z.array(z.string()),
+  }),
+]);
+export type PageItem = z.infer<typeof pageItem>;
+export const page = z.strictObject({ widthPt: z.number(), heightPt: z.number(), items: z.array(pageItem) });
+export type Page = z.infer<typeof page>;
+
+export const verifyFinding = z.strictObject({
+  outcome: z.enum(['genuine', 'not-genuine', 'not-checked']),
+  subject: z.string(),
+  sentence: z.string(),
+});
+
+export const stationSnapshot = z.strictObject({
+  build: z.string(),
+  agent: agentLink,
+  host: hostFacts,
+  bays: z.array(bay),
+  drives: z.array(drive),
+  jobs: z.array(job),
+  people: z.array(person),
+  policies: z.array(policy),
+  notices: z.array(agentNotice),
+  labels: z.array(queuedLabel),
+  printer: printerState,
+  /** State of the local copy of the ledger against the agent's chain. */
+  ledger: z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
+  lastEvent: z.number().int().nonnegative(),
+});
+export type StationSnapshot = z.infer<typeof stationSnapshot>;
+
+const agentCalls = agentContract.calls;
+
+/** Window to station. Calls that need the agent are passed on with the person's session; the station adds the shift's own work. */
+export const stationContract = {
+  name: 'wipebench-station',
+  calls: {
+    snapshot: call({ in: nothing, out: stationSnapshot }),
+    'people.enrol': agentCalls['people.enrol'],
+    'people.signIn': agentCalls['people.signIn'],
+    'people.signInByBadge': agentCalls['people.signInByBadge'],
+    'people.signOut': agentCalls['people.signOut'],
+    plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
+    preflight: agentCalls.preflight,
+    'jobs.start': agentCalls['jobs.start'],
+    'jobs.cancel': agentCalls['jobs.cancel'],
+    'jobs.journal': call({ in: agentCalls['jobs.journal'].in, out: answer(z.array(journalLine)) }),
+    'records.list': call({
+      in: z.strictObject({
+        search: z.string().max(200),
+        limit: z.number().int().positive().max(500),
+        offset: z.number().int().nonnegative(),
+      }),
+      out: z.strictObject({ rows: z.array(recordRow), total: z.number().int() }),
+    }),
+    'records.open': call({
+      in: z.strictObject({ recordId: z.string() }),
+      out: answer(z.strictObject({ record: recordV1, seq: z.number().int(), hash: z.string() })),
+    }),
+    'certificates.list': call({
+      in: z.strictObject({
+        search: z.string().max(200),
+        limit: z.number().int().positive().max(500),
+        offset: z.number().int().nonnegative(),
+      }),
+      out: z.strictObject({ rows: z.array(certificateRow), total: z.number().int() }),
+    }),
+    'certificates.issue': call({
+      in: agentCalls['certificates.issue'].in,
+      out: answer(z.strictObject({ certificateId: z.string() })),
+    }),
+    'certificates.open': call({
+      in: z.strictObject({ certificateId: z.string() }),
+      out: answer(
+        z.strictObject({
+          certificate: certificateV1,
+          seq: z.number().int(),
+          hash: z.string(),
+          pages: z.array(page),
+          jsonPath: z.string(),
+          pdfPath: z.string(),
+        }),
+      ),
+    }),
+    'certificates.verify': call({
+      in: z.strictObject({ certificateId: z.string() }),
+      out: answer(z.strictObject({ genuine: z.boolean(), findings: z.array(verifyFinding) })),
+    }),
+    /** The label as it prints: the very ZPL bytes, drawn. */
+    'labels.preview': call({
+      in: z.strictObject({ labelId: z.string() }),
+      out: answer(z.strictObject({ pngBase64: z.string(), zpl: z.string() })),
+    }),
+    'labels.reprint': call({
+      in: z.strictObject({ session: sessionToken, labelId: z.string(), why: z.string().trim().min(1).max(500) }),
+      out: answer(queuedLabel),
+    }),
+    /** A person looked: the uncertain label is there (`printed`) or is not (it is printed again as the same copy). */
+    'labels.resolve': call({
+      in: z.strictObject({ session: sessionToken, labelId: z.string(), found: z.boolean() }),
+      out: answer(queuedLabel),
+    }),
+    'printer.configure': call({
+      in: z.strictObject({
+        session: sessionToken,
+        path: z.string().max(500),
+        baudRate: z.number().int().min(1200).max(921_600),
+      }),
+      out: answer(printerState),
+    }),
+    'printer.candidates': call({
+      in: nothing,
+      out: z.strictObject({ ports: z.array(z.strictObject({ path: z.string(), description: z.string() })) }),
+    }),
+    'exports.create': call({
+      in: z.strictObject({ session: sessionToken, certificateIds: z.array(z.string()).min(1).max(10_000) }),
+      out: answer(
+        z.strictObject({
+          path: z.string(),
+          sizeBytes: z.number(),
+          certificates: z.number().int(),
+          manifestSha256: z.string(),
+        }),
+      ),
+    }),
+    'virtual.plug': agentCalls['virtual.plug'],
+    'virtual.unplug': agentCalls['virtual.unplug'],
+  },
+  events: {
+    'agent.changed': agentLink,
+    'host.changed': hostFacts,
+    'drive.changed': drive,
+    'drive.removed': agentContract.events['drive.removed'],
+    'job.changed': job,
+    'people.changed': agentContract.events['people.changed'],
+    'label.changed': queuedLabel,
+    'printer.changed': printerState,
+    'record.sealed': recordRow,
+    'certificate.issued': certificateRow,
+    'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
+    notice: agentNotice,
+    /** Work of the station that takes a while (an export), for a progress bar. */
+    progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),
+  },
+} as const satisfies Contract;
+export type StationContract = typeof stationContract;
+export { session };

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { health } from './health.ts';
+import { reason } from './reason.ts';
+import { refusal } from './refusal.ts';
+import { sizeBytes } from './size.ts';
+
+export const transport = z.enum(['nvme', 'sata', 'sas', 'scsi', 'usb', 'mmc', 'loop', 'virtual', 'unknown']);
+export type Transport = z.infer<typeof transport>;
+
+/** NIST SP 800-88 "media type". `unknown` when transport, IDENTIFY and model do not agree on one. */
+export const mediaType = z.enum(['magnetic', 'flash', 'hybrid', 'unknown']);
+export type MediaType = z.infer<typeof mediaType>;
+
+const fact = z.string().max(4096).nullable();
+
+/** What one source says the drive is. `null` is "this source does not know", never an empty string. */
+export const driveIdentity = z.strictObject({
+  source: z.enum(['sysfs', 'udev', 'pass-through', 'virtual-bench']),
+  model: fact,
+  serialNumber: fact,
+  wwn: fact,
+  firmware: fact,
+  sizeBytes: sizeBytes.nullable(),
+});
+export type DriveIdentity = z.infer<typeof driveIdentity>;
+
+/** A storage device as the agent sees it now. `driveId` names this insertion of it; a re-plug is a new one. */
+export const drive = z.strictObject({
+  driveId: z.string().min(1).max(128),
+  bayId: z.string().max(64).nullable(),
+  /** The kernel's name, for people only (`sda`, `loop3`, `virtual-04`). It is never an argument of a call. */
+  kernelName: z.string().max(64),
+  transport,
+  mediaType,
+  virtual: z.boolean(),
+  model: fact,
+  serialNumber: fact,
+  wwn: fact,
+  firmware: fact,
+  identities: z.array(driveIdentity).max(8),
+  sizeBytes,
+  logicalBlockBytes: z.number().int().positive(),
+  physicalBlockBytes: z.number().int().positive(),
+  readOnly: z.boolean(),
+  health,
+  /** Why nothing may be started on it now; empty means no reason is known (preflight looks again). */
+  refusals: z.array(refusal).max(32),
+  /** Things a person should know that do not forbid a wipe (old signatures found, serial seen by one source only). */
+  remarks: z.array(reason).max(32),
+  seenAt: z.iso.datetime(),
+});
+export type Drive = z.infer<typeof drive>;
+
+/** The last four characters of the serial, as people read them from the drive's label; `null` when there is no serial. */
+export function serialTail(serialNumber: string | null): string | null {
+  if (serialNumber === null) return null;
+  const characters = [...serialNumber.trim()];
+  return characters.length === 0 ? null : characters.slice(-4).join('').toUpperCase();
+}

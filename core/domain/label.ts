@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { assertNever } from './assertNever.ts';
+import type { VerdictOutcome } from './verdict.ts';
+
+export const labelKind = z.enum(['PASS', 'SHRED', 'QUARANTINE']);
+export type LabelKind = z.infer<typeof labelKind>;
+
+/** Which label a verdict earns. Exceptions wait for QA: only a plain `sanitized` is a PASS. */
+export function labelKindFor(outcome: VerdictOutcome): LabelKind {
+  switch (outcome) {
+    case 'sanitized':
+      return 'PASS';
+    case 'failed':
+      return 'SHRED';
+    case 'sanitized-with-exceptions':
+    case 'stalled':
+    case 'interrupted':
+    case 'unverified':
+      return 'QUARANTINE';
+    default:
+      return assertNever(outcome);
+  }
+}
+
+/** What a label says; a pure function of a sealed record. */
+export const labelContent = z.strictObject({
+  kind: labelKind,
+  virtual: z.boolean(),
+  serialNumber: z.string().nullable(),
+  model: z.string().nullable(),
+  sizeBytes: z.number().int().nonnegative(),
+  method: z.string(),
+  techniqueId: z.string(),
+  date: z.string(),
+  initials: z.string(),
+  lotName: z.string().nullable(),
+  assetTag: z.string().nullable(),
+  bayNumber: z.number().int().nullable(),
+  /** The signed `WB1:` payload. */
+  labelCode: z.string(),
+});
+export type LabelContent = z.infer<typeof labelContent>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { reason } from './reason.ts';
+
+/** NIST SP 800-88 sanitization method. */
+export const sanitizationMethod = z.enum(['clear', 'purge', 'destroy']);
+export type SanitizationMethod = z.infer<typeof sanitizationMethod>;
+
+export const techniqueId = z.enum(['overwrite-zeros', 'overwrite-stream']);
+export type TechniqueId = z.infer<typeof techniqueId>;
+
+/** One row of a plan: a technique, the method it counts as on this drive, and why it is offered or not. */
+export const planRow = z.strictObject({
+  techniqueId,
+  method: sanitizationMethod.nullable(),
+  accepted: z.boolean(),
+  rank: z.number().int().positive().nullable(),
+  reasons: z.array(reason).min(1).max(16),
+});
+export type PlanRow = z.infer<typeof planRow>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { toHex } from './bytes.ts';
+import { canonicalBytes } from './canonicalJson.ts';
+import type { VerifyingCrypto } from './crypto.ts';
+import { type Envelope, envelope } from './envelope.ts';
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** `prev` of the first entry. */
+export const LEDGER_ROOT = '0'.repeat(64);
+
+/**
+ * A link binds an envelope to its place: `hash = SHA-256(canonical JSON of {envelopeSha256, prev, seq})`, where `envelopeSha256` is over the
+ * canonical JSON of the envelope. A chain can be shown to a customer as links alone, without other customers' records.
+ */
+export const ledgerLink = z.strictObject({
+  seq: z.number().int().nonnegative(),
+  prev: hex64,
+  envelopeSha256: hex64,
+  hash: hex64,
+});
+export type LedgerLink = z.infer<typeof ledgerLink>;
+
+export const ledgerEntry = z.strictObject({ seq: z.number().int().nonnegative(), prev: hex64, hash: hex64, envelope });
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+/** The link an envelope gets at a place of the chain. */
+export async function linkFor(
+  seq: number,
+  prev: string,
+  sealed: Envelope,
+  crypto: VerifyingCrypto,
+): Promise<LedgerLink> {
+  const envelopeSha256 = toHex(await crypto.sha256(canonicalBytes(sealed)));
+  return { seq, prev, envelopeSha256, hash: await linkHash(seq, prev, envelopeSha256, crypto) };
+}
+
+/** The hash that binds digest, predecessor and place. */
+export async function linkHash(
+  seq: number,
+  prev: string,
+  envelopeSha256: string,
+  crypto: VerifyingCrypto,
+): Promise<string> {
+  return toHex(await crypto.sha256(canonicalBytes({ seq, prev, envelopeSha256 })));
+}
