@@ -1,0 +1,46 @@
+import type { Bay } from '../../../core/domain/bay.ts';
+import type { Drive } from '../../../core/domain/drive.ts';
+import type { Answer } from '../../../core/domain/refusal.ts';
+
+export type DriveChange =
+  | { readonly kind: 'changed'; readonly drive: Drive }
+  | { readonly kind: 'removed'; readonly driveId: string; readonly bayId: string | null };
+
+/** What the held descriptor says of itself now; read by the engine's `probe`, never through a path. */
+export type HeldFacts = {
+  readonly sizeBytes: number;
+  readonly readOnly: boolean;
+  /** The kernel's number of this insertion of the disk (BLKGETDISKSEQ); `null` for image files and old kernels. */
+  readonly diskSequence: number | null;
+};
+
+/**
+ * A drive that this agent holds exclusively (O_EXCL): nobody can mount or claim it meanwhile. Everything destructive goes through
+ * `descriptor`, which is handed to the child process; the device path is never opened again.
+ */
+export type HeldDrive = {
+  readonly drive: Drive;
+  readonly descriptor: number;
+  /** Re-reads identity (all sources) and size now and compares with what was held. */
+  compare(): Promise<{ readonly identity: 'same' | 'changed' | 'not-read'; readonly facts: HeldFacts | null }>;
+  /** Lets go; safe to call twice. */
+  release(): void;
+};
+
+/** The bench as the agent's jobs see it: one implementation on real block devices, one on image files. */
+export type DriveBench = {
+  readonly virtual: boolean;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  bays(): readonly Bay[];
+  drives(): readonly Drive[];
+  onChange(listener: (change: DriveChange) => void): void;
+  /** Reads identity, size and use afresh (not from the last scan). Refused when the drive is gone or its identity is not to be trusted. */
+  identify(driveId: string): Promise<Answer<Drive>>;
+  /** Everything that forbids touching the drive, looked at now; empty answer = nothing known speaks against it. */
+  guard(drive: Drive): Promise<Answer<{ readonly checks: readonly string[] }>>;
+  /** `identify`, then `guard`, then opens exclusively and compares once more through the descriptor. */
+  hold(driveId: string): Promise<Answer<HeldDrive>>;
+  /** A drive seen now that is the same physical drive as one seen before (after a restart), by identity, never by name. */
+  findSame(earlier: Drive): Drive | null;
+};
