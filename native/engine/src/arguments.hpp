@@ -1,0 +1,56 @@
+// The command line, parsed and checked as a whole before anything is opened.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aes256.hpp"
+
+namespace wipebench {
+
+enum class Verb { probe, overwrite, verify, sample, canaryPlant, canaryCheck, peer, selftest, version, help };
+
+std::string verbName(Verb verb);
+
+enum class PatternKind { zeros, hex, stream };
+
+struct PatternChoice {
+  PatternKind kind = PatternKind::zeros;
+  /// As written on the command line ("zeros", "hex:A5", "stream").
+  std::string words;
+  std::vector<std::byte> bytes;
+  std::optional<Key256> seed;
+};
+
+struct Arguments {
+  Verb verb = Verb::help;
+  std::optional<int> descriptor;
+  std::optional<std::string> path;
+  std::uint64_t sizeBytes = 0;
+  PatternChoice pattern;
+  std::uint64_t fromBytes = 0;
+  std::optional<std::uint64_t> maxRateBytesPerSecond;
+  std::uint64_t retries = 3;
+  std::uint64_t badLimit = 1000;
+  std::uint64_t checkpointMs = 2000;
+  std::uint64_t blockBytes = std::uint64_t{1} << 20U;
+  std::uint64_t mismatchLimit = 100;
+  Key256 planSeed{};
+  std::uint64_t subsections = 1000;
+  std::uint64_t perSubsection = 2;
+  std::uint64_t sharePpm = 100000;
+  bool list = false;
+  Key256 canarySeed{};
+  std::uint64_t canaryCount = 64;
+};
+
+/// Throws UsageError with one sentence for anything unknown, missing, doubled, malformed or out of bounds.
+Arguments parseArguments(const std::vector<std::string>& words);
+
+std::string usageText();
+
+std::string hexOf(const Key256& seed);
+
+}  // namespace wipebench

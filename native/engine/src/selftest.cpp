@@ -1,0 +1,105 @@
+// selftest: published known answers on every instruction-set path this CPU has, and seeking.
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keystream.hpp"
+#include "verbs.hpp"
+
+namespace wipebench {
+namespace {
+
+std::vector<std::byte> bytesOf(std::string_view hex) {
+  const auto nibble = [](char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; };
+  std::vector<std::byte> bytes;
+  for (std::size_t at = 0; at < hex.size(); at += 2) {
+    bytes.push_back(static_cast<std::byte>(nibble(hex[at]) * 16 + nibble(hex[at + 1])));
+  }
+  return bytes;
+}
+
+Key256 keyOf(std::string_view hex) {
+  const std::vector<std::byte> bytes = bytesOf(hex);
+  Key256 key{};
+  std::memcpy(key.data(), bytes.data(), key.size());
+  return key;
+}
+
+/// FIPS-197 appendix C.3: one block, here as the counter block of the CTR function.
+bool fips197(CounterBlocks path) {
+  const Key256 key = keyOf("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+  std::vector<std::byte> out(16);
+  path(expandKey256(key), 0x0011223344556677, 0x8899aabbccddeeff, out.data(), 1);
+  return out == bytesOf("8ea2b7ca516745bfeafc49904b496089");
+}
+
+/// SP 800-38A appendix F.5.5 CTR-AES256.Encrypt: four blocks.
+bool sp80038a(CounterBlocks path) {
+  const Key256 key = keyOf("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+  const std::vector<std::byte> plain = bytesOf(
+      "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+      "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710");
+  const std::vector<std::byte> cipher = bytesOf(
+      "601ec313775789a5b7a7f504bbf3d228f443e3ca4d62b59aca84e990cacaf5c5"
+      "2b0930daa23de94ce87017ba2d84988ddfc9c58db67aada613c2dd08457941a6");
+  std::vector<std::byte> out(plain.size());
+  path(expandKey256(key), 0xf0f1f2f3f4f5f6f7, 0xf8f9fafbfcfdfeff, out.data(), 4);
+  for (std::size_t at = 0; at < out.size(); ++at) out[at] ^= plain[at];
+  return out == cipher;
+}
+
+/// The stream at any offset and length equals the slice of the whole, also across the 32-bit counter boundary.
+bool seeking(CounterBlocks path) {
+  const Key256 key = keyOf("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4");
+  const Keystream stream(key, 0, path);
+  constexpr std::size_t wholeBytes = 4096;
+  for (const std::uint64_t base : {std::uint64_t{0}, (std::uint64_t{1} << 36U) - 2048, (std::uint64_t{1} << 62U)}) {
+    std::vector<std::byte> whole(wholeBytes);
+    stream.produce(base, whole);
+    for (std::size_t from = 0; from < 300; from += 7) {
+      for (const std::size_t length : {1U, 15U, 16U, 17U, 127U, 128U, 129U, 1000U}) {
+        std::vector<std::byte> part(length);
+        stream.produce(base + from, part);
+        if (std::memcmp(part.data(), whole.data() + from, length) != 0) return false;
+      }
+    }
+  }
+  return true;
+}
+
+/// All paths agree with the portable one on a long run.
+bool agreement(CounterBlocks path) {
+  const Key256 key = keyOf("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+  std::vector<std::byte> portable(16 * 1021);
+  std::vector<std::byte> other(portable.size());
+  counterBlocksPortable(expandKey256(key), 7, UINT64_MAX - 500, portable.data(), 1021);
+  path(expandKey256(key), 7, UINT64_MAX - 500, other.data(), 1021);
+  return portable == other;
+}
+
+}  // namespace
+
+bool selftest(JsonLines& lines) {
+  struct Test {
+    const char* name;
+    bool (*run)(CounterBlocks);
+  };
+  const Test tests[] = {{"FIPS-197 C.3 AES-256", fips197},
+                        {"SP 800-38A F.5.5 CTR-AES256", sp80038a},
+                        {"seek consistency", seeking},
+                        {"agreement with portable", agreement}};
+  bool allPassed = true;
+  for (const AesPath& path : availableAesPaths()) {
+    for (const Test& test : tests) {
+      const bool passed = test.run(path.counterBlocks);
+      allPassed = allPassed && passed;
+      JsonObject line;
+      line.text("type", "selftest").text("test", test.name).text("path", path.name).boolean("passed", passed);
+      lines.print(line);
+    }
+  }
+  return allPassed;
+}
+
+}  // namespace wipebench
