@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
-import { execa, type Options } from 'execa';
+import { execa } from 'execa';
 import type { CommandRun } from '../../../core/record/recordV1.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { collectOutput } from './outputCollector.ts';
@@ -93,14 +93,14 @@ export const runTool: RunTool = (tool, argv, options) => {
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
 
     // execa's type lists descriptors 3 to 9 only; it hands any number on to node:child_process as it is.
-    const stdio = ['ignore', 'pipe', 'pipe', ...(options.descriptors ?? [])] as unknown as NonNullable<Options['stdio']>;
+    const inherited = (options.descriptors ?? []).map((descriptor) => descriptor as 3);
     const subprocess = execa(tool.path, [...argv], {
       env: ENVIRONMENT,
       extendEnv: false,
       cwd: '/',
       shell: false,
       preferLocal: false,
-      stdio,
+      stdio: ['ignore', 'pipe', 'pipe', ...inherited],
       encoding: 'buffer',
       buffer: false,
       reject: false,
