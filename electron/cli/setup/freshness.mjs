@@ -1,0 +1,37 @@
+// Decides from modification times whether something has to be made again.
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * True when `built` is missing or older than any file below `sources`.
+ * @param {string} sources
+ * @param {string} built
+ */
+export function builtIsStale(sources, built) {
+  if (!existsSync(built)) return true;
+  const builtAtMs = statSync(built).mtimeMs;
+  return existsSync(sources) && newestBelow(sources) > builtAtMs;
+}
+
+/**
+ * True when npm has not installed what the lock file of this checkout says.
+ * @param {string} project
+ */
+export function installPackagesIsDue(project) {
+  const marker = join(project, 'node_modules/.package-lock.json');
+  if (!existsSync(marker) || !existsSync(join(project, 'node_modules/node/bin/node'))) return true;
+  return statSync(join(project, 'package-lock.json')).mtimeMs > statSync(marker).mtimeMs;
+}
+
+/**
+ * @param {string} folder
+ * @returns {number}
+ */
+function newestBelow(folder) {
+  let newest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    newest = Math.max(newest, entry.isDirectory() ? newestBelow(path) : statSync(path).mtimeMs);
+  }
+  return newest;
+}
