@@ -1,0 +1,104 @@
+/** One thing that was looked at. `details` fill the places of the sentence, for a reader in another language. */
+export type Finding = {
+  readonly outcome: 'genuine' | 'not-genuine' | 'not-checked';
+  /** The file or the part that this is about. */
+  readonly subject: string;
+  readonly code: FindingCode;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  readonly sentence: string;
+};
+
+/** Every sentence of the verifier. Codes are for machines and translations; the words may be mended, the codes stay. */
+const SENTENCES = {
+  // genuine
+  'signatures-hold': 'Record and certificate are signed by the station key {{keyId}}.',
+  'key-pinned': 'The key is the one you named.',
+  'facts-agree': 'Every fact that the certificate repeats is in the sealed record; {{compared}} were compared.',
+  'record-proves-verdict': 'The numbers of the record support its verdict; it was judged again from the facts alone.',
+  'label-signature-holds': 'The label code is signed by the given key.',
+  'archive-strict': 'Every byte of the archive is where it must be; it holds {{files}} files.',
+  'file-unchanged': 'The file has the digest that was sealed.',
+  'file-derived': 'The file is, byte for byte, what its contents must give.',
+  'pdf-rendered-again': 'The PDF was drawn again from the certificate inside it and is the same to the last byte.',
+  'chain-unbroken': 'The chain of links is unbroken from entry 0 to entry {{last}}, the head the station signed.',
+  'entries-in-chain': 'Every certificate, record and the export itself stand in the chain at their places.',
+  'completeness-stated': 'This export says it holds {{held}} certificates of a ledger of {{entries}} entries.',
+
+  // not checked
+  'key-from-file':
+    'The key was taken from the file itself. Compare its fingerprint {{keyId}} with the one the station shows, or give it with --key.',
+  'label-key-missing':
+    'A label names its key but does not carry it; the signature was not checked. Give the certificate or the public key.',
+  'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
+  'alone-not-complete':
+    'A single certificate proves neither its own place in the ledger nor that no other was left out; an export does.',
+  'links-hide-kinds':
+    'Links do not show what other entries are, so the number of certificates in the whole ledger is not checked.',
+
+  // not genuine
+  'not-canonical-json': 'This is not the canonical JSON that the station writes.',
+  'wrong-shape': 'The contents are not what this kind of file must hold: {{where}}.',
+  'key-unusable': 'The public key in the file is not an Ed25519 key.',
+  'key-not-pinned': 'It is signed by another key: {{keyId}} and not the one you named.',
+  'entry-other-key': 'The {{part}} names another key than the file.',
+  'entry-bad-signature':
+    'The signature of the {{part}} does not hold: its contents were changed after signing, or another key signed it.',
+  'entry-malformed': 'The envelope of the {{part}} is damaged.',
+  'entry-wrong-type': 'The {{part}} is signed as something else: {{type}}.',
+  'entry-hash-differs': 'The ledger hash of the {{part}} does not fit its contents and place.',
+  'payload-not-canonical': 'The contents of the {{part}} are not canonical JSON.',
+  'certificate-before-record':
+    'The certificate stands at place {{certificateSeq}} of the ledger, not after its record at {{recordSeq}}.',
+  'fact-differs': 'The certificate says something else than the sealed record about: {{field}}.',
+  'people-not-apart': 'The validator is the operator; nobody may validate a drive they wiped themselves.',
+  'record-does-not-prove': 'The record does not prove that the drive was sanitized: {{why}}.',
+  'label-unreadable': 'This is not a label code that a station writes; it was changed, misread or made elsewhere.',
+  'label-bad-signature': 'The signature of the label code does not hold.',
+  'label-other-key': 'The label code names another key: {{keyId}}.',
+  'label-differs': 'The label code and the record disagree.',
+  'archive-not-strict': 'The archive is not as a station writes it at byte {{offset}}: {{what}}.',
+  'file-missing': 'This file is listed or needed, but it is not there.',
+  'file-extra': 'This file does not belong to the export.',
+  'file-changed': 'The file is not the one that was sealed: its size or digest differs.',
+  'file-not-derived': 'The file is not what its contents must give; the first difference is at byte {{offset}}.',
+  'pdf-no-certificate': 'No certificate is attached to this PDF.',
+  'pdf-differs': 'The PDF is not the drawing of the certificate inside it; the first difference is at byte {{offset}}.',
+  'chain-broken': 'The chain of links is broken at line {{line}}.',
+  'chain-other-head': 'The chain does not end where the checkpoint says it ends.',
+  'entry-not-in-chain': 'The {{part}} does not stand in the chain at its place {{seq}}.',
+  'manifest-other-digest': 'The export entry seals another manifest than this one.',
+  'manifest-other-certificates': 'The certificates listed here are not those of the sealed export.',
+  'manifest-other-station': 'It names another station than the certificates.',
+  'name-differs': 'The file holds certificate {{certificateId}}, not the one it is named after.',
+  'not-a-certificate': 'The file should be a certificate of sanitization, but it cannot be read as one.',
+  'checker-stopped': 'The check could not be finished: {{why}}.',
+} as const;
+export type FindingCode = keyof typeof SENTENCES;
+
+type Outcome = Finding['outcome'];
+
+/** Makes a finding with its sentence filled in; a place without a fact stays visible. */
+export function finding(
+  outcome: Outcome,
+  subject: string,
+  code: FindingCode,
+  details: Finding['details'] = {},
+): Finding {
+  const sentence = SENTENCES[code].replace(/\{\{(\w+)\}\}/g, (place, name: string) => String(details[name] ?? place));
+  return { outcome, subject, code, details, sentence };
+}
+
+/** Something that failed. One of these makes the whole report not genuine. */
+export function refuted(subject: string, code: FindingCode, details: Finding['details'] = {}): Finding {
+  return finding('not-genuine', subject, code, details);
+}
+
+/** Something that was checked and holds. */
+export function confirmed(subject: string, code: FindingCode, details: Finding['details'] = {}): Finding {
+  return finding('genuine', subject, code, details);
+}
+
+/** Something a reader could take for checked, but it was not. */
+export function unchecked(subject: string, code: FindingCode, details: Finding['details'] = {}): Finding {
+  return finding('not-checked', subject, code, details);
+}
