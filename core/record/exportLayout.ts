@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { canonicalBytes, canonicalText } from './canonicalJson.ts';
+import type { CertificateV1 } from './certificateV1.ts';
+import type { LedgerLink } from './ledgerEntry.ts';
+
+/** The names inside an export. The station's builder and the verifier both take them from here. */
+export const EXPORT_PATHS = {
+  certificatesCsv: 'certificates.csv',
+  readme: 'README.txt',
+  manifest: 'manifest.json',
+  exportEntry: 'ledger/export.json',
+  links: 'ledger/links.jsonl',
+  checkpoint: 'ledger/checkpoint.json',
+} as const;
+
+/** Written after the manifest was sealed, so not listed in it: each proves itself by signature and chain. */
+const AFTER_SEALING: readonly string[] = [
+  EXPORT_PATHS.manifest,
+  EXPORT_PATHS.exportEntry,
+  EXPORT_PATHS.links,
+  EXPORT_PATHS.checkpoint,
+];
+
+const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const manifestV1 = z.strictObject({
+  format: z.literal('wipebench-manifest/1'),
+  stationId: z.string().max(4096),
+  keyId: hex64,
+  publicKeyBase64: z.string(),
+  /** Sorted, none twice. */
+  certificateIds: z.array(z.string().regex(/^WB-[0-9A-F]{8}-[0-9]{8}$/)).min(1),
+  /** Every file that was there when the manifest was sealed, sorted by path, none twice. */
+  files: z.array(
+    z.strictObject({ path: z.string().max(200), sizeBytes: z.number().int().nonnegative(), sha256: hex64 }),
+  ),
+});
+export type ManifestV1 = z.infer<typeof manifestV1>;
+
+export function certificateJsonPath(certificateId: string): string {
+  return `certificates/${certificateId}.json`;
+}
+
+export function certificatePdfPath(certificateId: string): string {
+  return `certificates/${certificateId}.pdf`;
+}
+
+/** Every path of an export of these certificates, sorted as the archive holds them. */
+export function exportPaths(certificateIds: readonly string[]): string[] {
+  return [
+    ...Object.values(EXPORT_PATHS),
+    ...certificateIds.flatMap((id) => [certificateJsonPath(id), certificatePdfPath(id)]),
+  ].sort();
+}
+
+/** The paths that the manifest lists: all but those that only exist after it was sealed. */
+export function sealedPaths(certificateIds: readonly string[]): string[] {
+  return exportPaths(certificateIds).filter((path) => !AFTER_SEALING.includes(path));
+}
+
+/** The bytes of `manifest.json`; certificates and files are sorted here, whatever order they came in. */
+export function manifestBytes(content: Omit<ManifestV1, 'format'>): Uint8Array<ArrayBuffer> {
+  return canonicalBytes({
+    ...content,
+    format: 'wipebench-manifest/1',
+    certificateIds: content.certificateIds.toSorted(),
+    files: content.files.toSorted((left, right) => (left.path < right.path ? -1 : 1)),
+  } satisfies ManifestV1);
+}
+
+/** The bytes of `ledger/links.jsonl`: every link from 0 to the head, one canonical JSON a line, each line ended by a line feed. */
+export function linksBytes(links: readonly LedgerLink[]): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(links.map((link) => `${canonicalText(link)}\n`).join(''));
+}
+
+export type CsvRow = { readonly certificate: CertificateV1; readonly seq: number; readonly hash: string };
+
+/** The columns of `certificates.csv` version 1, in order. */
+const CSV_COLUMNS: readonly [string, (row: CsvRow) => string | number | boolean | null][] = [
+  ['certificateId', ({ certificate }) => certificate.certificateId],
+  ['issuedAt', ({ certificate }) => certificate.issuedAt],
+  ['virtual', ({ certificate }) => certificate.virtual],
+  ['stationId', ({ certificate }) => certificate.stationId],
+  ['stationName', ({ certificate }) => certificate.stationName],
+  ['lotName', ({ certificate }) => certificate.lotName],
+  ['propertyNumber', ({ certificate }) => certificate.propertyNumber],
+  ['mediaSource', ({ certificate }) => certificate.mediaSource],
+  ['manufacturer', ({ certificate }) => certificate.manufacturer],
+  ['model', ({ certificate }) => certificate.model],
+  ['serialNumber', ({ certificate }) => certificate.serialNumber],
+  ['mediaType', ({ certificate }) => certificate.mediaType],
+  ['sizeBytes', ({ certificate }) => certificate.sizeBytes],
+  ['sanitizationMethod', ({ certificate }) => certificate.sanitizationMethod],
+  ['sanitizationTechnique', ({ certificate }) => certificate.sanitizationTechnique],
+  ['verificationMethod', ({ certificate }) => certificate.verificationMethod],
+  ['verificationSharePpm', ({ certificate }) => certificate.verificationSharePpm],
+  ['verdictOutcome', ({ certificate }) => certificate.verdictOutcome],
+  ['destination', ({ certificate }) => certificate.destination],
+  ['operator', ({ certificate }) => certificate.operator.person.name],
+  ['operatedAt', ({ certificate }) => certificate.operator.at],
+  ['verifier', ({ certificate }) => certificate.verifier.person.name],
+  ['validator', ({ certificate }) => certificate.validator?.person.name ?? null],
+  ['issuer', ({ certificate }) => certificate.issuer.person.name],
+  ['recordId', ({ certificate }) => certificate.record.recordId],
+  ['ledgerSeq', ({ seq }) => seq],
+  ['ledgerHash', ({ hash }) => hash],
+];
+
+/**
+ * The bytes of `certificates.csv`: UTF-8 without a mark, RFC 4180, lines ended by CR LF, one row a certificate sorted by its id, unknown as
+ * empty. A field that a spreadsheet would run as a formula gets a leading apostrophe.
+ */
+export function csvBytes(rows: readonly CsvRow[]): Uint8Array<ArrayBuffer> {
+  const sorted = rows.toSorted((left, right) =>
+    left.certificate.certificateId < right.certificate.certificateId ? -1 : 1,
+  );
+  const lines = [
+    CSV_COLUMNS.map(([name]) => name),
+    ...sorted.map((row) => CSV_COLUMNS.map(([, fact]) => csvField(fact(row)))),
+  ];
+  return new TextEncoder().encode(lines.map((fields) => `${fields.join(',')}\r\n`).join(''));
+}
+
+function csvField(fact: string | number | boolean | null): string {
+  const text = fact === null ? '' : String(fact);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
