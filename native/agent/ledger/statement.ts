@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import {
+  type ActV1,
+  actV1,
+  type CheckpointV1,
+  checkpointV1,
+  type ExportV1,
+  exportV1,
+} from '../../../core/record/actV1.ts';
+import { toBase64 } from '../../../core/record/bytes.ts';
+import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import { type Envelope, type PayloadType, preAuthenticationEncoding } from '../../../core/record/envelope.ts';
+import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
+import type { StationKey } from './stationKey.ts';
+
+/** What the station can state. There is no way to have bytes of somebody else's choosing signed. */
+export type Statement =
+  | { readonly kind: 'record'; readonly payload: RecordV1 }
+  | { readonly kind: 'certificate'; readonly payload: CertificateV1 }
+  | { readonly kind: 'act'; readonly payload: ActV1 }
+  | { readonly kind: 'export'; readonly payload: ExportV1 };
+
+const kinds = {
+  record: { type: 'application/vnd.wipebench.record.v1+json', schema: recordV1 },
+  certificate: { type: 'application/vnd.wipebench.certificate.v1+json', schema: certificateV1 },
+  act: { type: 'application/vnd.wipebench.act.v1+json', schema: actV1 },
+  export: { type: 'application/vnd.wipebench.export.v1+json', schema: exportV1 },
+} as const satisfies Record<Statement['kind'], { type: PayloadType; schema: z.ZodType }>;
+
+/** Signs a statement as a DSSE envelope. Throws when the payload is not of its format: that is our own fault, never a caller's. */
+export function sealStatement(statement: Statement, key: StationKey): Envelope {
+  const { type, schema } = kinds[statement.kind];
+  return sealPayload(type, schema.parse(statement.payload), key);
+}
+
+/** Signs how long the ledger is and where it ends. */
+export function sealCheckpoint(payload: CheckpointV1, key: StationKey): Envelope {
+  return sealPayload('application/vnd.wipebench.checkpoint.v1+json', checkpointV1.parse(payload), key);
+}
+
+/** The statement in an envelope's payload, or why it is none. */
+export function readStatement(type: PayloadType, payload: Uint8Array): Statement | { readonly problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch {
+    return { problem: 'not JSON' };
+  }
+  const read = <K extends Statement['kind']>(kind: K) => {
+    const parsed = kinds[kind].schema.safeParse(value);
+    return parsed.success ? { kind, payload: parsed.data } : { problem: z.prettifyError(parsed.error) };
+  };
+  switch (type) {
+    case 'application/vnd.wipebench.record.v1+json':
+      return read('record') as Statement;
+    case 'application/vnd.wipebench.certificate.v1+json':
+      return read('certificate') as Statement;
+    case 'application/vnd.wipebench.act.v1+json':
+      return read('act') as Statement;
+    case 'application/vnd.wipebench.export.v1+json':
+      return read('export') as Statement;
+    case 'application/vnd.wipebench.checkpoint.v1+json':
+      return { problem: 'a checkpoint is no ledger entry' };
+  }
+}
+
+function sealPayload(type: PayloadType, payload: unknown, key: StationKey): Envelope {
+  const bytes = canonicalBytes(payload);
+  const signature = key.sign(preAuthenticationEncoding(type, bytes));
+  return {
+    payloadType: type,
+    payload: toBase64(bytes),
+    signatures: [{ keyid: key.keyId, sig: toBase64(signature) }],
+  };
+}

@@ -1,0 +1,55 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { join } from 'node:path';
+import { createFileOnce, readIfPresent } from './durableFile.ts';
+
+/** The station's one signing key. It signs nothing but what `Ledger` hands it. */
+export type StationKey = {
+  /** The first 16 hex digits of `keyId`. */
+  readonly stationId: string;
+  readonly keyId: string;
+  /** 32 raw bytes (RFC 8032). */
+  readonly publicKey: Uint8Array;
+  readonly publicKeyBase64: string;
+  sign(bytes: Uint8Array): Uint8Array;
+};
+
+/**
+ * Reads `station-key.pem`, or makes it when `mayCreate`. A key that is missing beside an existing ledger, or that cannot be read, is an error:
+ * a new key in its place would cut the station off from its own past.
+ */
+export function loadStationKey(stateDirectory: string, mayCreate: boolean): StationKey {
+  const path = join(stateDirectory, 'station-key.pem');
+  const existing = readIfPresent(path);
+  if (existing !== null) return keyFrom(readPrivateKey(existing, path));
+  if (!mayCreate) {
+    throw new Error(`${path} is missing although this station has a ledger. Put the key back from its backup.`);
+  }
+  const { privateKey } = generateKeyPairSync('ed25519');
+  createFileOnce(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  return keyFrom(privateKey);
+}
+
+function readPrivateKey(pem: string, path: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (cause) {
+    throw new Error(`${path} is not a readable private key. Put the key back from its backup.`, { cause });
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw new Error(`${path} is no Ed25519 key.`);
+  return key;
+}
+
+function keyFrom(privateKey: KeyObject): StationKey {
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  if (x === undefined) throw new Error('the station key has no public half');
+  const publicKey = Buffer.from(x, 'base64url');
+  const keyId = createHash('sha256').update(publicKey).digest('hex');
+  return {
+    stationId: keyId.slice(0, 16),
+    keyId,
+    publicKey,
+    publicKeyBase64: publicKey.toString('base64'),
+    sign: (bytes) => sign(null, bytes, privateKey),
+  };
+}

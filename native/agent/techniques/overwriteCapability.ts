@@ -1,0 +1,25 @@
+import type { Drive } from '../../../core/domain/drive.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
+
+/**
+ * An overwrite through the host interface is Clear on every medium (SP 800-88r1 Table A-5, A-8): it reaches only the addresses that the drive
+ * shows, so it is never Purge here.
+ */
+export function overwriteCapability(drive: Drive): { readonly method: 'clear'; readonly reasons: readonly Reason[] } {
+  const reasons = [because('overwrite-is-clear')];
+  switch (drive.mediaType) {
+    case 'magnetic':
+      reasons.push(because('magnetic-overwritten-in-place'));
+      break;
+    case 'flash':
+      reasons.push(because('flash-spare-area-out-of-reach'));
+      break;
+    case 'hybrid':
+      reasons.push(because('hybrid-cache-out-of-reach'));
+      break;
+    case 'unknown':
+      reasons.push(because('media-type-unknown'));
+      break;
+  }
+  return { method: 'clear', reasons };
+}
