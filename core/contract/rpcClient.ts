@@ -29,7 +29,12 @@ export type ContractClient<C extends Contract> = {
   close(): void;
 };
 
-type Pending = { resolve: (out: unknown) => void; reject: (error: Error) => void; name: string; timer: unknown };
+type Pending = {
+  resolve: (out: unknown) => void;
+  reject: (error: Error) => void;
+  name: string;
+  timer: ReturnType<typeof setTimeout>;
+};
 
 /** Connects a client to a contract over a channel. Everything that comes in is parsed; a peer that sends nonsense is hung up on. */
 export function connectContract<C extends Contract>(

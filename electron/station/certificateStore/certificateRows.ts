@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import type { CertificateRow } from '../../../core/contract/station.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
+import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import type { CertificateFile } from '../../../core/record/certificateFile.ts';
+import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import { derive } from '../ledgerMirror/deriveRows.ts';
+import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import { type SearchedTable, type SearchRequest, searchTable } from '../store/searchTable.ts';
+
+const COLUMNS = `seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name, method, technique,
+  operator_name`;
+
+export const certificateSearch: SearchedTable = {
+  table: 'certificates',
+  index: 'certificate_search',
+  columns: COLUMNS,
+  prefixColumns: ['certificate_id', 'serial_number', 'asset_tag'],
+};
+
+type Row = {
+  seq: number;
+  certificate_id: string;
+  record_id: string;
+  issued_at: string;
+  virtual: number;
+  model: string | null;
+  serial_number: string | null;
+  asset_tag: string | null;
+  lot_name: string | null;
+  method: string;
+  technique: string;
+  operator_name: string;
+};
+
+/** A certificate, opened from the ledger copy, with the bytes of its file. */
+export type OpenedCertificate = {
+  readonly certificate: CertificateV1;
+  readonly file: CertificateFile;
+  readonly fileBytes: Uint8Array<ArrayBuffer>;
+};
+
+/** Issued certificates as the screens list them. */
+export type CertificateRows = {
+  list(request: SearchRequest): { rows: CertificateRow[]; total: number };
+  row(certificateId: string): CertificateRow | null;
+  open(certificateId: string): Answer<OpenedCertificate>;
+  /** Certificates whose files were not written yet, oldest first. */
+  filesDue(limit: number): string[];
+  filesWritten(certificateId: string): void;
+};
+
+/** Certificates on the open store; `publicKeyBase64` is the key of the ledger's owner. */
+export function certificateRowsOf(
+  database: Database,
+  table: MirrorTable,
+  publicKeyBase64: () => string | null,
+): CertificateRows {
+  const selectOne = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM certificates WHERE certificate_id = ?`);
+  const selectRecordSeq = database.prepare<[string], { seq: number }>('SELECT seq FROM records WHERE record_id = ?');
+  const selectDue = database.prepare<[number], { certificate_id: string }>(
+    'SELECT certificate_id FROM certificates WHERE files_due = 1 ORDER BY seq LIMIT ?',
+  );
+  const settle = database.prepare('UPDATE certificates SET files_due = 0 WHERE certificate_id = ?');
+  return {
+    list(request) {
+      const { rows, total } = searchTable<Row>(database, certificateSearch, request);
+      return { rows: rows.map(toRow), total };
+    },
+    row(certificateId) {
+      const row = selectOne.get(certificateId);
+      return row === undefined ? null : toRow(row);
+    },
+    open(certificateId) {
+      const row = selectOne.get(certificateId);
+      const recordSeq = row === undefined ? undefined : selectRecordSeq.get(row.record_id)?.seq;
+      const key = publicKeyBase64();
+      const entry = row === undefined ? undefined : table.read(row.seq, 1)[0];
+      const record = recordSeq === undefined ? undefined : table.read(recordSeq, 1)[0];
+      const derived = entry === undefined ? undefined : derive(entry);
+      if (entry === undefined || record === undefined || key === null || derived?.kind !== 'certificate') {
+        return { outcome: 'refused', refusals: [refuse('certificate-unknown', { certificateId })] };
+      }
+      const file: CertificateFile = {
+        format: 'wipebench-certificate-file/1',
+        publicKeyBase64: key,
+        record,
+        certificate: entry,
+      };
+      return { outcome: 'done', value: { certificate: derived.certificate, file, fileBytes: canonicalBytes(file) } };
+    },
+    filesDue: (limit) => selectDue.all(limit).map((row) => row.certificate_id),
+    filesWritten: (certificateId) => void settle.run(certificateId),
+  };
+}
+
+function toRow(row: Row): CertificateRow {
+  return {
+    certificateId: row.certificate_id,
+    recordId: row.record_id,
+    seq: row.seq,
+    issuedAt: row.issued_at,
+    virtual: row.virtual === 1,
+    model: row.model,
+    serialNumber: row.serial_number,
+    assetTag: row.asset_tag,
+    lotName: row.lot_name,
+    method: row.method,
+    technique: row.technique,
+    operatorName: row.operator_name,
+  };
+}

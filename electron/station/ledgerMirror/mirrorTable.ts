@@ -1,0 +1,112 @@
+import type { Database } from 'better-sqlite3';
+import { type Envelope, envelope } from '../../../core/record/envelope.ts';
+import { LEDGER_ROOT, type LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import type { ChainEnd } from './checkEntry.ts';
+import { type Derived, derive } from './deriveRows.ts';
+
+export type AppendedEntry = { readonly entry: LedgerEntry; readonly derived: Derived };
+
+/** The copy of the ledger on disk, with the rows that follow from each entry. */
+export type MirrorTable = {
+  end(): ChainEnd;
+  /** Entries with `seq >= fromSeq`, at most `limit`, in order. */
+  read(fromSeq: number, limit: number): LedgerEntry[];
+  /** Writes entries and derived rows in one transaction. `labelsDue`: their records still need a label. */
+  append(entries: readonly LedgerEntry[], labelsDue: boolean): AppendedEntry[];
+};
+
+type Row = { seq: number; prev: string; hash: string; envelope: string };
+
+/** The table on the open store. */
+export function mirrorTableOf(database: Database): MirrorTable {
+  const selectEnd = database.prepare<[], { seq: number; hash: string }>(
+    'SELECT seq, hash FROM ledger_mirror ORDER BY seq DESC LIMIT 1',
+  );
+  const selectPage = database.prepare<[number, number], Row>(
+    'SELECT seq, prev, hash, envelope FROM ledger_mirror WHERE seq >= ? ORDER BY seq LIMIT ?',
+  );
+  const insertEntry = database.prepare(
+    'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertRecord = database.prepare(
+    `INSERT INTO records (seq, record_id, job_id, ended_at, virtual, model, serial_number, asset_tag, outcome, label_due)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const indexRecord = database.prepare(
+    'INSERT INTO record_search (rowid, serial_number, asset_tag, model, record_id) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertCertificate = database.prepare(
+    `INSERT INTO certificates (seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name,
+       method, technique, operator_name, files_due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
+  );
+  const indexCertificate = database.prepare(
+    `INSERT INTO certificate_search (rowid, certificate_id, serial_number, asset_tag, model, lot_name, operator_name)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
+
+  function appendOne(entry: LedgerEntry, labelsDue: boolean): AppendedEntry {
+    insertEntry.run(entry.seq, entry.prev, entry.hash, entry.envelope.payloadType, JSON.stringify(entry.envelope));
+    const derived = derive(entry);
+    if (derived.kind === 'record') {
+      const { recordId, jobId, clock, virtual, drive, asset, verdict } = derived.record;
+      insertRecord.run(
+        entry.seq,
+        recordId,
+        jobId,
+        clock.endedAt,
+        virtual ? 1 : 0,
+        drive.model,
+        drive.serialNumber,
+        asset.assetTag,
+        verdict.outcome,
+        labelsDue ? 1 : 0,
+      );
+      indexRecord.run(entry.seq, drive.serialNumber, asset.assetTag, drive.model, recordId);
+    }
+    if (derived.kind === 'certificate') {
+      const c = derived.certificate;
+      insertCertificate.run(
+        entry.seq,
+        c.certificateId,
+        c.record.recordId,
+        c.issuedAt,
+        c.virtual ? 1 : 0,
+        c.model,
+        c.serialNumber,
+        c.propertyNumber,
+        c.lotName,
+        c.sanitizationMethod,
+        c.sanitizationTechnique,
+        c.operator.person.name,
+      );
+      indexCertificate.run(
+        entry.seq,
+        c.certificateId,
+        c.serialNumber,
+        c.propertyNumber,
+        c.model,
+        c.lotName,
+        c.operator.person.name,
+      );
+      markCertified.run(c.certificateId, c.record.recordId);
+    }
+    return { entry, derived };
+  }
+
+  return {
+    end() {
+      const last = selectEnd.get();
+      return last === undefined ? { entries: 0, head: LEDGER_ROOT } : { entries: last.seq + 1, head: last.hash };
+    },
+    read: (fromSeq, limit) => selectPage.all(fromSeq, limit).map(toEntry),
+    append: database.transaction((entries: readonly LedgerEntry[], labelsDue: boolean) =>
+      entries.map((entry) => appendOne(entry, labelsDue)),
+    ),
+  };
+}
+
+function toEntry(row: Row): LedgerEntry {
+  const sealed: Envelope = envelope.parse(JSON.parse(row.envelope));
+  return { seq: row.seq, prev: row.prev, hash: row.hash, envelope: sealed };
+}

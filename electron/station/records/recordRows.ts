@@ -1,0 +1,87 @@
+import type { Database } from 'better-sqlite3';
+import type { RecordRow } from '../../../core/contract/station.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import { derive } from '../ledgerMirror/deriveRows.ts';
+import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import { type SearchedTable, type SearchRequest, searchTable } from '../store/searchTable.ts';
+
+const COLUMNS = 'seq, record_id, job_id, ended_at, virtual, model, serial_number, asset_tag, outcome, certificate_id';
+
+export const recordSearch: SearchedTable = {
+  table: 'records',
+  index: 'record_search',
+  columns: COLUMNS,
+  prefixColumns: ['serial_number', 'asset_tag'],
+};
+
+type Row = {
+  seq: number;
+  record_id: string;
+  job_id: string;
+  ended_at: string;
+  virtual: number;
+  model: string | null;
+  serial_number: string | null;
+  asset_tag: string | null;
+  outcome: string;
+  certificate_id: string | null;
+};
+
+export type OpenedRecord = { readonly record: RecordV1; readonly seq: number; readonly hash: string };
+
+/** Sealed records as the screens list them. */
+export type RecordRows = {
+  list(request: SearchRequest): { rows: RecordRow[]; total: number };
+  row(recordId: string): RecordRow | null;
+  /** The record as it was sealed, read from the ledger copy. */
+  open(recordId: string): Answer<OpenedRecord>;
+  /** Records whose label was not queued yet, oldest first. */
+  labelsDue(limit: number): string[];
+  labelQueued(recordId: string): void;
+};
+
+/** Records on the open store. */
+export function recordRowsOf(database: Database, table: MirrorTable): RecordRows {
+  const selectOne = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM records WHERE record_id = ?`);
+  const selectDue = database.prepare<[number], { record_id: string }>(
+    'SELECT record_id FROM records WHERE label_due = 1 ORDER BY seq LIMIT ?',
+  );
+  const settle = database.prepare('UPDATE records SET label_due = 0 WHERE record_id = ?');
+  return {
+    list(request) {
+      const { rows, total } = searchTable<Row>(database, recordSearch, request);
+      return { rows: rows.map(toRow), total };
+    },
+    row(recordId) {
+      const row = selectOne.get(recordId);
+      return row === undefined ? null : toRow(row);
+    },
+    open(recordId) {
+      const row = selectOne.get(recordId);
+      const entry = row === undefined ? undefined : table.read(row.seq, 1)[0];
+      const derived = entry === undefined ? undefined : derive(entry);
+      if (entry === undefined || derived?.kind !== 'record') {
+        return { outcome: 'refused', refusals: [refuse('record-unknown', { recordId })] };
+      }
+      return { outcome: 'done', value: { record: derived.record, seq: entry.seq, hash: entry.hash } };
+    },
+    labelsDue: (limit) => selectDue.all(limit).map((row) => row.record_id),
+    labelQueued: (recordId) => void settle.run(recordId),
+  };
+}
+
+function toRow(row: Row): RecordRow {
+  return {
+    recordId: row.record_id,
+    seq: row.seq,
+    jobId: row.job_id,
+    endedAt: row.ended_at,
+    virtual: row.virtual === 1,
+    model: row.model,
+    serialNumber: row.serial_number,
+    assetTag: row.asset_tag,
+    outcome: row.outcome,
+    certificateId: row.certificate_id,
+  };
+}

@@ -1,0 +1,5 @@
+import type { Migration } from './migration.ts';
+import { migration as ledgerAndRows } from './migrations/0001-ledger-and-rows.ts';
+
+/** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
+export const migrations: readonly Migration[] = [ledgerAndRows];

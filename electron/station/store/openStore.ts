@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migration.ts';
+import { migrations } from './migrations.ts';
+
+export type Store = {
+  readonly database: Database;
+  /** Where the damaged database was set aside at this start, with SQLite's words; null in the usual case. */
+  readonly damaged: { readonly setAsidePath: string; readonly why: string } | null;
+  /** The copy made before migrating; null when nothing was migrated. */
+  readonly migrationCopy: string | null;
+  close(): void;
+};
+
+/** Another station process writes this store. */
+export class StoreInUse extends Error {
+  constructor(path: string) {
+    super(
+      `Another Wipebench station is using ${path}. Only one may write it. Close the other one, or start this one with another WIPEBENCH_HOME.`,
+    );
+    this.name = 'StoreInUse';
+  }
+}
+
+/**
+ * Opens the station's database as its one writer (`StoreInUse` otherwise), checks it, migrates it. A damaged one is renamed, never deleted, and
+ * an empty one takes its place, to be filled from the ledger. Throws `StoreTooNew` for a later schema.
+ */
+export function openStore(path: string, clock: () => Date, steps: readonly Migration[] = migrations): Store {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const lock = lockStore(path);
+  try {
+    let damaged: Store['damaged'] = null;
+    let database: Database;
+    try {
+      database = openChecked(path);
+    } catch (cause) {
+      if (!isDamage(cause)) throw cause;
+      damaged = { setAsidePath: setAside(path, clock), why: cause instanceof Error ? cause.message : String(cause) };
+      database = openChecked(path);
+    }
+    try {
+      const migrationCopy = migrate(database, steps, (from) => `${path}.schema-${from}-${stamp(clock)}`);
+      return {
+        database,
+        damaged,
+        migrationCopy,
+        close() {
+          database.close();
+          lock.close();
+        },
+      };
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  } catch (cause) {
+    lock.close();
+    throw cause;
+  }
+}
+
+class StoreDamaged extends Error {}
+
+function openChecked(path: string): Database {
+  const database = new SqliteDatabase(path);
+  try {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma('recursive_triggers = ON');
+    const found = database.pragma('quick_check(1)', { simple: true });
+    if (found !== 'ok') throw new StoreDamaged(String(found));
+    return database;
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+}
+
+function isDamage(cause: unknown): boolean {
+  if (cause instanceof StoreDamaged) return true;
+  return cause instanceof SqliteDatabase.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(cause.code);
+}
+
+/** The lock is a SQLite lock on a file of its own: the kernel drops it with the process, and readers of the store are not hindered. */
+function lockStore(path: string): Database {
+  const lock = new SqliteDatabase(`${path}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (cause) {
+    lock.close();
+    if (cause instanceof SqliteDatabase.SqliteError && cause.code.startsWith('SQLITE_BUSY')) throw new StoreInUse(path);
+    throw cause;
+  }
+}
+
+/** SQLite would replay a left-over -wal into the new database, so the three files move together. */
+function setAside(path: string, clock: () => Date): string {
+  let target = `${path}.damaged-${stamp(clock)}`;
+  for (let attempt = 2; existsSync(target); attempt += 1) target = `${path}.damaged-${stamp(clock)}-${attempt}`;
+  for (const suffix of ['-wal', '-shm', '']) if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
+  return target;
+}
+
+function stamp(clock: () => Date): string {
+  return clock().toISOString().replace(/[:.]/g, '-');
+}
