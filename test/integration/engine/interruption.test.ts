@@ -1,0 +1,126 @@
+import { truncateSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { endLine, lastCheckpoint, linesOf, numberOf, runEngine, startEngine } from '../../fixtures/engine/engineRun.ts';
+import { repeatedBytes, seedFrom, streamBytes } from '../../fixtures/engine/expectedBytes.ts';
+import { bytesOf, firstDifference, imageFolder } from '../../fixtures/engine/images.ts';
+
+const folder = imageFolder();
+afterAll(() => folder.remove());
+
+const mebibyte = 1024 * 1024;
+const sizeBytes = 24 * mebibyte + 512;
+const seed = seedFrom('interruption');
+const streamArgv = ['--size', `${sizeBytes}`, '--pattern', 'stream', '--seed', seed];
+const pacedArgv = [...streamArgv, '--max-rate', `${32 * mebibyte}`];
+
+describe('a stop', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s ends the overwrite cleanly, and its checkpoint is true',
+    async (signal) => {
+      const image = folder.image('stopped.img', sizeBytes);
+      const run = startEngine(['overwrite', '--path', image, ...pacedArgv, '--checkpoint-ms', '60000']);
+      await run.line((line) => line.type === 'progress');
+      run.child.kill(signal);
+      const end = await run.ended;
+      expect(end.code).toBe(3);
+      const durable = lastCheckpoint(end);
+      expect(endLine(end)).toMatchObject({ outcome: 'stopped', durableBytes: durable, bytesWritten: durable });
+      expect(durable).toBeGreaterThan(0);
+      expect(durable).toBeLessThan(sizeBytes);
+      expect(firstDifference(bytesOf(image).subarray(0, durable), streamBytes(seed, 0, durable))).toBe(-1);
+    },
+  );
+
+  test('also ends a pass that is held to one kilobyte a second', async () => {
+    const image = folder.image('slow.img', sizeBytes);
+    const run = startEngine(['overwrite', '--path', image, ...streamArgv, '--max-rate', '1000']);
+    await run.line((line) => line.type === 'progress');
+    run.child.kill('SIGTERM');
+    expect((await run.ended).code).toBe(3);
+  });
+
+  test('ends a verification without a verdict', async () => {
+    const image = folder.image('unverified.img', sizeBytes);
+    await runEngine(['overwrite', '--path', image, ...streamArgv]);
+    const run = startEngine(['verify', '--path', image, ...pacedArgv]);
+    await run.line((line) => line.type === 'progress');
+    run.child.kill('SIGTERM');
+    const end = await run.ended;
+    expect(end.code).toBe(3);
+    expect(endLine(end)).toMatchObject({ outcome: 'stopped', mismatchBytes: 0 });
+    expect(numberOf(endLine(end), 'bytesRead')).toBeLessThan(sizeBytes);
+  });
+
+  test('a reader that went away ends the overwrite as stopped', async () => {
+    const image = folder.image('unheard.img', sizeBytes);
+    const run = startEngine(['overwrite', '--path', image, ...pacedArgv]);
+    await run.line((line) => line.type === 'progress');
+    run.child.stdout?.destroy();
+    const end = await run.ended;
+    expect(end.code).toBe(3);
+    expect(end.stderr).toContain('nobody reads its output');
+    expect(bytesOf(image).includes(Buffer.alloc(512, 0xee))).toBe(true);
+  });
+});
+
+describe('a kill at any moment', () => {
+  test('and a resume from the last printed checkpoint give the bytes of an uninterrupted run', async () => {
+    const image = folder.image('killed.img', sizeBytes);
+    let from = 0;
+    let kills = 0;
+    for (; kills < 8; kills += 1) {
+      const argv = [...pacedArgv, '--checkpoint-ms', '15', '--from', `${from}`];
+      const run = startEngine(['overwrite', '--path', image, ...argv]);
+      await run.line((line) => line.type === 'checkpoint' && numberOf(line, 'durableBytes') > from);
+      await pause(Math.random() * 60);
+      run.child.kill('SIGKILL');
+      const end = await run.ended;
+      if (end.signal !== 'SIGKILL') break;
+      expect(linesOf(end, 'end')).toHaveLength(0);
+      from = lastCheckpoint(end, from);
+      expect(firstDifference(bytesOf(image).subarray(0, from), streamBytes(seed, 0, from))).toBe(-1);
+    }
+    expect(kills).toBeGreaterThan(2);
+    const last = await runEngine(['overwrite', '--path', image, ...streamArgv, '--from', `${from}`]);
+    expect(last.code, last.stderr).toBe(0);
+    expect(firstDifference(bytesOf(image), streamBytes(seed, 0, sizeBytes))).toBe(-1);
+  });
+});
+
+describe('a target that shrinks during the run', () => {
+  test.each([0, 512, 2 * mebibyte])(
+    'to %i bytes never completes an overwrite and is not grown again',
+    async (shrunk) => {
+      const image = folder.image('shrunk.img', sizeBytes);
+      const run = startEngine(['overwrite', '--path', image, ...pacedArgv]);
+      await run.line((line) => line.type === 'progress');
+      truncateSync(image, shrunk);
+      const end = await run.ended;
+      expect(end.code).toBe(5);
+      expect(endLine(end)).toMatchObject({ outcome: 'device-lost' });
+    },
+  );
+
+  test('never completes a verification', async () => {
+    const image = folder.image('shrunk-verify.img', sizeBytes);
+    await runEngine(['overwrite', '--path', image, '--size', `${sizeBytes}`, '--pattern', 'zeros']);
+    expect(firstDifference(bytesOf(image), repeatedBytes('00', sizeBytes))).toBe(-1);
+    const argv = ['--size', `${sizeBytes}`, '--pattern', 'zeros', '--max-rate', `${32 * mebibyte}`];
+    const run = startEngine(['verify', '--path', image, ...argv]);
+    await run.line((line) => line.type === 'progress');
+    truncateSync(image, 4096);
+    const end = await run.ended;
+    expect(end.code).toBe(5);
+    expect(endLine(end)).toMatchObject({ outcome: 'device-lost' });
+  });
+
+  test('never completes when it grew instead', async () => {
+    const image = folder.image('grown.img', sizeBytes);
+    const run = startEngine(['overwrite', '--path', image, ...pacedArgv]);
+    await run.line((line) => line.type === 'progress');
+    truncateSync(image, sizeBytes + 4096);
+    const end = await run.ended;
+    expect(end.code).toBe(5);
+  });
+});
