@@ -41,6 +41,8 @@ export type DriveBench = {
   guard(drive: Drive): Promise<Answer<{ readonly checks: readonly string[] }>>;
   /** `identify`, then `guard`, then opens exclusively and compares once more through the descriptor. */
   hold(driveId: string): Promise<Answer<HeldDrive>>;
+  /** How fast a virtual drive pretends to be, bytes per second; `null` (always on real drives) is as fast as it goes. */
+  pace(driveId: string): number | null;
   /** A drive seen now that is the same physical drive as one seen before (after a restart), by identity, never by name. */
   findSame(earlier: Drive): Drive | null;
 };

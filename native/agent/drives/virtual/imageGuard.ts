@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Answer, type Refusal, refuse } from '../../../../core/domain/refusal.ts';
+import { type Reading, reading } from '../../tools/reading.ts';
+import type { BayFiles } from './bayFiles.ts';
+import { refusalsOfBay } from './virtualDrive.ts';
+
+/** The file (device and inode) behind each loop device that is set up now. */
+export type LoopFile = { readonly device: number; readonly inode: number };
+
+/** Looks at every loop device's backing file. One that is deleted or out of sight cannot be an image of ours, which has a name. */
+export function readLoopFiles(sysRoot: string): Reading<readonly LoopFile[]> {
+  return reading(() =>
+    readdirSync(join(sysRoot, 'block'))
+      .filter((name) => name.startsWith('loop'))
+      .flatMap((name) => {
+        const backing = readBackingPath(join(sysRoot, 'block', name, 'loop', 'backing_file'));
+        const status = backing === null ? undefined : statSync(backing, { throwIfNoEntry: false });
+        return status === undefined ? [] : [{ device: status.dev, inode: status.ino }];
+      }),
+  );
+}
+
+function readBackingPath(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').replace(/\n$/, '');
+  } catch (error) {
+    if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Everything that forbids writing to an image file. */
+export function guardImage(
+  files: BayFiles,
+  loopFiles: Reading<readonly LoopFile[]>,
+): Answer<{ readonly checks: readonly string[] }> {
+  const refusals: Refusal[] = [...refusalsOfBay(files)];
+  if (!loopFiles.read) refusals.push(refuse('drive-unreadable', { what: 'loop devices' }));
+  else if (loopFiles.value.some(({ device, inode }) => device === files.image.device && inode === files.image.inode)) {
+    refusals.push(refuse('drive-held', { part: 'loop' }));
+  }
+  if (refusals.length > 0) return { outcome: 'refused', refusals };
+  return {
+    outcome: 'done',
+    value: { checks: ['check-image-file', 'check-loop-devices', 'check-writable', 'check-size'] },
+  };
+}
