@@ -1,0 +1,95 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { fromBase64 } from '../../../core/record/bytes.ts';
+import { canonicalText } from '../../../core/record/canonicalJson.ts';
+import { certificateFile } from '../../../core/record/certificateFile.ts';
+import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import { openEnvelope, type PayloadType } from '../../../core/record/envelope.ts';
+import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
+
+/** What a certificate's page is drawn from: both sealed statements and their places in the ledger. */
+export type CertificateContent = {
+  readonly certificate: CertificateV1;
+  readonly record: RecordV1;
+  readonly certificatePlace: { readonly seq: number; readonly hash: string };
+  readonly recordPlace: { readonly seq: number; readonly hash: string };
+  /** SHA-256 of the station's public key, in hex. */
+  readonly keyId: string;
+};
+
+/**
+ * Reads a certificate file's bytes. Paper convinces people, so it is drawn only from a file whose seals, links and facts hold together: throws an
+ * Error that names what does not. The full check for a customer is `verify` of core/record.
+ */
+export async function readCertificateFile(bytes: Uint8Array): Promise<CertificateContent> {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  const parsed: unknown = JSON.parse(text);
+  const file = certificateFile.parse(parsed);
+  if (canonicalText(file) !== text) throw new Error('the certificate file is not canonical JSON');
+  const publicKey = fromBase64(file.publicKeyBase64);
+  const record = recordV1.parse(
+    await openEntry(file.record, 'application/vnd.wipebench.record.v1+json', publicKey, 'record'),
+  );
+  const certificate = certificateV1.parse(
+    await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', publicKey, 'certificate'),
+  );
+  refuseMismatch(certificate, record, file.record);
+  const [{ keyid }] = file.certificate.envelope.signatures;
+  return {
+    certificate,
+    record,
+    certificatePlace: { seq: file.certificate.seq, hash: file.certificate.hash },
+    recordPlace: { seq: file.record.seq, hash: file.record.hash },
+    keyId: keyid,
+  };
+}
+
+async function openEntry(entry: LedgerEntry, type: PayloadType, publicKey: Uint8Array, what: string): Promise<unknown> {
+  if (entry.envelope.payloadType !== type) throw new Error(`the ${what} is a ${entry.envelope.payloadType}`);
+  const opened = await openEnvelope(entry.envelope, publicKey, stationCrypto);
+  if ('problem' in opened) throw new Error(`the seal of the ${what} does not hold: ${opened.problem}`);
+  const link = await linkFor(entry.seq, entry.prev, entry.envelope, stationCrypto);
+  if (link.hash !== entry.hash) throw new Error(`the ledger link of the ${what} does not hold`);
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(opened.payload));
+}
+
+/** The sentence on the page joins facts of both statements; it may only be written when they tell the same story. */
+function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntry: LedgerEntry): void {
+  const { verification, verdict, technique } = record;
+  const agreements: readonly (readonly [string, boolean])[] = [
+    ['record id', certificate.record.recordId === record.recordId],
+    ['record place', certificate.record.seq === recordEntry.seq && certificate.record.hash === recordEntry.hash],
+    ['virtual mark', certificate.virtual === record.virtual],
+    ['serial number', certificate.serialNumber === record.drive.serialNumber],
+    ['size', certificate.sizeBytes === record.drive.capacityBeforeBytes],
+    ['verdict', certificate.verdictOutcome === verdict.outcome],
+    ['technique', certificate.sanitizationTechnique === technique.techniqueId],
+    ['method', certificate.sanitizationMethod === technique.method],
+    ['every byte written', technique.reportedComplete && technique.writtenBytes === record.drive.capacityBeforeBytes],
+    ['read-back design', certificate.verificationMethod === verification?.design],
+    ['read-back share', certificate.verificationSharePpm === verification?.sharePpm],
+    [
+      'read-back complete',
+      verification?.reportedComplete === true && verification.readBytes === verification.expectedBytes,
+    ],
+    [
+      'whole drive read back',
+      verification?.design !== 'full' || verification.readBytes === record.drive.capacityBeforeBytes,
+    ],
+    ['nothing found', verification?.mismatchBytes === 0 && verification.unreadableBlocks === 0],
+  ];
+  const broken = agreements.filter(([, holds]) => !holds).map(([name]) => name);
+  if (broken.length > 0) throw new Error(`certificate and record disagree: ${broken.join(', ')}`);
+}
+
+/** Subject public key info of Ed25519 (RFC 8410) up to the 32 key bytes. */
+const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+
+const stationCrypto: VerifyingCrypto = {
+  sha256: async (bytes) => createHash('sha256').update(bytes).digest(),
+  verifyEd25519: async (publicKey, message, signature) => {
+    const key = createPublicKey({ key: Buffer.concat([ED25519_PREFIX, publicKey]), format: 'der', type: 'spki' });
+    return verify(null, message, key, signature);
+  },
+};

@@ -1,0 +1,61 @@
+import type { Details } from '../../../core/domain/reason.ts';
+import { fillSentence, type Sentences } from '../../../core/domain/sentence.ts';
+import english from '../../../core/messages/en/certificate.json' with { type: 'json' };
+import englishReasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
+
+export type CertificateMessages = { readonly certificate: Readonly<typeof english>; readonly reasons: Sentences };
+
+export const ENGLISH: CertificateMessages = { certificate: english, reasons: englishReasons };
+
+export type Word = keyof typeof english;
+
+/** The catalogue, and the numbers and times of the page written with it. No locale of the machine has a say. */
+export type CertificateWords = {
+  readonly say: (word: Word, facts?: Details) => string;
+  /** The word `<family>-<code>` if the catalogue has it, else the family's fallback, which shows the code itself. */
+  readonly name: (family: string, code: string) => string | null;
+  readonly reason: (code: string, facts: Details) => string;
+  /** `2.00 TB (2 000 398 934 016 bytes)`; decimal units, as drives are sold. */
+  readonly size: (bytes: number) => string;
+  readonly count: (number: number) => string;
+  readonly share: (ppm: number) => string;
+  readonly instant: (at: string) => string;
+  readonly elapsed: (milliseconds: number) => string;
+};
+
+export function certificateWords(messages: CertificateMessages): CertificateWords {
+  const table: Sentences = messages.certificate;
+  const say = (word: Word, facts: Details = {}): string => fillSentence(messages.certificate[word], facts);
+  return {
+    say,
+    name: (family, code) => table[`${family}-${code}`] ?? null,
+    reason: (code, facts) => fillSentence(messages.reasons[code] ?? code, facts),
+    size: (bytes) => say('size', { short: shortSize(bytes), bytes: grouped(bytes) }),
+    count: grouped,
+    share: (ppm) => say('percent', { number: ppm / 10_000 }),
+    instant: (at) => {
+      const iso = new Date(at).toISOString();
+      return say('instant', { date: iso.slice(0, 10), time: iso.slice(11, 19) });
+    },
+    elapsed: (milliseconds) => {
+      const whole = Math.round(milliseconds / 1000);
+      const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+      if (hours > 0) return say('hours', { hours, minutes, seconds });
+      return minutes > 0 ? say('minutes', { minutes, seconds }) : say('seconds', { seconds });
+    },
+  };
+}
+
+/** Groups of three with spaces (ISO 80000-1). */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ' ');
+}
+
+/** Three significant digits in decimal units. */
+export function shortSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor((String(bytes).length - 1) / 3));
+  const value = bytes / 1000 ** power;
+  const digits = power === 0 ? 0 : value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${units[power] ?? ''}`;
+}

@@ -1,0 +1,85 @@
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import type { CertificateWords } from './certificateWords.ts';
+import type { Cell } from './slices.ts';
+
+/** What the machine measured, each from the sealed record; what it did not measure says so. */
+export function measuredCells(record: RecordV1, words: CertificateWords): Cell[] {
+  const { say, count } = words;
+  const { technique, verification, canaries, drive, clock, healthBefore, healthAfter } = record;
+  const unknown = say('unknown');
+  const counted = (number: number | null | undefined): string => (number == null ? unknown : count(number));
+  return [
+    { label: say('written'), value: portion(technique.writtenBytes, technique.expectedBytes, words) },
+    {
+      label: say('readBack'),
+      value: verification === null ? unknown : portion(verification.readBytes, verification.expectedBytes, words),
+    },
+    { label: say('mismatch'), value: counted(verification?.mismatchBytes) },
+    {
+      label: say('badSectors'),
+      value: say('badSectorCounts', {
+        unwritable: count(technique.badBlocks),
+        unreadable: counted(verification?.unreadableBlocks),
+      }),
+    },
+    {
+      label: say('canaries'),
+      value:
+        canaries === null
+          ? unknown
+          : say('canaryCounts', { planted: canaries.planted, gone: canaries.gone, survivors: canaries.survivors }),
+    },
+    { label: say('capacityAfter'), value: capacities(drive.capacityBeforeBytes, drive.capacityAfterBytes, words) },
+    { label: say('identityAfter'), value: say(`identity-${drive.identityAfter}`) },
+    { label: say('hiddenAreas'), value: say(`hidden-${drive.hiddenAreas}`) },
+    { label: say('resumed'), value: interruptions(record.resumed, words) },
+    { label: say('started'), value: words.instant(clock.startedAt) },
+    { label: say('ended'), value: words.instant(clock.endedAt) },
+    {
+      label: say('elapsed'),
+      value: clock.monotonicElapsedMs === null ? unknown : words.elapsed(clock.monotonicElapsedMs),
+    },
+    { label: say('clock'), value: clockSentence(clock, words) },
+    {
+      label: say('health'),
+      value: say('pair', { before: healthBefore.grade, after: healthAfter?.grade ?? unknown }),
+    },
+    {
+      label: say('reallocated'),
+      value: say('pair', {
+        before: counted(healthBefore.reallocatedSectors),
+        after: counted(healthAfter?.reallocatedSectors),
+      }),
+    },
+    { label: say('firmware'), value: `${drive.firmware ?? unknown}, ${drive.transport}` },
+    { label: say('wwn'), value: drive.wwn ?? unknown },
+    { label: say('computer'), value: computer(record.station, unknown) },
+  ];
+}
+
+function portion(done: number, all: number, words: CertificateWords): string {
+  if (done === all) return words.say('bytesAll', { all: words.count(all) });
+  return words.say('bytesOf', { done: words.count(done), all: words.count(all) });
+}
+
+function capacities(before: number, after: number | null, words: CertificateWords): string {
+  const written = words.say('bytes', { bytes: words.count(before) });
+  if (after === before) return words.say('sameCapacity', { bytes: written });
+  const later = after === null ? words.say('unknown') : words.say('bytes', { bytes: words.count(after) });
+  return words.say('pair', { before: written, after: later });
+}
+
+function interruptions(resumed: number, { say }: CertificateWords): string {
+  if (resumed === 0) return say('never');
+  return resumed === 1 ? say('once') : say('times', { count: resumed });
+}
+
+function clockSentence(clock: RecordV1['clock'], { say }: CertificateWords): string {
+  if (clock.synchronized === null) return say('clockUnknown', { source: clock.source });
+  return say(clock.synchronized ? 'clockSynchronized' : 'clockNotSynchronized', { source: clock.source });
+}
+
+function computer(station: RecordV1['station'], unknown: string): string {
+  const name = [station.computerManufacturer, station.computerModel].filter((part) => part !== null).join(' ');
+  return `${name === '' ? unknown : name}, ${station.computerSerialNumber ?? unknown}`;
+}

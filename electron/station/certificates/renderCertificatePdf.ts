@@ -1,0 +1,144 @@
+import PDFDocument from 'pdfkit';
+import type { PageItem } from '../../../core/contract/station.ts';
+import { type CertificateContent, readCertificateFile } from './certificateContent.ts';
+import { type CertificateFonts, loadCertificateFonts } from './certificateFonts.ts';
+import { drawCertificate } from './certificatePages.ts';
+import { certificateWords, ENGLISH } from './certificateWords.ts';
+import type { DrawnPage } from './pageFlow.ts';
+import { RENDERER } from './renderer.ts';
+import { ATTACHMENT_NAME } from './sealBlock.ts';
+
+let loadedFonts: CertificateFonts | null = null;
+
+/** The bundled fonts, read once. */
+export function certificateFonts(): CertificateFonts {
+  loadedFonts ??= loadCertificateFonts();
+  return loadedFonts;
+}
+
+/**
+ * The certificate as PDF/A-3b (ISO 19005-3), tagged, with the given bytes attached as `certificate.json`. A pure function of the bytes and of
+ * RENDERER: nothing is compressed (deflate differs between zlib builds), no clock, locale or chance has a say. Throws when the file does
+ * not hold together (`readCertificateFile`).
+ */
+export async function renderCertificatePdf(certificateFileBytes: Uint8Array): Promise<Uint8Array> {
+  const content = await readCertificateFile(certificateFileBytes);
+  const fonts = certificateFonts();
+  const document = openDocument(content);
+  const chunks: Uint8Array[] = [];
+  const finished = new Promise<void>((resolve, reject) => {
+    document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    document.on('end', resolve);
+    document.on('error', reject);
+  });
+  for (const [name, bytes] of Object.entries(fonts.bytes)) document.registerFont(name, Buffer.from(bytes));
+  const { say } = certificateWords(ENGLISH);
+  for (const drawnPage of drawCertificate(content, ENGLISH, fonts, null)) {
+    drawPage(document, drawnPage, say('qrAlternative'));
+  }
+  attach(document, certificateFileBytes, content, say('attachmentDescription'));
+  document.end();
+  await finished;
+  return Buffer.concat(chunks);
+}
+
+function openDocument({ certificate }: CertificateContent): PDFKit.PDFDocument {
+  const { say } = certificateWords(ENGLISH);
+  return new PDFDocument({
+    pdfVersion: '1.7',
+    subset: 'PDF/A-3b',
+    tagged: true,
+    displayTitle: true,
+    lang: say('language'),
+    compress: false,
+    autoFirstPage: false,
+    margin: 0,
+    // pdfkit would otherwise open its own Helvetica, which is not embedded.
+    font: '',
+    info: {
+      Title: say('documentTitle', { certificateId: certificate.certificateId }),
+      Subject: say('documentSubject', { fileName: ATTACHMENT_NAME }),
+      Producer: RENDERER,
+      Creator: RENDERER,
+      CreationDate: new Date(certificate.issuedAt),
+    },
+  });
+}
+
+function attach(
+  document: PDFKit.PDFDocument,
+  bytes: Uint8Array,
+  { certificate }: CertificateContent,
+  description: string,
+): void {
+  const at = new Date(certificate.issuedAt);
+  // `relationship` (AFRelationship, ISO 19005-3 6.8) is pdfkit's, but missing from its type.
+  const options: PDFKit.Mixins.PDFAttachmentOptions & { relationship: 'Source' } = {
+    name: ATTACHMENT_NAME,
+    type: 'application/json',
+    description,
+    creationDate: at,
+    modifiedDate: at,
+    relationship: 'Source',
+  };
+  document.file(Buffer.from(bytes), options);
+}
+
+function drawPage(document: PDFKit.PDFDocument, { page, drawn }: DrawnPage, qrAlternative: string): void {
+  document.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
+  let open: { element: number; structure: PDFKit.PDFStructureElement } | null = null;
+  for (const { item, role, element } of drawn) {
+    if (open !== null && open.element !== element) {
+      open.structure.end();
+      open = null;
+    }
+    if (role === 'Artifact') {
+      document.markContent('Artifact', { type: 'Layout' });
+      drawItem(document, item);
+      document.endMarkedContent();
+      continue;
+    }
+    if (open === null) {
+      const structure = document.struct(role, role === 'Figure' ? { alt: qrAlternative } : {});
+      document.addStructure(structure);
+      open = { element, structure };
+    }
+    open.structure.add(document.markStructureContent(role));
+    drawItem(document, item);
+    document.endMarkedContent();
+  }
+  open?.structure.end();
+}
+
+function drawItem(document: PDFKit.PDFDocument, item: PageItem): void {
+  switch (item.kind) {
+    case 'text':
+      document.font(item.font).fontSize(item.sizePt).fillColor(item.colour);
+      // Kerning is on by default; naming it makes pdfkit set the line in one run, as it was measured.
+      document.text(item.text, item.x, item.y, { lineBreak: false, baseline: 'alphabetic', features: ['kern'] });
+      return;
+    case 'line':
+      document.moveTo(item.x1, item.y1).lineTo(item.x2, item.y2).lineWidth(item.widthPt).stroke(item.colour);
+      return;
+    case 'box':
+      document.rect(item.x, item.y, item.width, item.height);
+      if (item.fill !== null && item.stroke !== null) document.lineWidth(0.8).fillAndStroke(item.fill, item.stroke);
+      else if (item.fill !== null) document.fill(item.fill);
+      else if (item.stroke !== null) document.lineWidth(0.8).stroke(item.stroke);
+      return;
+    case 'qr':
+      drawQr(document, item);
+      return;
+  }
+}
+
+/** Dark runs of each row as one rectangle path: sharp at any size. */
+function drawQr(document: PDFKit.PDFDocument, item: Extract<PageItem, { kind: 'qr' }>): void {
+  const side = item.width / item.modules.length;
+  item.modules.forEach((row, y) => {
+    for (const run of row.matchAll(/1+/g)) {
+      document.rect(item.x + run.index * side, item.y + y * side, run[0].length * side, side);
+    }
+  });
+  document.fill('#000000');
+}

@@ -1,0 +1,56 @@
+import { qrModules } from '../paper/qrModules.ts';
+import type { CertificateContent } from './certificateContent.ts';
+import type { CertificateWords, Word } from './certificateWords.ts';
+import type { Drawn, Slice } from './pageFlow.ts';
+import { type SliceMaker, STYLES } from './slices.ts';
+
+/** Name under which the certificate's bytes are attached to its PDF. */
+export const ATTACHMENT_NAME = 'certificate.json';
+
+const QR_WIDTH_PT = 88;
+
+/**
+ * What the QR code says: the label's signed code when it is at hand, else number, record hash and key, in capitals for a smaller code
+ * (alphanumeric mode).
+ */
+export function sealText({ certificate, recordPlace, keyId }: CertificateContent, labelCode: string | null): string {
+  if (labelCode !== null) return labelCode;
+  return `WBC1:${certificate.certificateId}:${recordPlace.hash.toUpperCase()}:${keyId.toUpperCase()}`;
+}
+
+/** The QR code, how to check, and the small print of the ledger. */
+export function sealSlice(
+  content: CertificateContent,
+  labelCode: string | null,
+  words: CertificateWords,
+  maker: SliceMaker,
+): Slice {
+  const { say } = words;
+  const qr: Drawn = {
+    item: { kind: 'qr', x: 0, y: 4, width: QR_WIDTH_PT, modules: qrModules(sealText(content, labelCode)) },
+    role: 'Figure',
+    element: maker.nextElement(),
+  };
+  const x = QR_WIDTH_PT + 14;
+  const fileName = ATTACHMENT_NAME;
+  const drawn: Drawn[] = [
+    qr,
+    maker.line(STYLES.heading, say('checkHeading'), x, 12, 'H2', maker.nextElement()),
+    maker.line(STYLES.body, say('checkSave', { fileName }), x, 25, 'P', maker.nextElement()),
+    maker.line(STYLES.body, say('checkRun', { fileName }), x, 36.5, 'P', maker.nextElement()),
+  ];
+  const places = { record: content.recordPlace.seq, certificate: content.certificatePlace.seq };
+  const smallPrint: readonly (readonly [Word, string])[] = [
+    ['place', say('placeOf', places)],
+    ['recordId', content.record.recordId],
+    ['recordHash', content.recordPlace.hash],
+    ['certificateHash', content.certificatePlace.hash],
+    ['key', content.keyId],
+  ];
+  smallPrint.forEach(([word, value], index) => {
+    const baselineY = 51 + index * STYLES.small.leadPt;
+    drawn.push(maker.line(STYLES.small, say(word), x, baselineY, 'P', maker.nextElement()));
+    drawn.push(maker.line(STYLES.smallMono, value, x + 106, baselineY, 'P', maker.nextElement()));
+  });
+  return { heightPt: QR_WIDTH_PT + 8, drawn };
+}
