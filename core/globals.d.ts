@@ -8,3 +8,4 @@ declare class TextDecoder {
 }
 declare function setTimeout(handler: () => void, timeoutMs: number): unknown;
 declare function clearTimeout(timer: unknown): void;
+declare function queueMicrotask(task: () => void): void;
