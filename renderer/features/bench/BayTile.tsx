@@ -1,0 +1,77 @@
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { serialTail } from '../../../core/domain/drive.ts';
+import { sayBytes } from '../../i18n/measures.ts';
+import { useStation } from '../../link/stationState.ts';
+import { Icon } from '../../ui/Icon.tsx';
+import classes from './BayTile.module.css';
+import { type BayView, signalOf } from './bayView.ts';
+import { isInPart } from './roomCount.ts';
+import { useSelection } from './selection.ts';
+import { TileProgress } from './TileProgress.tsx';
+import { useTileSentence } from './tileSentence.ts';
+
+/**
+ * One place of the bench. Filled tiles want hands, outlined ones want to be left alone. From two metres: number, word, last four of the serial,
+ * progress and time left; the rest appears when the tile is large enough to carry it.
+ */
+export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old: boolean }) {
+  const { t, i18n } = useTranslation();
+  const { selected, filter, select } = useSelection();
+  const { bay, drive, job, duty, key } = view;
+  const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job?.jobId) ?? null);
+  const said = useTileSentence(view);
+  const occupied = drive !== null || job !== null;
+  const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
+  const grade = drive?.health.grade ?? 'unknown';
+  const temperature = drive?.health.temperatureCelsius ?? null;
+  return (
+    <button
+      type="button"
+      className={classes.tile}
+      data-signal={signalOf(duty)}
+      data-duty={duty}
+      data-bay-key={key}
+      data-old={old}
+      data-dimmed={filter !== null && !isInPart(view, filter)}
+      aria-pressed={selected === key}
+      aria-label={said}
+      onClick={() => select(selected === key ? null : key)}
+    >
+      <span className={classes.head}>
+        <span className={classes.number}>{bay === null ? drive?.kernelName : bay.number}</span>
+        <span className={classes.duty}>
+          <Icon name={duty} size="1.15em" />
+          <span>{t(`duty.${duty}`)}</span>
+        </span>
+      </span>
+      {occupied && (
+        <span className={classes.serial}>
+          {serialTail(drive?.serialNumber ?? job?.serialNumber ?? null) ?? t('unknown')}
+        </span>
+      )}
+      {job?.state.kind === 'running' && <TileProgress state={job.state} />}
+      {job?.state.kind === 'waiting-for-drive' && <span className={classes.note}>{t('bench.waitingForDrive')}</span>}
+      {label?.state.kind === 'waiting' && <span className={classes.note}>{t('bench.labelWaiting')}</span>}
+      {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
+      {occupied && (
+        <span className={classes.details}>
+          <span>{drive?.model ?? job?.model ?? t('unknown')}</span>
+          <span>
+            {[sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language), job?.assetTag]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
+          {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
+          <span>
+            {grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade })}
+            {' · '}
+            {temperature === null
+              ? t('bench.temperatureUnknown')
+              : new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'celsius' }).format(temperature)}
+          </span>
+        </span>
+      )}
+    </button>
+  );
+});

@@ -1,0 +1,77 @@
+/** Numbers with units in the reader's language. Drives are sold in decimal units, so sizes are shown in them. */
+const scales = [
+  { unit: 'petabyte', bytes: 1e15 },
+  { unit: 'terabyte', bytes: 1e12 },
+  { unit: 'gigabyte', bytes: 1e9 },
+  { unit: 'megabyte', bytes: 1e6 },
+  { unit: 'kilobyte', bytes: 1e3 },
+] as const;
+
+function withUnit(value: number, unit: string, digits: number, language: string): string {
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: digits,
+  }).format(value);
+}
+
+function digitsFor(value: number): number {
+  return value < 10 ? 1 : 0;
+}
+
+/** 4000787030016 -> "4 TB" */
+export function sayBytes(bytes: number, language = 'en'): string {
+  const scale = scales.find((candidate) => bytes >= candidate.bytes);
+  if (scale === undefined) return withUnit(bytes, 'byte', 0, language);
+  const value = bytes / scale.bytes;
+  return withUnit(value, scale.unit, digitsFor(value), language);
+}
+
+/** 215000000 -> "215 MB/s" */
+export function sayRate(bytesPerSecond: number, language = 'en'): string {
+  const scale = scales.find((candidate) => bytesPerSecond >= candidate.bytes);
+  if (scale === undefined) return withUnit(bytesPerSecond, 'byte-per-second', 0, language);
+  const value = bytesPerSecond / scale.bytes;
+  return withUnit(value, `${scale.unit}-per-second`, digitsFor(value), language);
+}
+
+/** Rounded as a person would say it: seconds under a minute and a half, minutes under two hours, then hours and minutes. */
+export function sayDuration(milliseconds: number, language = 'en'): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 90) return withUnit(seconds, 'second', 0, language);
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return withUnit(minutes, 'minute', 0, language);
+  const hours = withUnit(Math.floor(minutes / 60), 'hour', 0, language);
+  return minutes % 60 === 0 ? hours : `${hours} ${withUnit(minutes % 60, 'minute', 0, language)}`;
+}
+
+/** Whole per cent, rounded down: 100 % is only shown when all is done. */
+export function sayShare(done: number, total: number, language = 'en'): string {
+  const share = total <= 0 ? 0 : Math.floor((done / total) * 100) / 100;
+  return new Intl.NumberFormat(language, { style: 'percent' }).format(share);
+}
+
+export function sayTemperature(celsius: number, language = 'en'): string {
+  return withUnit(celsius, 'celsius', 0, language);
+}
+
+export function sayTime(instant: string | number, language = 'en'): string {
+  return new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  }).format(new Date(instant));
+}
+
+export function sayDay(instant: string | number, language = 'en'): string {
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(new Date(instant));
+}

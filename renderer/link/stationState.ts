@@ -1,0 +1,63 @@
+import { create } from 'zustand';
+import type { ContractClient } from '../../core/contract/rpcClient.ts';
+import type { StationContract, StationSnapshot } from '../../core/contract/station.ts';
+import { type BayView, viewBays } from '../features/bench/bayView.ts';
+import { applyEvent, type StationEvent } from './applyEvent.ts';
+
+/** The link to the station process; the station's own link to the agent is in the snapshot. Times are milliseconds since 1970. */
+export type Link =
+  | { readonly kind: 'connecting'; readonly sinceMs: number }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lost'; readonly sinceMs: number; readonly why: string };
+
+export type StationState = {
+  readonly link: Link;
+  /** Null until the first snapshot. After a loss the last one stays, greyed, with "since when". */
+  readonly snapshot: StationSnapshot | null;
+  readonly bayViews: readonly BayView[];
+  readonly client: ContractClient<StationContract> | null;
+  /** Grows with each sealed record and issued certificate: tables that show them read again. */
+  readonly paperCount: number;
+  /** Certificates that were issued while this window looked on, by record. */
+  readonly certificateOfRecord: Readonly<Record<string, string>>;
+  readonly exportProgress: { readonly done: number; readonly total: number } | null;
+};
+
+export const useStation = create<StationState>(() => ({
+  link: { kind: 'connecting', sinceMs: Date.now() },
+  snapshot: null,
+  bayViews: [],
+  client: null,
+  paperCount: 0,
+  certificateOfRecord: {},
+  exportProgress: null,
+}));
+
+/** Takes a fresh snapshot and what happened after it. */
+export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEvent[]): void {
+  const snapshot = later.filter((event) => event.number > fresh.lastEvent).reduce(applyEvent, fresh);
+  useStation.setState((state) => ({
+    snapshot,
+    bayViews: viewBays(snapshot, state.bayViews),
+    link: { kind: 'open' },
+    paperCount: state.paperCount + 1,
+  }));
+}
+
+/** Applies a batch of events at once, so that forty busy drives cost one drawing, not forty. */
+export function takeEvents(events: readonly StationEvent[]): void {
+  useStation.setState((state) => {
+    if (state.snapshot === null) return {};
+    const snapshot = events.reduce(applyEvent, state.snapshot);
+    let { paperCount, certificateOfRecord, exportProgress } = state;
+    for (const event of events) {
+      if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
+      if (event.name === 'certificate.issued') {
+        certificateOfRecord = { ...certificateOfRecord, [event.data.recordId]: event.data.certificateId };
+      }
+      if (event.name === 'progress') exportProgress = event.data;
+    }
+    const bayViews = viewBays(snapshot, state.bayViews);
+    return { snapshot, bayViews, paperCount, certificateOfRecord, exportProgress };
+  });
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react';
+import { useId } from 'react';
+import classes from './PanelSection.module.css';
+
+/** A titled part of a panel; a landmark, so that it can be jumped to. */
+export function PanelSection({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <h3 id={id} className={classes.title}>
+        {title}
+      </h3>
+      {children}
+    </section>
+  );
+}
