@@ -21,8 +21,13 @@ const SENTENCES = {
   'file-derived': 'The file is, byte for byte, what its contents must give.',
   'pdf-rendered-again': 'The PDF was drawn again from the certificate inside it and is the same to the last byte.',
   'chain-unbroken': 'The chain of links is unbroken from entry 0 to entry {{last}}, the head the station signed.',
-  'entries-in-chain': 'Every certificate, record and the export itself stand in the chain at their places.',
-  'completeness-stated': 'This export says it holds {{held}} certificates of a ledger of {{entries}} entries.',
+  'entry-in-chain': 'The export stands in the chain at its place {{seq}}.',
+  'certificate-holds':
+    'Certificate {{certificateId}} of drive {{serialNumber}} holds: form, signatures, facts and proof.',
+  'manifest-sealed': 'The list of files is the one that {{person}} had sealed at {{at}}.',
+  'checkpoint-signed': 'The station signed at {{at}} that its ledger has {{entries}} entries.',
+  'completeness-stated':
+    'It holds {{held}} of the {{certificates}} certificates that the station had issued up to entry {{last}} of its ledger.',
 
   // not checked
   'key-from-file':
@@ -32,8 +37,10 @@ const SENTENCES = {
   'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
   'alone-not-complete':
     'A single certificate proves neither its own place in the ledger nor that no other was left out; an export does.',
-  'links-hide-kinds':
-    'Links do not show what other entries are, so the number of certificates in the whole ledger is not checked.',
+  'pdf-not-drawn': 'The PDF was not drawn again here; only its digest was checked.',
+  'renderer-differs':
+    'The PDF was made by another version of the drawing program ({{made}}, here {{here}}); its looks were not checked, the certificate inside was.',
+  'not-reached': 'Not checked, because an earlier check failed.',
 
   // not genuine
   'not-canonical-json': 'This is not the canonical JSON that the station writes.',
@@ -68,7 +75,8 @@ const SENTENCES = {
   'entry-not-in-chain': 'The {{part}} does not stand in the chain at its place {{seq}}.',
   'manifest-other-digest': 'The export entry seals another manifest than this one.',
   'manifest-other-certificates': 'The certificates listed here are not those of the sealed export.',
-  'manifest-other-station': 'It names another station than the certificates.',
+  'other-station': 'It is of another station than the manifest, or one is of a virtual bench and the other is not.',
+  'more-than-issued': 'It holds {{held}} certificates, but the station had issued only {{certificates}}.',
   'name-differs': 'The file holds certificate {{certificateId}}, not the one it is named after.',
   'not-a-certificate': 'The file should be a certificate of sanitization, but it cannot be read as one.',
   'checker-stopped': 'The check could not be finished: {{why}}.',

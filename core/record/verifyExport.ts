@@ -1,0 +1,217 @@
+import { type ComparePdf, firstDifference } from './comparePdf.ts';
+import type { VerifyingCrypto } from './crypto.ts';
+import { certificateJsonPath, certificatePdfPath, csvBytes, EXPORT_PATHS, type ManifestV1 } from './exportLayout.ts';
+import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
+import { readStationKey } from './stationKey.ts';
+import { readStrictArchive } from './strictArchive.ts';
+import { type OpenedCertificate, verifyCertificateFile } from './verifyCertificateFile.ts';
+import { type LedgerFiles, standsInChain, verifyChain, verifyExportEntry } from './verifyLedgerFiles.ts';
+import { readManifest, verifyFileSet } from './verifyManifest.ts';
+
+export type ExportOptions = {
+  /** The export's own name; files are named `<subject>/<path>`. */
+  readonly subject: string;
+  readonly pinnedKeyId: string | null;
+  /** `null`: PDFs are only held against their sealed digest, and the report says so. */
+  readonly comparePdf: ComparePdf | null;
+};
+
+export type ExportReport = {
+  readonly outcome: 'genuine' | 'not-genuine';
+  readonly findings: readonly Finding[];
+  /** Only of a genuine export. */
+  readonly opened: {
+    readonly manifest: ManifestV1;
+    readonly certificates: readonly OpenedCertificate[];
+    readonly virtual: boolean;
+  } | null;
+};
+
+/** Verifies an export's ZIP: first that no byte of the archive is free, then its files as `verifyExportFiles`. Never throws. */
+export async function verifyExportArchive(
+  bytes: Uint8Array,
+  options: ExportOptions,
+  crypto: VerifyingCrypto,
+): Promise<ExportReport> {
+  const archive = readStrictArchive(bytes);
+  if ('what' in archive) {
+    const { offset, what } = archive;
+    return notGenuine([refuted(options.subject, 'archive-not-strict', { offset, what })]);
+  }
+  const strict = confirmed(options.subject, 'archive-strict', { files: archive.files.size });
+  const report = await verifyExportFiles(archive.files, options, crypto);
+  return { ...report, findings: [strict, ...report.findings] };
+}
+
+/**
+ * Verifies the files of an export, by path: the sealed manifest, every file against it, every certificate as `verifyCertificateFile`, the table
+ * derived again, the chain of links up to the signed checkpoint, and every entry's place in it. Never throws.
+ */
+export async function verifyExportFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  options: ExportOptions,
+  crypto: VerifyingCrypto,
+): Promise<ExportReport> {
+  try {
+    return await verify(files, options, crypto);
+  } catch (error) {
+    // The passed-in cryptography or drawing may throw. A check that was not finished proves nothing.
+    const why = error instanceof Error ? error.message : String(error);
+    return notGenuine([refuted(options.subject, 'checker-stopped', { why })]);
+  }
+}
+
+async function verify(
+  files: ReadonlyMap<string, Uint8Array>,
+  options: ExportOptions,
+  crypto: VerifyingCrypto,
+): Promise<ExportReport> {
+  const nameOf = (path: string) => `${options.subject}/${path}`;
+  const read = readManifest(files, nameOf);
+  if (!('manifest' in read)) return notGenuine([read]);
+  const { manifest } = read;
+  const manifestName = nameOf(EXPORT_PATHS.manifest);
+  const key = await readStationKey(manifestName, manifest.publicKeyBase64, options.pinnedKeyId, crypto);
+  if ('refutation' in key) return notGenuine([key.refutation]);
+  if (key.keyId !== manifest.keyId) return notGenuine([refuted(manifestName, 'key-unusable')]);
+
+  const given = { files, manifest, publicKey: key.publicKey, nameOf, crypto };
+  const fileSet = await verifyFileSet(files, manifest, nameOf, crypto);
+  const checked = await verifyCertificates(given, fileSet.intact, options.comparePdf);
+  const findings = [...key.findings, ...fileSet.findings, ...checked.findings];
+  findings.push(csvFinding(given, fileSet.intact, checked.opened));
+  const ledger = await verifyLedger(given, checked.opened);
+  findings.push(...ledger.findings);
+  if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine(findings);
+  if (checked.opened === null || ledger.virtual === null) throw new Error('an unfinished check left no refutation');
+  const opened = { manifest, certificates: checked.opened, virtual: ledger.virtual };
+  return { outcome: 'genuine', findings, opened };
+}
+
+/** `opened` is `null` unless every certificate of the manifest is genuine. */
+async function verifyCertificates(
+  given: LedgerFiles,
+  intact: ReadonlySet<string>,
+  comparePdf: ComparePdf | null,
+): Promise<{ findings: Finding[]; opened: OpenedCertificate[] | null }> {
+  const { files, manifest, nameOf, crypto } = given;
+  const findings: Finding[] = [];
+  const opened: OpenedCertificate[] = [];
+  for (const certificateId of manifest.certificateIds) {
+    const path = certificateJsonPath(certificateId);
+    const bytes = files.get(path);
+    // A missing or changed file has its refutation already; what is in it would only confuse.
+    if (bytes === undefined || !intact.has(path)) continue;
+    const subject = nameOf(path);
+    const report = await verifyCertificateFile(bytes, { subject, pinnedKeyId: manifest.keyId }, crypto);
+    if (report.opened === null) {
+      findings.push(...report.findings.filter(({ outcome }) => outcome === 'not-genuine'));
+      continue;
+    }
+    const { certificate } = report.opened;
+    if (certificate.certificateId !== certificateId) {
+      findings.push(refuted(subject, 'name-differs', { certificateId: certificate.certificateId }));
+      continue;
+    }
+    opened.push(report.opened);
+    const serialNumber = certificate.serialNumber ?? '?';
+    findings.push(confirmed(subject, 'certificate-holds', { certificateId, serialNumber }));
+    const pdfPath = certificatePdfPath(certificateId);
+    const pdf = files.get(pdfPath);
+    if (pdf !== undefined && intact.has(pdfPath)) {
+      findings.push(await pdfFinding(nameOf(pdfPath), bytes, pdf, comparePdf));
+    }
+  }
+  return { findings, opened: opened.length === manifest.certificateIds.length ? opened : null };
+}
+
+async function pdfFinding(
+  subject: string,
+  certificateFile: Uint8Array,
+  pdf: Uint8Array,
+  comparePdf: ComparePdf | null,
+): Promise<Finding> {
+  if (comparePdf === null) return unchecked(subject, 'pdf-not-drawn');
+  const compared = await comparePdf(certificateFile, pdf);
+  switch (compared.kind) {
+    case 'same':
+      return confirmed(subject, 'pdf-rendered-again');
+    case 'differs':
+      return refuted(subject, 'pdf-differs', { offset: compared.offset });
+    case 'other-renderer':
+      return unchecked(subject, 'renderer-differs', { made: compared.made, here: compared.here });
+    default:
+      // As assertNever of core/domain, which this room may not import.
+      throw new Error(`unhandled case: ${JSON.stringify(compared satisfies never)}`);
+  }
+}
+
+function csvFinding(
+  { files, nameOf }: LedgerFiles,
+  intact: ReadonlySet<string>,
+  opened: readonly OpenedCertificate[] | null,
+): Finding {
+  const subject = nameOf(EXPORT_PATHS.certificatesCsv);
+  const bytes = files.get(EXPORT_PATHS.certificatesCsv);
+  if (bytes === undefined || opened === null || !intact.has(EXPORT_PATHS.certificatesCsv)) {
+    return unchecked(subject, 'not-reached');
+  }
+  const rows = opened.map(({ certificate, file }) => ({
+    certificate,
+    seq: file.certificate.seq,
+    hash: file.certificate.hash,
+  }));
+  const offset = firstDifference(bytes, csvBytes(rows));
+  return offset === null ? confirmed(subject, 'file-derived') : refuted(subject, 'file-not-derived', { offset });
+}
+
+/** `virtual` is `null` unless export, checkpoint and every certificate hold together. */
+async function verifyLedger(
+  given: LedgerFiles,
+  opened: readonly OpenedCertificate[] | null,
+): Promise<{ findings: Finding[]; virtual: boolean | null }> {
+  const { manifest, nameOf } = given;
+  const sealed = await verifyExportEntry(given);
+  const chain = await verifyChain(given);
+  if (!('entry' in sealed) || !('links' in chain) || opened === null) {
+    const findings = [
+      ...('entry' in sealed ? [sealed.finding] : [sealed]),
+      ...('links' in chain ? chain.findings : [chain]),
+    ];
+    return { findings: [...findings, unchecked(nameOf(EXPORT_PATHS.exportEntry), 'not-reached')], virtual: null };
+  }
+  const { links, checkpoint } = chain;
+  const findings = [sealed.finding, ...chain.findings];
+  const exportName = nameOf(EXPORT_PATHS.exportEntry);
+  const { seq } = sealed.entry;
+  findings.push(
+    standsInChain(sealed.entry, links)
+      ? confirmed(exportName, 'entry-in-chain', { seq })
+      : refuted(exportName, 'entry-not-in-chain', { part: 'export', seq }),
+  );
+  if (checkpoint.virtual !== sealed.content.virtual) findings.push(refuted(exportName, 'other-station'));
+  for (const { certificate, file } of opened) {
+    const subject = nameOf(certificateJsonPath(certificate.certificateId));
+    for (const part of ['record', 'certificate'] as const) {
+      const entry = file[part];
+      if (!standsInChain(entry, links) || entry.seq >= seq) {
+        findings.push(refuted(subject, 'entry-not-in-chain', { part, seq: entry.seq }));
+      }
+    }
+    if (certificate.stationId !== manifest.stationId || certificate.virtual !== sealed.content.virtual) {
+      findings.push(refuted(subject, 'other-station'));
+    }
+  }
+  const counts = { held: opened.length, certificates: checkpoint.certificates, last: checkpoint.entries - 1 };
+  const subject = nameOf(EXPORT_PATHS.checkpoint);
+  findings.push(
+    counts.held <= counts.certificates
+      ? confirmed(subject, 'completeness-stated', counts)
+      : refuted(subject, 'more-than-issued', counts),
+  );
+  return { findings, virtual: sealed.content.virtual };
+}
+
+function notGenuine(findings: readonly Finding[]): ExportReport {
+  return { outcome: 'not-genuine', findings, opened: null };
+}

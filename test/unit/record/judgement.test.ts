@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import { CERTIFICATE_RULES } from '../../../core/record/compareFacts.ts';
+import { doubtsAbout } from '../../../core/record/judgeRecord.ts';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
+import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
+import { TestLedger } from '../../fixtures/record/testLedger.ts';
+
+async function refutations(record: RecordV1, change?: (certificate: CertificateV1) => CertificateV1) {
+  const { bytes } = await issue(await TestLedger.create(), record, change);
+  const report = await verifyCertificateFile(bytes, { subject: 'c.json', pinnedKeyId: null }, nodeCrypto);
+  return report.findings
+    .filter(({ outcome }) => outcome === 'not-genuine')
+    .map(({ details }) => details.field ?? details.why);
+}
+
+/** Another value of the same kind, so that only the comparison can notice. */
+const OTHER: Partial<CertificateV1> = {
+  virtual: false,
+  stationId: 'station-2',
+  stationName: 'Bench 2',
+  record: { recordId: '0198a7f2-1111-7222-8333-444455556666', seq: 0, hash: 'ab'.repeat(32) },
+  model: 'Another model',
+  serialNumber: 'ANOTHER',
+  propertyNumber: null,
+  lotName: 'Lot 8',
+  mediaType: 'flash',
+  sizeBytes: 1,
+  sanitizationMethod: 'purge',
+  sanitizationTechnique: 'overwrite-stream',
+  tools: [{ name: 'wipebench-engine', version: '9.9.9' }],
+  verificationMethod: 'sampled',
+  verificationSharePpm: 1,
+  verdictOutcome: 'sanitized-with-exceptions',
+  operator: {
+    person: { personId: 'somebody', name: 'Somebody', title: '' },
+    at: '2026-05-01T10:05:00.000Z',
+    location: 'Gdańsk',
+  },
+};
+
+describe('the comparison of a certificate with its record', () => {
+  it('has a rule for every field of a certificate: compared, or a reason why it is not', () => {
+    expect(Object.keys(CERTIFICATE_RULES).sort()).toEqual(Object.keys(certificateV1.shape).sort());
+    const compared = Object.entries(CERTIFICATE_RULES)
+      .filter(([, rule]) => !('own' in rule))
+      .map(([field]) => field);
+    expect(Object.keys(OTHER).sort()).toEqual(compared.sort());
+  });
+
+  it.each(Object.entries(OTHER))(
+    'notices a signed certificate with another %s than its record',
+    async (field, value) => {
+      expect(await refutations(sampleRecord(), (certificate) => ({ ...certificate, [field]: value }))).toEqual([field]);
+    },
+  );
+
+  it('notices an operator time outside the job', async () => {
+    const late = (certificate: CertificateV1) => ({
+      ...certificate,
+      operator: { ...certificate.operator, at: '2026-05-01T10:05:00.001Z' },
+    });
+    expect(await refutations(sampleRecord(), late)).toEqual(['operator']);
+  });
+});
+
+type Change = (record: RecordV1) => void;
+const verification =
+  (change: Partial<NonNullable<RecordV1['verification']>>): Change =>
+  (record) => {
+    if (record.verification !== null) Object.assign(record.verification, change);
+  };
+const canaries =
+  (change: Partial<NonNullable<RecordV1['canaries']>>): Change =>
+  (record) => {
+    if (record.canaries !== null) Object.assign(record.canaries, change);
+  };
+const drive =
+  (change: Partial<RecordV1['drive']>): Change =>
+  (record) => {
+    Object.assign(record.drive, change);
+  };
+const technique =
+  (change: Partial<RecordV1['technique']>): Change =>
+  (record) => {
+    Object.assign(record.technique, change);
+  };
+
+const NOT_PROVEN: [string, Change][] = [
+  ['the identity changed', drive({ identityAfter: 'changed' })],
+  ['the identity was not read again', drive({ identityAfter: 'not-read' })],
+  ['the capacity afterwards is unknown', drive({ capacityAfterBytes: null })],
+  ['the capacity shrank', drive({ capacityAfterBytes: 512 })],
+  ['the capacity is zero', drive({ capacityBeforeBytes: 0, capacityAfterBytes: 0 })],
+  ['a hidden area is left', drive({ hiddenAreas: 'present' })],
+  ['the technique did not report its end', technique({ reportedComplete: false })],
+  ['one byte was not written', technique({ writtenBytes: 64 * 1024 * 1024 - 1 })],
+  ['less than the drive was planned', technique({ writtenBytes: 512, expectedBytes: 512 })],
+  ['a sector could not be written', technique({ badBlocks: 1 })],
+  ['the policy asks for more than was done', (record) => Object.assign(record.policy, { method: 'purge' })],
+  ['there were no canaries', (record) => Object.assign(record, { canaries: null })],
+  ['no canary was planted', canaries({ planted: 0, confirmed: 0, gone: 0 })],
+  ['a canary was not confirmed', canaries({ confirmed: 63 })],
+  ['a canary was not seen gone', canaries({ gone: 63 })],
+  ['a canary survived', canaries({ survivors: 1 })],
+  ['a canary could not be read', canaries({ unreadable: 1 })],
+  ['nothing was read back', (record) => Object.assign(record, { verification: null })],
+  ['the read-back did not report its end', verification({ reportedComplete: false })],
+  ['one byte was not read back', verification({ readBytes: 64 * 1024 * 1024 - 1 })],
+  ['nothing was to be read back', verification({ expectedBytes: 0, readBytes: 0 })],
+  ['a byte differed', verification({ mismatchBytes: 1 })],
+  ['a sector could not be read back', verification({ unreadableBlocks: 1 })],
+  ['the full read-back left a part out', verification({ expectedBytes: 512, readBytes: 512 })],
+  ['the full read-back states a part', verification({ sharePpm: 999_999 })],
+  ['the samples have no seed', verification({ design: 'sampled', planSeed: null })],
+  [
+    'the share is larger than what was read',
+    verification({ design: 'sampled', planSeed: 'x', expectedBytes: 512, readBytes: 512, sharePpm: 100_000 }),
+  ],
+  ['the share is nothing', verification({ design: 'sampled', planSeed: 'x', sharePpm: 0 })],
+  [
+    'bad ranges are listed',
+    (record) => record.badRanges.push({ firstLba: 0, lastLba: 0, operation: 'write', error: 'EIO' }),
+  ],
+  ['bad ranges were cut', (record) => Object.assign(record, { badRangesCut: true })],
+  [
+    'reallocated sectors are not called an exception',
+    (record) => Object.assign(record, { healthAfter: { ...record.healthBefore, reallocatedSectors: 3 } }),
+  ],
+  ...(['failed', 'stalled', 'interrupted', 'unverified'] as const).map((outcome): [string, Change] => [
+    `its verdict is ${outcome}`,
+    (record) => Object.assign(record.verdict, { outcome }),
+  ]),
+];
+
+describe('the second judgement of a record', () => {
+  it('finds nothing to doubt in a proven one, full or sampled', () => {
+    expect(doubtsAbout(sampleRecord())).toEqual([]);
+    const sampled = sampleRecord();
+    verification({
+      design: 'sampled',
+      planSeed: 'seed',
+      sharePpm: 100_000,
+      expectedBytes: 6_710_887,
+      readBytes: 6_710_887,
+    })(sampled);
+    expect(doubtsAbout(sampled)).toEqual([]);
+  });
+
+  it.each(NOT_PROVEN)('refuses a signed certificate where %s', async (_name, change) => {
+    const record = sampleRecord();
+    change(record);
+    expect(doubtsAbout(record).length).toBeGreaterThan(0);
+    expect((await refutations(record)).length).toBeGreaterThan(0);
+  });
+});
