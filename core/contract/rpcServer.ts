@@ -30,6 +30,8 @@ export type ContractServer<C extends Contract, Caller> = {
   emit<N extends EventName<C>>(name: N, data: EventData<C, N>): number;
   /** The number of the last event: part of every snapshot. */
   lastEvent(): number;
+  /** Leaves one number out, so that the next event shows every peer a gap and it asks for a snapshot again: more changed than events tell. */
+  leaveGap(): void;
   closeAll(why: string): void;
 };
 
@@ -119,6 +121,9 @@ export function serveContract<C extends Contract, Caller>(
       return eventNumber;
     },
     lastEvent: () => eventNumber,
+    leaveGap() {
+      eventNumber += 1;
+    },
     closeAll(why) {
       for (const peer of peers) peer.close(why);
     },

@@ -24,6 +24,8 @@ export type LedgerMirror = {
   follow(agent: AgentLedger): Promise<void>;
   /** Pulls again with the agent last followed (an entry was announced). */
   pull(): Promise<void>;
+  /** Resolves, never rejects, when no comparison or pull is running. */
+  settled(): Promise<void>;
   /** Checks the whole local copy, page by page, leaving room for other work. */
   recheckCopy(): Promise<void>;
   /** The station and key this copy belongs to; null before the first agent. */
@@ -165,6 +167,11 @@ export function createLedgerMirror(options: {
       return request();
     },
     pull: request,
+    settled: () =>
+      (running ?? Promise.resolve()).then(
+        () => undefined,
+        () => undefined,
+      ),
     async recheckCopy() {
       const owner = settings.read('ledger-owner', ledgerOwner);
       if (owner === null) return;

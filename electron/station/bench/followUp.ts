@@ -1,0 +1,82 @@
+import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
+import type { AppendedEntry } from '../ledgerMirror/mirrorTable.ts';
+import type { RecordRows } from '../records/recordRows.ts';
+import type { AskAgent } from './askAgent.ts';
+import type { LabelDesk } from './labelDesk.ts';
+import type { Sessions } from './sessions.ts';
+
+const LABEL_BATCH = 50;
+
+/** The work that follows a sealed record by itself. */
+export type FollowUp = {
+  /** New entries are in the ledger copy: issue what may be issued, queue labels, write files. */
+  appended(entries: readonly AppendedEntry[]): void;
+  /** Takes up labels and files that are still due (at start, after a reconnect). */
+  catchUp(): void;
+  /** Resolves when everything begun so far is done. */
+  settled(): Promise<void>;
+};
+
+/**
+ * Queues the label of every sealed record, issues the certificate of a record that is plainly `sanitized` while the session that started its job
+ * lives, and writes certificate files. What fails stays due and is told; the next occasion takes it up again.
+ */
+export function createFollowUp(room: {
+  readonly ask: AskAgent;
+  readonly records: RecordRows;
+  readonly files: CertificateFiles;
+  readonly labels: LabelDesk;
+  readonly sessions: Sessions;
+  readonly bayNumber: (bayId: string | null) => number | null;
+  readonly tell: (severity: 'information' | 'warning' | 'damage', reason: Reason) => void;
+  readonly log: (code: string, cause: unknown) => void;
+}): FollowUp {
+  let work: Promise<void> = Promise.resolve();
+  const then = (code: string, step: () => Promise<void>) => {
+    work = work.then(step).catch((cause: unknown) => room.log(code, cause));
+  };
+
+  async function issue(recordId: string, session: string): Promise<void> {
+    const answer = await room.ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
+    if (answer.outcome === 'done') return;
+    const code = answer.refusals[0]?.code ?? 'unknown';
+    room.tell('warning', because('certificate-not-issued', { recordId, code }));
+  }
+
+  async function queueLabels(): Promise<void> {
+    for (const recordId of room.records.labelsDue(LABEL_BATCH)) {
+      const opened = room.records.open(recordId);
+      if (opened.outcome === 'refused') continue;
+      const code = await room.ask('labels.code', { recordId });
+      if (code.outcome === 'refused') return;
+      const { record } = opened.value;
+      const { labelCode } = code.value;
+      room.labels.enqueue({ record, labelCode, bayNumber: room.bayNumber(record.drive.bayId) });
+      room.records.labelQueued(recordId);
+    }
+  }
+
+  async function writeFiles(): Promise<void> {
+    for (const problem of await room.files.writeDue()) room.tell('damage', problem);
+  }
+
+  function catchUp(): void {
+    then('labels', queueLabels);
+    then('certificate-files', writeFiles);
+  }
+
+  return {
+    appended(entries) {
+      catchUp();
+      for (const { derived } of entries) {
+        if (derived.kind !== 'record') continue;
+        const { recordId, jobId, verdict } = derived.record;
+        const session = room.sessions.takeForJob(jobId);
+        if (session !== null && verdict.outcome === 'sanitized') then('certificate', () => issue(recordId, session));
+      }
+    },
+    catchUp,
+    settled: () => work,
+  };
+}

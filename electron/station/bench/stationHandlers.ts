@@ -1,0 +1,131 @@
+import type { EventData, EventName } from '../../../core/contract/rpc.ts';
+import type { Handlers } from '../../../core/contract/rpcServer.ts';
+import type { Page, StationContract, StationSnapshot } from '../../../core/contract/station.ts';
+import type { Answer } from '../../../core/domain/refusal.ts';
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import type { AgentConnection } from '../agentLink/agentConnection.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
+import type { CertificateRows } from '../certificateStore/certificateRows.ts';
+import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
+import type { MadeExport } from '../exports/createExport.ts';
+import { derive } from '../ledgerMirror/deriveRows.ts';
+import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import type { RecordRows } from '../records/recordRows.ts';
+import type { AskAgent } from './askAgent.ts';
+import type { FollowUp } from './followUp.ts';
+import type { LabelDesk } from './labelDesk.ts';
+import type { Sessions } from './sessions.ts';
+
+/** The rooms that the window's calls reach. */
+export type StationRooms = {
+  readonly agent: AgentConnection;
+  readonly ask: AskAgent;
+  readonly sessions: Sessions;
+  readonly records: RecordRows;
+  readonly certificates: CertificateRows;
+  readonly files: CertificateFiles;
+  readonly mirror: LedgerMirror;
+  readonly labels: LabelDesk;
+  readonly followUp: FollowUp;
+  readonly crypto: VerifyingCrypto;
+  readonly snapshot: () => StationSnapshot;
+  readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
+  readonly createExport: (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>>;
+};
+
+/** Where a call came from; every window of this station has the same rights. */
+export type WindowCaller = 'window';
+
+/** Tells all windows. */
+export type Tell = <Name extends EventName<StationContract>>(
+  name: Name,
+  data: EventData<StationContract, Name>,
+) => void;
+
+/** What each call of the window's contract does. Drives and people are the agent's: those calls are passed on with the person's session. */
+export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
+  const { agent, ask, sessions, records, certificates, files, labels } = rooms;
+
+  /** Does station work for a signed-in person, else answers why not. */
+  async function signedIn<T>(session: string, work: () => Answer<T> | Promise<Answer<T>>): Promise<Answer<T>> {
+    const who = sessions.check(session);
+    return who.outcome === 'refused' ? who : work();
+  }
+
+  return {
+    snapshot: rooms.snapshot,
+    'people.enrol': (input) => ask('people.enrol', input),
+    'people.signIn': async (input) => remembered(await ask('people.signIn', input)),
+    'people.signInByBadge': async (input) => remembered(await ask('people.signInByBadge', input)),
+    async 'people.signOut'(input) {
+      sessions.closed(input.session);
+      // With the link lost the agent forgets the session by its own clock.
+      return agent.state().state === 'lost' ? {} : agent.call('people.signOut', input);
+    },
+    plan: (input) => ask('plan', input),
+    preflight: (input) => ask('preflight', input),
+    async 'jobs.start'(input) {
+      const answer = await ask('jobs.start', input);
+      if (answer.outcome === 'done') sessions.jobStarted(answer.value.jobId, input.session);
+      return answer;
+    },
+    'jobs.cancel': (input) => ask('jobs.cancel', input),
+    'jobs.journal': (input) => ask('jobs.journal', input),
+    'records.list': (input) => records.list(input),
+    'records.open': (input) => records.open(input.recordId),
+    'certificates.list': (input) => certificates.list(input),
+    async 'certificates.issue'(input) {
+      const answer = await ask('certificates.issue', input);
+      if (answer.outcome === 'refused') return answer;
+      const derived = derive(answer.value);
+      if (derived.kind !== 'certificate') throw new Error(`the agent issued something else: ${derived.kind}`);
+      await rooms.mirror.pull();
+      await rooms.followUp.settled();
+      return { outcome: 'done', value: { certificateId: derived.certificate.certificateId } };
+    },
+    async 'certificates.open'({ certificateId }) {
+      const opened = certificates.open(certificateId);
+      if (opened.outcome === 'refused') return opened;
+      const { certificate, file, fileBytes } = opened.value;
+      return {
+        outcome: 'done',
+        value: {
+          certificate,
+          seq: file.certificate.seq,
+          hash: file.certificate.hash,
+          pages: await rooms.pagesOf(fileBytes),
+          jsonPath: files.jsonPath(certificateId),
+          pdfPath: files.pdfPath(certificateId),
+        },
+      };
+    },
+    async 'certificates.verify'({ certificateId }) {
+      const opened = certificates.open(certificateId);
+      if (opened.outcome === 'refused') return opened;
+      const keyId = rooms.mirror.owner()?.keyId ?? null;
+      return {
+        outcome: 'done',
+        value: await verifyStoredCertificate(files.jsonPath(certificateId), keyId, rooms.crypto),
+      };
+    },
+    'labels.preview': ({ labelId }) => labels.preview(labelId),
+    'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),
+    'labels.resolve': ({ session, labelId, found }) => signedIn(session, () => labels.resolve(labelId, found)),
+    async 'printer.configure'({ session, path, baudRate }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : labels.configure(path, baudRate);
+    },
+    'printer.candidates': async () => ({ ports: await labels.candidates() }),
+    async 'exports.create'({ session, certificateIds }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : rooms.createExport(certificateIds, session);
+    },
+    'virtual.plug': (input) => ask('virtual.plug', input),
+    'virtual.unplug': (input) => ask('virtual.unplug', input),
+  };
+
+  function remembered<A extends Awaited<ReturnType<typeof ask<'people.signIn'>>>>(answer: A): A {
+    if (answer.outcome === 'done') sessions.opened(answer.value);
+    return answer;
+  }
+}

@@ -1,0 +1,168 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
+import { checkpointV1 } from '../../../core/record/actV1.ts';
+import { fromBase64 } from '../../../core/record/bytes.ts';
+import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import type { Envelope } from '../../../core/record/envelope.ts';
+import {
+  type CsvRow,
+  certificateJsonPath,
+  certificatePdfPath,
+  csvBytes,
+  EXPORT_PATHS,
+  linksBytes,
+  manifestBytes,
+} from '../../../core/record/exportLayout.ts';
+import { type LedgerEntry, type LedgerLink, linkFor } from '../../../core/record/ledgerEntry.ts';
+import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
+import type { CertificateRows } from '../certificateStore/certificateRows.ts';
+import type { LedgerOwner } from '../ledgerMirror/ledgerMirror.ts';
+import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import { isCode, syncFolder } from '../paths/durableFile.ts';
+import { type ArchiveWriter, startArchive, type WrittenFile } from './archiveWriter.ts';
+import { readmeBytes } from './exportReadme.ts';
+
+export type MadeExport = {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly certificates: number;
+  readonly manifestSha256: string;
+};
+
+export type ExportTools = {
+  readonly folder: string;
+  readonly clock: () => Date;
+  readonly crypto: VerifyingCrypto;
+  readonly owner: LedgerOwner;
+  readonly stationName: string;
+  readonly certificates: CertificateRows;
+  readonly mirror: MirrorTable;
+  readonly draw: DrawCertificate;
+  /** `exports.seal` at the agent, with the session of the person who exports. */
+  readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
+  readonly checkpoint: () => Promise<Envelope>;
+  /** Brings the ledger copy up to the agent's last entry. */
+  readonly pull: () => Promise<void>;
+  readonly progress: (done: number, total: number) => void;
+};
+
+/** Steps after the certificates: seal, chain, finish. */
+const LAST_STEPS = 3;
+
+/**
+ * Writes one export: certificates as files, the manifest, its sealing into the ledger, then the chain up to a checkpoint made after the seal. The
+ * archive appears under its name only when it is whole and durable, and never over another. Each certificate is verified before it goes in.
+ */
+export async function createExport(wanted: readonly string[], tools: ExportTools): Promise<Answer<MadeExport>> {
+  const certificateIds = [...new Set(wanted)].sort();
+  await mkdir(tools.folder, { recursive: true, mode: 0o700 });
+  const temporary = join(tools.folder, `.${randomUUID()}.part`);
+  const archive = await startArchive(temporary);
+  try {
+    const made = await writeExport(certificateIds, tools, archive, temporary);
+    if (made.outcome === 'refused') await archive.abandon();
+    return made;
+  } catch (cause) {
+    await archive.abandon().catch(() => undefined);
+    if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT'))
+      return refused(refuse('storage-full', { folder: 'exports' }));
+    throw cause;
+  } finally {
+    await unlink(temporary);
+  }
+}
+
+async function writeExport(
+  certificateIds: readonly string[],
+  tools: ExportTools,
+  archive: ArchiveWriter,
+  temporary: string,
+): Promise<Answer<MadeExport>> {
+  const total = certificateIds.length + LAST_STEPS;
+  const rows: CsvRow[] = [];
+  for (const certificateId of certificateIds) {
+    const opened = tools.certificates.open(certificateId);
+    if (opened.outcome === 'refused') return opened;
+    const { seq, hash } = opened.value.file.certificate;
+    rows.push({ certificate: opened.value.certificate, seq, hash });
+  }
+  const { owner } = tools;
+  const readme = readmeBytes({
+    stationName: tools.stationName,
+    keyId: owner.keyId,
+    certificates: certificateIds.length,
+  });
+  const files: WrittenFile[] = [
+    await archive.add(EXPORT_PATHS.readme, readme),
+    await archive.add(EXPORT_PATHS.certificatesCsv, csvBytes(rows)),
+  ];
+  for (const [done, certificateId] of certificateIds.entries()) {
+    tools.progress(done, total);
+    const opened = tools.certificates.open(certificateId);
+    if (opened.outcome === 'refused') return opened;
+    const { fileBytes } = opened.value;
+    const report = await verifyCertificateFile(
+      fileBytes,
+      { subject: certificateId, pinnedKeyId: owner.keyId },
+      tools.crypto,
+    );
+    if (report.outcome !== 'genuine') return refused(refuse('ledger-damaged', { certificateId }));
+    files.push(await archive.add(certificateJsonPath(certificateId), fileBytes));
+    files.push(await archive.add(certificatePdfPath(certificateId), await tools.draw(fileBytes)));
+  }
+
+  tools.progress(certificateIds.length, total);
+  const { stationId, keyId, publicKeyBase64 } = owner;
+  const manifest = manifestBytes({ stationId, keyId, publicKeyBase64, certificateIds: [...certificateIds], files });
+  const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
+  const sealed = await tools.seal([...certificateIds], manifestSha256);
+  if (sealed.outcome === 'refused') return sealed;
+  const checkpoint = await tools.checkpoint();
+  const { entries, head } = checkpointV1.parse(JSON.parse(new TextDecoder().decode(fromBase64(checkpoint.payload))));
+  await tools.pull();
+
+  tools.progress(certificateIds.length + 1, total);
+  const links = await linksUpTo(entries, tools);
+  if (links.at(-1)?.hash !== head) return refused(refuse('ledger-damaged', { seq: entries }));
+  await archive.add(EXPORT_PATHS.checkpoint, canonicalBytes(checkpoint));
+  await archive.add(EXPORT_PATHS.exportEntry, canonicalBytes(sealed.value));
+  await archive.add(EXPORT_PATHS.links, linksBytes(links));
+  await archive.add(EXPORT_PATHS.manifest, manifest);
+
+  tools.progress(certificateIds.length + 2, total);
+  const sizeBytes = await archive.finish();
+  const path = join(tools.folder, exportName(tools.stationName, tools.clock(), sealed.value.seq));
+  await link(temporary, path);
+  await syncFolder(tools.folder);
+  tools.progress(total, total);
+  return { outcome: 'done', value: { path, sizeBytes, certificates: certificateIds.length, manifestSha256 } };
+}
+
+async function linksUpTo(entries: number, tools: ExportTools): Promise<LedgerLink[]> {
+  const links: LedgerLink[] = [];
+  while (links.length < entries) {
+    const page = tools.mirror.read(links.length, Math.min(500, entries - links.length));
+    if (page.length === 0) break;
+    for (const entry of page) links.push(await linkFor(entry.seq, entry.prev, entry.envelope, tools.crypto));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return links;
+}
+
+/** `wipebench-export-<stationName>-<date>-<seq>.zip`; the seq of the export's ledger entry makes it the only one of its name. */
+export function exportName(stationName: string, at: Date, seq: number): string {
+  const plainName =
+    stationName
+      .normalize('NFKD')
+      .replace(/[^A-Za-z0-9_-]+/g, '-')
+      .replace(/^-+|-+$/g, '') || 'station';
+  return `wipebench-export-${plainName.slice(0, 60)}-${at.toISOString().slice(0, 10)}-${seq}.zip`;
+}
+
+function refused(refusal: Refusal): Answer<never> {
+  return { outcome: 'refused', refusals: [refusal] };
+}

@@ -1,0 +1,269 @@
+import type { AgentSnapshot } from '../../core/contract/agent.ts';
+import type { Channel } from '../../core/contract/rpc.ts';
+import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
+import {
+  type HostFacts,
+  type Page,
+  type StationContract,
+  type StationSnapshot,
+  stationContract,
+} from '../../core/contract/station.ts';
+import { assertNever } from '../../core/domain/assertNever.ts';
+import { because } from '../../core/domain/reason.ts';
+import { refuse } from '../../core/domain/refusal.ts';
+import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
+import { dialAgent } from './agentLink/dialAgent.ts';
+import { agentLost, askAgentOver } from './bench/askAgent.ts';
+import { createFollowUp } from './bench/followUp.ts';
+import { jobMirrorOf } from './bench/jobMirror.ts';
+import type { OpenLabelDesk } from './bench/labelDesk.ts';
+import { createNotices } from './bench/notices.ts';
+import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
+import { createSessions } from './bench/sessions.ts';
+import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
+import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
+import { certificateRowsOf } from './certificateStore/certificateRows.ts';
+import { createExport } from './exports/createExport.ts';
+import { type HostSource, unknownHost, watchHost } from './host/hostFacts.ts';
+import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
+import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
+import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
+import type { StationPaths } from './paths/stationPaths.ts';
+import { recordRowsOf } from './records/recordRows.ts';
+import { openStore } from './store/openStore.ts';
+import { settingsOf } from './store/settings.ts';
+
+export const STATION_BUILD = '0.1.0';
+const HOST_EVERY_MS = 10_000;
+
+export type StationOptions = {
+  readonly agentSocket: string;
+  readonly paths: StationPaths;
+  readonly clock: () => Date;
+  readonly log: (code: string, cause: unknown) => void;
+  readonly host: HostSource;
+  readonly draw: DrawCertificate;
+  /** The pages of a certificate file, as its PDF has them. */
+  readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
+  readonly openLabelDesk: OpenLabelDesk;
+};
+
+export type Station = {
+  /** Serves a window over a channel until either side closes it. */
+  accept(channel: Channel): void;
+  snapshot(): StationSnapshot;
+  /** Resolves when all work begun by sealed records so far (labels, certificates, files) is done. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts a station: opens the store, follows the agent, serves windows. It starts without an agent too and says that it has none. Throws
+ * `StoreInUse` and `StoreTooNew`; a damaged store is set aside, and the snapshot says so.
+ */
+export function startStation(options: StationOptions): Station {
+  const { clock, log, paths } = options;
+  const store = openStore(paths.database, clock);
+  const { database } = store;
+  const settings = settingsOf(database);
+  const table = mirrorTableOf(database);
+  const jobs = jobMirrorOf(database);
+  const sessions = createSessions(clock);
+  let picture: BenchPicture = { ...emptyPicture, jobs: jobs.unfinished() };
+  let host: HostFacts = unknownHost;
+  let agentStartedAt: string | null = null;
+  // The window's server needs the handlers, and the rooms below tell the windows: until it stands there is nobody to tell.
+  let server: ContractServer<StationContract, WindowCaller> | null = null;
+  const tell: Tell = (name, data) => void server?.emit(name, data);
+
+  const notices = createNotices(clock, (notice) => tell('notice', notice));
+  if (store.damaged !== null) {
+    log('store-damaged', store.damaged.why);
+    notices.add('damage', because('store-damaged-rebuilt', { file: store.damaged.setAsidePath }));
+  }
+  const labels = options.openLabelDesk({
+    database,
+    settings,
+    clock,
+    onLabel: (label) => tell('label.changed', label),
+    onPrinter: (state) => tell('printer.changed', state),
+  });
+
+  const agent = connectAgent({
+    dial: () => dialAgent(options.agentSocket),
+    build: STATION_BUILD,
+    clock,
+    onSnapshot: takeSnapshot,
+    onEvent: takeEvent,
+    onState: (state) => tell('agent.changed', state),
+  });
+  const ask = askAgentOver(agent);
+  const mirror = createLedgerMirror({
+    table,
+    settings,
+    crypto: nodeCrypto,
+    readPage: async (fromSeq, limit) => (await agent.call('ledger.read', { fromSeq, limit })).entries,
+    onAppended: takeEntries,
+    onState: (state) => tell('ledger.changed', state),
+  });
+  const records = recordRowsOf(database, table);
+  const certificates = certificateRowsOf(database, table, () => mirror.owner()?.publicKeyBase64 ?? null);
+  const files = certificateFilesIn(paths.certificates, certificates, options.draw);
+  const followUp = createFollowUp({
+    ask,
+    records,
+    files,
+    labels,
+    sessions,
+    bayNumber: (bayId) => picture.bays.find((bay) => bay.bayId === bayId)?.number ?? null,
+    tell: notices.add,
+    log,
+  });
+
+  const snapshot = (): StationSnapshot => ({
+    build: STATION_BUILD,
+    agent: agent.state(),
+    host,
+    bays: [...picture.bays],
+    drives: [...picture.drives],
+    jobs: [...picture.jobs],
+    people: [...picture.people],
+    policies: [...picture.policies],
+    notices: [...picture.notices, ...notices.all()],
+    labels: [...labels.labels()],
+    printer: labels.printer(),
+    ledger: mirror.state(),
+    lastEvent: server?.lastEvent() ?? 0,
+  });
+
+  server = serveContract(
+    stationContract,
+    stationHandlers({
+      agent,
+      ask,
+      sessions,
+      records,
+      certificates,
+      files,
+      mirror,
+      labels,
+      followUp,
+      crypto: nodeCrypto,
+      snapshot,
+      pagesOf: options.pagesOf,
+      createExport: exportBatch,
+    }),
+    { build: STATION_BUILD, log: (event) => log(event.code, event.why) },
+  );
+  const serving = server;
+  const stopHost = watchHost(options.host, HOST_EVERY_MS, (facts) => {
+    const changed = JSON.stringify(facts) !== JSON.stringify(host);
+    host = facts;
+    if (changed) tell('host.changed', facts);
+  });
+  mirror.recheckCopy().catch((cause: unknown) => log('ledger-recheck', cause));
+
+  function takeSnapshot(taken: AgentSnapshot): void {
+    if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
+    agentStartedAt = taken.station.startedAt;
+    picture = pictureOf(taken);
+    for (const job of picture.jobs) jobs.remember(job);
+    // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
+    tell('agent.changed', { state: 'connected', station: taken.station });
+    server?.leaveGap();
+    const { stationId, keyId, publicKeyBase64 } = taken.station;
+    mirror
+      .follow({ stationId, keyId, publicKeyBase64, entries: taken.ledgerEntries, head: taken.ledgerHead })
+      .then(() => followUp.catchUp())
+      .catch((cause: unknown) => log('ledger-follow', cause));
+  }
+
+  function takeEvent(event: AgentEvent): void {
+    picture = afterEvent(picture, event);
+    switch (event.name) {
+      case 'ledger.appended':
+        mirror.pull().catch((cause: unknown) => log('ledger-pull', cause));
+        break;
+      case 'job.changed':
+        jobs.remember(event.data);
+        tell('job.changed', event.data);
+        break;
+      case 'drive.changed':
+        tell('drive.changed', event.data);
+        break;
+      case 'drive.removed':
+        tell('drive.removed', event.data);
+        break;
+      case 'people.changed':
+        tell('people.changed', event.data);
+        break;
+      case 'notice':
+        tell('notice', event.data);
+        break;
+      default:
+        assertNever(event);
+    }
+  }
+
+  function takeEntries(entries: readonly AppendedEntry[]): void {
+    for (const { entry, derived } of entries) {
+      if (derived.kind === 'record') {
+        const row = records.row(derived.record.recordId);
+        if (row !== null) tell('record.sealed', row);
+      }
+      if (derived.kind === 'certificate') {
+        const row = certificates.row(derived.certificate.certificateId);
+        if (row !== null) tell('certificate.issued', row);
+      }
+      if (derived.kind === 'not-understood') {
+        log('ledger-entry-not-understood', derived.why);
+        notices.add('warning', because('ledger-entry-not-understood', { seq: entry.seq }));
+      }
+    }
+    followUp.appended(entries);
+  }
+
+  async function exportBatch(certificateIds: readonly string[], session: string) {
+    const owner = mirror.owner();
+    const state = agent.state();
+    if (owner === null || state.state === 'lost') return refused(agentLost(agent));
+    const { problem } = mirror.state();
+    if (problem !== null) return refused(refuse('ledger-damaged', { problem: problem.code }));
+    return createExport(certificateIds, {
+      folder: paths.exports,
+      clock,
+      crypto: nodeCrypto,
+      owner,
+      stationName: state.station.stationName,
+      certificates,
+      mirror: table,
+      draw: options.draw,
+      seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
+      checkpoint: () => agent.call('ledger.checkpoint', {}),
+      pull: () => mirror.pull(),
+      progress: (done, total) => tell('progress', { task: 'export', done, total }),
+    });
+  }
+
+  return {
+    accept: (channel) => serving.accept(channel, 'window'),
+    snapshot,
+    async settled() {
+      await mirror.pull();
+      await followUp.settled();
+    },
+    async stop() {
+      stopHost();
+      serving.closeAll('the station stops');
+      agent.stop();
+      await mirror.settled();
+      await followUp.settled();
+      await labels.stop();
+      store.close();
+    },
+  };
+}
+
+function refused(refusal: ReturnType<typeof refuse>) {
+  return { outcome: 'refused' as const, refusals: [refusal] };
+}
