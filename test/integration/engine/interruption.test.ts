@@ -123,4 +123,16 @@ describe('a target that shrinks during the run', () => {
     const end = await run.ended;
     expect(end.code).toBe(5);
   });
+
+  test.each(['overwrite', 'verify'])('never completes %s when it shrinks after the last block', async (verb) => {
+    const image = folder.image('shrunk-late.img', 4096);
+    const argv = ['--size', '4096', '--pattern', 'hex:ee', '--max-rate', '4096'];
+    const run = startEngine([verb, '--path', image, ...argv]);
+    // The only block is done; the pass is held back by its rate before it looks at the size a last time.
+    await run.line((line) => line.type === 'progress' && numberOf(line, 'doneBytes') === 4096);
+    truncateSync(image, 512);
+    const end = await run.ended;
+    expect(end.code).toBe(5);
+    expect(endLine(end)).toMatchObject({ outcome: 'device-lost' });
+  });
 });

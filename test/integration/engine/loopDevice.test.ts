@@ -1,8 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { endLine, lastCheckpoint, linesOf, numberOf, runEngine, startEngine } from '../../fixtures/engine/engineRun.ts';
+import {
+  endLine,
+  enginePath,
+  lastCheckpoint,
+  linesOf,
+  numberOf,
+  runEngine,
+  startEngine,
+} from '../../fixtures/engine/engineRun.ts';
 import { repeatedBytes, seedFrom, sha256, streamBytes } from '../../fixtures/engine/expectedBytes.ts';
 import { bytesOf, firstDifference, imageFolder } from '../../fixtures/engine/images.ts';
 import { announceSkip, attachLoop, loopSkipReason, losetup } from '../../fixtures/engine/loopDevices.ts';
@@ -181,15 +189,18 @@ describe.skipIf(skipReason !== '')(announceSkip('the engine on a real block devi
     }
   });
 
-  test('says that direct I/O is off on a file system without it, and still verifies truly', async () => {
-    const mountPoint = join(folder.path, 'ramfs');
-    mkdirSync(mountPoint);
-    execFileSync('/usr/bin/mount', ['-t', 'ramfs', 'ramfs', mountPoint]);
+  const mountMemory = (kind: 'ramfs' | 'tmpfs', options: readonly string[]): string => {
+    const mountPoint = mkdtempSync(join(folder.path, `${kind}-`));
+    execFileSync('/usr/bin/mount', ['-t', kind, ...options, kind, mountPoint]);
     cleanups.push(() => {
       execFileSync('/usr/bin/umount', [mountPoint]);
     });
+    return mountPoint;
+  };
+
+  test('says that direct I/O is off on a file system without it, and still verifies truly', async () => {
     const sizeBytes = mebibyte + 777;
-    const image = join(mountPoint, 'image');
+    const image = join(mountMemory('ramfs', []), 'image');
     writeFileSync(image, Buffer.alloc(sizeBytes, 0xee));
     const content = ['--path', image, '--size', `${sizeBytes}`, '--pattern', 'stream', '--seed', seed];
     const end = await runEngine(['overwrite', ...content]);
@@ -199,14 +210,18 @@ describe.skipIf(skipReason !== '')(announceSkip('the engine on a real block devi
     expect((await runEngine(['verify', ...content])).code).toBe(0);
   });
 
+  test('started without stdout never takes the target for it, so no line lands on the drive', () => {
+    const image = join(mountMemory('ramfs', []), 'image');
+    writeFileSync(image, Buffer.alloc(mebibyte, 0xee));
+    // The shell only closes descriptors before exec. With stdin open, the next free number is that of stdout.
+    const argv = ['overwrite', '--path', image, '--size', `${mebibyte}`, '--pattern', 'zeros'];
+    const run = spawnSync('/bin/sh', ['-c', 'exec "$0" "$@" >&- 2>&-', enginePath, ...argv]);
+    expect(run.status).toBe(3);
+    expect(bytesOf(image).includes('"type"')).toBe(false);
+  });
+
   test('never takes a full host disk for the end of the drive', async () => {
-    const mountPoint = join(folder.path, 'small');
-    mkdirSync(mountPoint);
-    execFileSync('/usr/bin/mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', mountPoint]);
-    cleanups.push(() => {
-      execFileSync('/usr/bin/umount', [mountPoint]);
-    });
-    const image = join(mountPoint, 'image');
+    const image = join(mountMemory('tmpfs', ['-o', 'size=2m']), 'image');
     writeFileSync(image, '');
     truncateSync(image, 8 * mebibyte);
     const argv = ['--path', image, '--size', `${8 * mebibyte}`, '--pattern', 'hex:A5'];

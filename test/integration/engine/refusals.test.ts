@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { endLine, enginePath, runEngine } from '../../fixtures/engine/engineRun.ts';
+import { endLine, runEngine } from '../../fixtures/engine/engineRun.ts';
 import { seedFrom, sha256 } from '../../fixtures/engine/expectedBytes.ts';
 import { bytesOf, imageFolder } from '../../fixtures/engine/images.ts';
 
@@ -141,25 +141,5 @@ describe('a command line that is wrong exits 2 with a sentence, and opens nothin
     expect(end.lines).toHaveLength(0);
     expect(end.stderr).toMatch(/^wipebench-engine: .+\.\n/);
     expect(sha256(bytesOf(target))).toBe(untouched);
-  });
-});
-
-describe('a start without standard descriptors', () => {
-  test('never opens the target as stdout, so no line lands on it', () => {
-    const image = folder.image('no-stdout.img', sizeBytes);
-    // The shell only closes descriptors before exec; the engine itself is run by its absolute path.
-    const argv = [
-      '-c',
-      'exec "$0" "$@" >&- 2>&- <&-',
-      enginePath,
-      'overwrite',
-      '--path',
-      image,
-      '--size',
-      `${sizeBytes}`,
-    ];
-    const run = spawnSync('/bin/sh', [...argv, '--pattern', 'zeros']);
-    expect(run.status).toBe(3);
-    expect(bytesOf(image).includes('"type"')).toBe(false);
   });
 });
