@@ -73,7 +73,7 @@ function descriptorOf(socket: Socket): number {
 
 describe('peer', () => {
   test('names the process at the other end of an accepted UNIX socket', async () => {
-    const path = join(folder.path, 'peer.sock');
+    const path = join(folder.path(), 'peer.sock');
     const server = createServer();
     const accepted = new Promise<Socket>((done) => server.once('connection', done));
     await new Promise<void>((done) => server.listen(path, done));

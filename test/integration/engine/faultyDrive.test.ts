@@ -34,7 +34,7 @@ describe.skipIf(skipReason !== '')(announceSkip('the engine on a drive with real
   let made = 0;
   const make = async (scripts: FaultScripts): Promise<FaultyDrive> => {
     made += 1;
-    drive = await makeFaultyDrive(folder.path, `faulty-${made}`, sizeBytes, scripts);
+    drive = await makeFaultyDrive(folder.path(), `faulty-${made}`, sizeBytes, scripts);
     return drive;
   };
   afterEach(async () => {
@@ -104,7 +104,7 @@ describe.skipIf(skipReason !== '')(announceSkip('the engine on a drive with real
   });
 
   test('does not call a block bad that is written on a later try', async () => {
-    const counter = join(folder.path, 'tries');
+    const counter = join(folder.path(), 'tries');
     writeFileSync(counter, '');
     const { device, backing } = await make({
       beforeWrite: `if ${touches(500, 500)} && [ $(wc -c < "${counter}") -lt 13 ]; then printf x >> "${counter}"; ${failWithEio}; fi`,

@@ -68,13 +68,13 @@ describe('refused, and not one byte changed', () => {
   });
 
   test('what is neither a block device nor a regular file, or is not there', async () => {
-    const directory = join(folder.path, 'directory');
+    const directory = join(folder.path(), 'directory');
     mkdirSync(directory);
-    const fifo = join(folder.path, 'fifo');
+    const fifo = join(folder.path(), 'fifo');
     expect(spawnSync('/usr/bin/mkfifo', [fifo]).status).toBe(0);
-    const dangling = join(folder.path, 'dangling');
-    symlinkSync(join(folder.path, 'nowhere'), dangling);
-    for (const path of [directory, fifo, dangling, '/dev/null', '/dev/zero', join(folder.path, 'absent')]) {
+    const dangling = join(folder.path(), 'dangling');
+    symlinkSync(join(folder.path(), 'nowhere'), dangling);
+    for (const path of [directory, fifo, dangling, '/dev/null', '/dev/zero', join(folder.path(), 'absent')]) {
       for (const verb of [...writingVerbs(1), ...readingVerbs(1)]) await expectRefused([...verb, '--path', path]);
       await expectRefused(['probe', '--path', path]);
     }

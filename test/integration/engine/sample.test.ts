@@ -10,7 +10,7 @@ import { type PlannedRange, samplePlan } from '../../fixtures/engine/seededPlans
 const folder = imageFolder();
 afterAll(() => folder.remove());
 
-const sparse = join(folder.path, 'sparse.img');
+const sparse = join(folder.path(), 'sparse.img');
 writeFileSync(sparse, '');
 
 async function listPlan(sizeBytes: number, planSeed: string, more: readonly string[] = []) {
