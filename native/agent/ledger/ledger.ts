@@ -150,6 +150,7 @@ export async function openLedger({ stateDirectory, virtual, clock }: Options): P
           stationId: key.stationId,
           virtual,
           entries: places.length,
+          certificates: index.certificates(),
           head,
         },
         key,

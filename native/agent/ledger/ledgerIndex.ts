@@ -7,6 +7,8 @@ export type LedgerIndex = {
   recordSeq(recordId: RecordV1['recordId']): number | null;
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
+  /** How many certificates the ledger holds. */
+  certificates(): number;
 };
 
 export function createLedgerIndex(): LedgerIndex {
@@ -24,5 +26,6 @@ export function createLedgerIndex(): LedgerIndex {
     recordSeq: (recordId) => records.get(recordId) ?? null,
     certificateOf: (recordId) => certificateOfRecord.get(recordId) ?? null,
     hasCertificate: (certificateId) => certificates.has(certificateId),
+    certificates: () => certificates.size,
   };
 }

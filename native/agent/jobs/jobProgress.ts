@@ -1,0 +1,30 @@
+import type { JobPhase, JobState } from '../../../core/domain/job.ts';
+import { leastReadBytes } from '../verify/readBack.ts';
+import type { JobIntent } from './jobIntent.ts';
+
+export type PhaseProgress = {
+  readonly phase: JobPhase;
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly bytesPerSecond: number | null;
+  readonly badBlocks: number;
+};
+
+/** The running state with the time left for the whole job: what is left of this phase and the read-back after it, at the rate of now. */
+export function runningState(intent: JobIntent, progress: PhaseProgress): Extract<JobState, { kind: 'running' }> {
+  const { phase, doneBytes, totalBytes, bytesPerSecond } = progress;
+  const readBackBytes = leastReadBytes(intent.policy.verification, intent.drive.sizeBytes);
+  const leftBytes = Math.max(0, totalBytes - doneBytes) + (phase === 'sanitize' ? readBackBytes : 0);
+  const foreseeable = phase === 'sanitize' || phase === 'verify';
+  const known = foreseeable && bytesPerSecond !== null && bytesPerSecond > 0;
+  return {
+    kind: 'running',
+    ...progress,
+    remainingMs: known ? Math.round((leftBytes / bytesPerSecond) * 1000) : null,
+  };
+}
+
+/** The state between phases and before the first word of the engine. */
+export function phaseState(intent: JobIntent, phase: JobPhase, totalBytes = 0): Extract<JobState, { kind: 'running' }> {
+  return runningState(intent, { phase, doneBytes: 0, totalBytes, bytesPerSecond: null, badBlocks: 0 });
+}

@@ -1,0 +1,180 @@
+import { copyFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job } from '../../../core/domain/job.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { RefusalCode } from '../../../core/domain/refusal.ts';
+import { type JobBook, jobOf, type OpenJob } from './jobBook.ts';
+import { phaseState } from './jobProgress.ts';
+import { recordOf } from './jobRecord.ts';
+import { type JobStory, storyOf } from './jobStory.ts';
+import { openJournal } from './journal.ts';
+import { continueJournal, donePath, type JournalContent, journalPath, readJournal } from './journalFile.ts';
+import { endJob, type RunNeeds, runJob } from './runJob.ts';
+import { sealJob } from './sealJob.ts';
+
+export type RecoveryNeeds = Omit<RunNeeds, 'engine'> & {
+  readonly engine: RunNeeds['engine'] | null;
+  /** How long a job waits for its drive. */
+  readonly patienceMs: number;
+  /** How long a drive that is there may be busy (the engine of the dead agent ends by itself) before that is taken as its answer. */
+  readonly busyMs: number;
+};
+
+/** Refusals that may pass by themselves shortly after a restart. */
+const PASSING: readonly RefusalCode[] = ['drive-held', 'drive-busy', 'engine-missing'];
+const SHOWN_ENDED = 256;
+
+/** Opens every journal that has no sealed record: seals the ended ones, lets the others wait for their drive. */
+export function recoverJobs(needs: RecoveryNeeds): void {
+  const directory = join(needs.stateDirectory, 'journal');
+  for (const name of readdirSync(directory)) {
+    if (!name.endsWith('.jsonl')) continue;
+    const path = join(directory, name);
+    const content = readJournal(path);
+    const story = storyOf(content.facts);
+    if (content.damagedLine !== null) {
+      copyFileSync(path, `${path}.damaged`);
+      needs.notice('damage', because('journal-unreadable', { file: name, line: content.damagedLine }));
+      if (story === null) rmSync(path);
+      else recoverDamaged(needs, path, content, story);
+    } else if (story === null) {
+      // The intent never stood whole, so nothing was begun and nobody was told that it was.
+      rmSync(path);
+    } else recoverOne(needs, openAgain(needs, path, content, story), story);
+  }
+}
+
+function openAgain(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): OpenJob {
+  const { intent } = story;
+  const job: OpenJob = {
+    intent,
+    journal: openJournal(continueJournal(path, content), content.facts, needs.clock),
+    stop: new AbortController(),
+    stopReason: null,
+    leaving: false,
+    driveId: intent.drive.driveId,
+    bayId: intent.drive.bayId,
+    held: null,
+    resumed: story.resumed,
+    state: phaseState(intent, story.phase),
+    refusedSinceMs: null,
+    work: Promise.resolve(),
+  };
+  needs.book.add(job);
+  return job;
+}
+
+function recoverOne(needs: RecoveryNeeds, job: OpenJob, story: JobStory): void {
+  const sinceAt = story.awaitedSince ?? needs.clock.nowIso();
+  if (needs.ledger.damage() !== null) {
+    needs.book.change(job, { kind: 'waiting-for-drive', sinceAt });
+    return;
+  }
+  if (story.ended !== null) {
+    job.work = sealJob(needs, job).catch((cause: unknown) => needs.fault('seal', cause));
+    return;
+  }
+  if (story.awaitedSince === null) job.journal.note({ code: 'drive-awaited', details: {} });
+  needs.book.change(job, { kind: 'waiting-for-drive', sinceAt });
+}
+
+/** What is behind the damage is unknown, so the job cannot go on; it ends `interrupted` on the facts before it. A copy of the whole was kept. */
+function recoverDamaged(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): void {
+  const job = openAgain(needs, path, content, story);
+  if (needs.ledger.damage() !== null) return;
+  const work =
+    story.ended === null
+      ? endJob(needs, job, { kind: 'interrupted', why: because('journal-damaged') }, null)
+      : sealJob(needs, job);
+  job.work = work.catch((cause: unknown) => needs.fault('recovery', cause));
+}
+
+/** Looks at every waiting job: goes on where the drive is back, ends those whose time is over. Called on each change of the bench and each second. */
+export function tendWaitingJobs(needs: RecoveryNeeds): void {
+  if (needs.ledger.damage() !== null) return;
+  for (const job of needs.book.open()) {
+    if (job.state.kind !== 'waiting-for-drive' || job.leaving || tending.has(job)) continue;
+    tending.add(job);
+    job.work = tend(needs, job, job.state.sinceAt)
+      .catch((cause: unknown) => needs.fault('recovery', cause))
+      .finally(() => tending.delete(job));
+  }
+}
+
+const tending = new WeakSet<OpenJob>();
+
+async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promise<void> {
+  const { bench, clock, engine, patienceMs, busyMs } = needs;
+  const end = (why: Reason) => endJob(needs, job, { kind: 'interrupted', why }, null);
+  if (job.stopReason !== null) return endJob(needs, job, job.stopReason, null);
+  const waitedMs = Date.parse(clock.nowIso()) - Date.parse(sinceAt);
+  const present = bench.findSame(job.intent.drive);
+  if (present === null || engine === null) {
+    if (waitedMs >= patienceMs) await end(because('drive-not-back', { hours: Math.round(waitedMs / 3_600_000) }));
+    return;
+  }
+  job.driveId = present.driveId;
+  job.bayId = present.bayId;
+  const answer = await bench.hold(present.driveId);
+  if (answer.outcome === 'refused') {
+    const codes = answer.refusals.map(({ code }) => code);
+    job.refusedSinceMs ??= clock.monotonicMs();
+    const passing = codes.every((code) => PASSING.includes(code));
+    if (passing && clock.monotonicMs() - job.refusedSinceMs < busyMs) return;
+    return end(because('drive-refused-after-restart', { codes: codes.join(' ') }));
+  }
+  const held = answer.value;
+  const { sizeBytes, logicalBlockBytes } = job.intent.drive;
+  if (held.drive.sizeBytes !== sizeBytes || held.drive.logicalBlockBytes !== logicalBlockBytes) {
+    held.release();
+    return end(because('drive-changed-after-restart'));
+  }
+  if (job.leaving) return held.release();
+  job.resumed += 1;
+  job.journal.note({ code: 'job-resumed', details: { resumed: job.resumed } });
+  await runJob({ ...needs, engine }, job, held);
+}
+
+/** The ended jobs whose drive stands in its bay again, from the newest journals that were put away. */
+export function recallEndedJobs(needs: RecoveryNeeds): void {
+  const directory = join(needs.stateDirectory, 'journal', 'done');
+  const newest = readdirSync(directory)
+    .map((name) => ({ path: join(directory, name), changedMs: statSync(join(directory, name)).mtimeMs }))
+    .sort((one, other) => other.changedMs - one.changedMs)
+    .slice(0, SHOWN_ENDED);
+  const shown = new Set<string>();
+  for (const { path } of newest) {
+    const job = endedJob(needs, path);
+    if (job === null || shown.has(job.driveId)) continue;
+    shown.add(job.driveId);
+    needs.book.addEnded(job);
+  }
+}
+
+function endedJob({ bench, ledger }: RecoveryNeeds, path: string): Job | null {
+  const content = readJournal(path);
+  const story = storyOf(content.facts);
+  if (story === null || story.ended === null) return null;
+  const present = bench.findSame(story.intent.drive);
+  const sealed = ledger.record(story.intent.recordId);
+  if (present === null || sealed === null) return null;
+  const { verdict, clock, recordId } = recordOf(story);
+  const state = { kind: 'ended', verdict, recordId, recordSeq: sealed.entry.seq, endedAt: clock.endedAt } as const;
+  const { driveId, bayId } = present;
+  return jobOf({ intent: story.intent, driveId, bayId, resumed: story.resumed, state });
+}
+
+/** The facts of a job by its name, open or put away; `null` when there is none. */
+export function journalOf(
+  book: JobBook,
+  stateDirectory: string,
+  jobId: string,
+): readonly { readonly at: string; readonly code: string; readonly details: Record<string, unknown> }[] | null {
+  const open = book.find(jobId);
+  if (open !== null) return open.journal.facts();
+  if (!/^[0-9a-f-]{36}$/.test(jobId)) return null;
+  for (const path of [donePath(stateDirectory, jobId), journalPath(stateDirectory, jobId)]) {
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return readJournal(path).facts;
+  }
+  return null;
+}
