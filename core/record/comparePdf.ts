@@ -2,7 +2,8 @@
 export type PdfComparison =
   | { readonly kind: 'same' }
   | { readonly kind: 'differs'; readonly offset: number }
-  | { readonly kind: 'other-renderer'; readonly made: string; readonly here: string };
+  | { readonly kind: 'other-renderer'; readonly made: string; readonly here: string }
+  | { readonly kind: 'not-drawn'; readonly why: string };
 
 /** Draws the certificate file again and compares; passed in, because drawing needs fonts and core has no files. */
 export type ComparePdf = (certificateFile: Uint8Array, pdf: Uint8Array) => Promise<PdfComparison>;

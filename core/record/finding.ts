@@ -15,7 +15,8 @@ const SENTENCES = {
   'key-pinned': 'The key is the one you named.',
   'facts-agree': 'Every fact that the certificate repeats is in the sealed record; {{compared}} were compared.',
   'record-proves-verdict': 'The numbers of the record support its verdict; it was judged again from the facts alone.',
-  'label-signature-holds': 'The label code is signed by the given key.',
+  'label-signature-holds': 'The label code is signed by the station key {{keyId}}.',
+  'label-agrees': 'The label says what the sealed record of the same wipe says.',
   'archive-strict': 'Every byte of the archive is where it must be; it holds {{files}} files.',
   'file-unchanged': 'The file has the digest that was sealed.',
   'file-derived': 'The file is, byte for byte, what its contents must give.',
@@ -33,13 +34,15 @@ const SENTENCES = {
   'key-from-file':
     'The key was taken from the file itself. Compare its fingerprint {{keyId}} with the one the station shows, or give it with --key.',
   'label-key-missing':
-    'A label names its key but does not carry it; the signature was not checked. Give the certificate or the public key.',
+    'A label names its key ({{keyId}}...) but does not carry it, so its signature was not checked. Give a certificate of the same station as well.',
+  'cannot-be-used': '{{why}}',
   'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
   'alone-not-complete':
     'A single certificate proves neither its own place in the ledger nor that no other was left out; an export does.',
-  'pdf-not-drawn': 'The PDF was not drawn again here; only its digest was checked.',
+  'pdf-not-drawn':
+    'The PDF was not drawn again here ({{why}}), so how it looks was not checked; the certificate that belongs to it was.',
   'renderer-differs':
-    'The PDF was made by another version of the drawing program ({{made}}, here {{here}}); its looks were not checked, the certificate inside was.',
+    'The PDF was made by another version of the drawing program ({{made}}, here {{here}}); how it looks was not checked; the certificate that belongs to it was.',
   'not-reached': 'Not checked, because an earlier check failed.',
 
   // not genuine
@@ -62,7 +65,7 @@ const SENTENCES = {
   'label-unreadable': 'This is not a label code that a station writes; it was changed, misread or made elsewhere.',
   'label-bad-signature': 'The signature of the label code does not hold.',
   'label-other-key': 'The label code names another key: {{keyId}}.',
-  'label-differs': 'The label code and the record disagree.',
+  'label-differs': 'The label says something else than the sealed record of the same wipe about: {{field}}.',
   'archive-not-strict': 'The archive is not as a station writes it at byte {{offset}}: {{what}}.',
   'file-missing': 'This file is listed or needed, but it is not there.',
   'file-extra': 'This file does not belong to the export.',
@@ -78,7 +81,6 @@ const SENTENCES = {
   'other-station': 'It is of another station than the manifest, or one is of a virtual bench and the other is not.',
   'more-than-issued': 'It holds {{held}} certificates, but the station had issued only {{certificates}}.',
   'name-differs': 'The file holds certificate {{certificateId}}, not the one it is named after.',
-  'not-a-certificate': 'The file should be a certificate of sanitization, but it cannot be read as one.',
   'checker-stopped': 'The check could not be finished: {{why}}.',
 } as const;
 export type FindingCode = keyof typeof SENTENCES;

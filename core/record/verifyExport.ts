@@ -125,13 +125,14 @@ async function verifyCertificates(
   return { findings, opened: opened.length === manifest.certificateIds.length ? opened : null };
 }
 
-async function pdfFinding(
+/** Draws the PDF of a verified certificate file again and says how it compares. */
+export async function pdfFinding(
   subject: string,
   certificateFile: Uint8Array,
   pdf: Uint8Array,
   comparePdf: ComparePdf | null,
 ): Promise<Finding> {
-  if (comparePdf === null) return unchecked(subject, 'pdf-not-drawn');
+  if (comparePdf === null) return unchecked(subject, 'pdf-not-drawn', { why: 'nothing here can draw' });
   const compared = await comparePdf(certificateFile, pdf);
   switch (compared.kind) {
     case 'same':
@@ -140,6 +141,8 @@ async function pdfFinding(
       return refuted(subject, 'pdf-differs', { offset: compared.offset });
     case 'other-renderer':
       return unchecked(subject, 'renderer-differs', { made: compared.made, here: compared.here });
+    case 'not-drawn':
+      return unchecked(subject, 'pdf-not-drawn', { why: compared.why });
     default:
       // As assertNever of core/domain, which this room may not import.
       throw new Error(`unhandled case: ${JSON.stringify(compared satisfies never)}`);

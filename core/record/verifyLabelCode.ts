@@ -1,7 +1,8 @@
 import type { VerifyingCrypto } from './crypto.ts';
 import { keyIdOf } from './envelope.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
-import { type LabelCodeFacts, labelCodeMessage, readLabelCode } from './labelCode.ts';
+import { type LabelCodeFacts, labelCodeFacts, labelCodeMessage, readLabelCode } from './labelCode.ts';
+import type { RecordV1 } from './recordV1.ts';
 
 export type LabelCodeReport = {
   /** `unchecked`: well-formed, but no public key was given, so the signature proves nothing yet. */
@@ -10,6 +11,15 @@ export type LabelCodeReport = {
   /** What the label says; of an unchecked label it is only what somebody printed. */
   readonly facts: LabelCodeFacts | null;
 };
+
+/** Holds a genuine label against the record of the same wipe: one finding, or one for every fact that differs. */
+export function compareLabel(subject: string, facts: LabelCodeFacts, record: RecordV1, keyId: string): Finding[] {
+  const expected = labelCodeFacts(record, keyId);
+  const fields = Object.keys(expected) as (keyof LabelCodeFacts)[];
+  const differing = fields.filter((field) => facts[field] !== expected[field]);
+  if (differing.length === 0) return [confirmed(subject, 'label-agrees')];
+  return differing.map((field) => refuted(subject, 'label-differs', { field }));
+}
 
 /**
  * Verifies a label's text. The code names its key by 8 bytes but does not carry it: `publicKey` (32 raw bytes) comes from a certificate or from the
@@ -24,7 +34,8 @@ export async function verifyLabelCode(
   const read = readLabelCode(text);
   if (read === null) return { outcome: 'not-genuine', findings: [refuted(subject, 'label-unreadable')], facts: null };
   const { facts, payload, signature } = read;
-  if (publicKey === null) return { outcome: 'unchecked', findings: [unchecked(subject, 'label-key-missing')], facts };
+  if (publicKey === null)
+    return { outcome: 'unchecked', findings: [unchecked(subject, 'label-key-missing', { keyId: facts.keyId })], facts };
   try {
     const keyId = await keyIdOf(publicKey, crypto);
     if (!keyId.startsWith(facts.keyId)) {
@@ -36,7 +47,7 @@ export async function verifyLabelCode(
     }
     const holds = await crypto.verifyEd25519(publicKey, labelCodeMessage(payload), signature);
     return holds
-      ? { outcome: 'genuine', findings: [confirmed(subject, 'label-signature-holds')], facts }
+      ? { outcome: 'genuine', findings: [confirmed(subject, 'label-signature-holds', { keyId })], facts }
       : { outcome: 'not-genuine', findings: [refuted(subject, 'label-bad-signature')], facts: null };
   } catch (error) {
     // The passed-in cryptography may refuse a key. A check that was not finished proves nothing.

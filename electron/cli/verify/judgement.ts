@@ -1,0 +1,31 @@
+import type { EvidenceReport } from './evidenceReport.ts';
+
+export type Judgement = {
+  readonly exitCode: 0 | 1 | 2;
+  /** The last line: the whole in one sentence. */
+  readonly sentence: string;
+  readonly pinnedKeyId: string | null;
+  /** Fingerprints of the keys of the genuine certificates. */
+  readonly keyIds: readonly string[];
+};
+
+/** The whole of several reports: one lie makes it 1; anything that could not be checked, or nothing genuine at all, makes it 2; else 0. */
+export function judge(reports: readonly EvidenceReport[], pinnedKeyId: string | null): Judgement {
+  const keyIds = [...new Set(reports.flatMap(({ certificates }) => certificates.map(({ keyId }) => keyId)))];
+  const base = { pinnedKeyId, keyIds };
+  const refuted = reports.flatMap(({ findings }) => findings.filter(({ outcome }) => outcome === 'not-genuine'));
+  if (reports.some(({ outcome }) => outcome === 'not-genuine')) {
+    const subjects = [...new Set(refuted.map(({ subject }) => subject))];
+    const more = subjects.length > 1 ? ` (and ${subjects.length - 1} more)` : '';
+    return { ...base, exitCode: 1, sentence: `NOT GENUINE: ${subjects[0]}${more}: ${refuted[0]?.sentence}` };
+  }
+  const unusable = reports.find(({ outcome }) => outcome === 'unusable');
+  if (unusable !== undefined) {
+    const why = unusable.findings.findLast(({ outcome }) => outcome === 'not-checked')?.sentence;
+    return { ...base, exitCode: 2, sentence: `CANNOT TELL: ${unusable.subject}: ${why}` };
+  }
+  const genuine = reports.filter(({ outcome }) => outcome === 'genuine').length;
+  if (genuine === 0) return { ...base, exitCode: 2, sentence: 'CANNOT TELL: there is no evidence of Wipebench in it.' };
+  const key = pinnedKeyId === null ? 'the key it carries' : 'the key you named';
+  return { ...base, exitCode: 0, sentence: `GENUINE: everything checked is as it was sealed and signed with ${key}.` };
+}

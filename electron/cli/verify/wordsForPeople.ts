@@ -1,0 +1,55 @@
+import type { Finding } from '../../../core/record/finding.ts';
+import type { EvidenceReport } from './evidenceReport.ts';
+import type { Judgement } from './judgement.ts';
+
+const WORDS = { genuine: 'genuine    ', 'not-genuine': 'NOT GENUINE', 'not-checked': 'not checked' } as const;
+
+/**
+ * The report as a person reads it: by which key, one line a file, what was not checked, and the verdict as the last line. Everything that comes from
+ * a file is shown with control characters spelt out, so that no file can write its own verdict on the screen.
+ */
+export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Judgement): string {
+  const findings = reports.flatMap((report) => report.findings).filter(({ code }) => code !== 'key-from-file');
+  const lines = ['By which key', ...keyLines(reports, judgement).map((line) => `  ${line}`), '', 'What was checked'];
+  for (const [subject, about] of bySubject(findings.filter(({ outcome }) => outcome !== 'not-checked'))) {
+    const refuted = about.filter(({ outcome }) => outcome === 'not-genuine');
+    lines.push(
+      `  ${line(refuted.length > 0 ? 'not-genuine' : 'genuine', subject, refuted.length > 0 ? refuted : about)}`,
+    );
+  }
+  const open = bySubject(findings.filter(({ outcome }) => outcome === 'not-checked'));
+  if (open.size > 0) lines.push('', 'What was not checked');
+  for (const [subject, about] of open) lines.push(`  ${line('not-checked', subject, about)}`);
+  if (reports.some(({ certificates }) => certificates.some(({ record }) => record.virtual))) {
+    lines.push(
+      '',
+      'VIRTUAL BENCH: these certificates are about image files. They prove the software; no real drive was sanitized.',
+    );
+  }
+  lines.push('', judgement.sentence);
+  return `${lines.map(visible).join('\n')}\n`;
+}
+
+function keyLines(reports: readonly EvidenceReport[], { keyIds, pinnedKeyId }: Judgement): string[] {
+  if (pinnedKeyId !== null) return [`${pinnedKeyId}, the one you named`];
+  if (keyIds.length === 0) return ['none: nothing genuine was found'];
+  const stations = reports.flatMap(({ certificates }) => certificates.map(({ record }) => record.station.stationName));
+  return [
+    ...keyIds.map((keyId) => `${keyId}, taken from the file itself`),
+    `It says it is of: ${[...new Set(stations)].join(', ')}`,
+    'Anybody can make a key and such a name. Compare the fingerprint with the one the station shows, or give it with --key.',
+  ];
+}
+
+function bySubject(findings: readonly Finding[]): ReadonlyMap<string, Finding[]> {
+  return Map.groupBy(findings, ({ subject }) => subject);
+}
+
+function line(outcome: Finding['outcome'], subject: string, findings: readonly Finding[]): string {
+  return `${WORDS[outcome]}  ${subject}: ${[...new Set(findings.map(({ sentence }) => sentence))].join(' ')}`;
+}
+
+/** Control characters and those that turn the reading direction become `\u{...}`. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+}
