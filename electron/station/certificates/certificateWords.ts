@@ -2,6 +2,7 @@ import type { Details } from '../../../core/domain/reason.ts';
 import { fillSentence, type Sentences } from '../../../core/domain/sentence.ts';
 import english from '../../../core/messages/en/certificate.json' with { type: 'json' };
 import englishReasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
+import { shortSize } from '../paper/shortSize.ts';
 
 export type CertificateMessages = { readonly certificate: Readonly<typeof english>; readonly reasons: Sentences };
 
@@ -49,13 +50,4 @@ export function certificateWords(messages: CertificateMessages): CertificateWord
 /** Groups of three with spaces (ISO 80000-1). */
 function grouped(number: number): string {
   return String(number).replace(/\B(?=(?:\d{3})+$)/g, ' ');
-}
-
-/** Three significant digits in decimal units. */
-export function shortSize(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor((String(bytes).length - 1) / 3));
-  const value = bytes / 1000 ** power;
-  const digits = power === 0 ? 0 : value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return `${value.toFixed(digits)} ${units[power] ?? ''}`;
 }
