@@ -1,0 +1,97 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DriveIdentity } from '../../../../core/domain/drive.ts';
+import { type Health, unknownHealth } from '../../../../core/domain/health.ts';
+import { because, type Reason } from '../../../../core/domain/reason.ts';
+import { readSignature } from '../../tools/blkid.ts';
+import { readLsblk } from '../../tools/lsblk.ts';
+import { reading } from '../../tools/reading.ts';
+import type { RunTool } from '../../tools/run.ts';
+import { readSmartctl } from '../../tools/smartctl.ts';
+import { readUdevProperties } from '../../tools/udevadm.ts';
+import type { DiskFacts } from './diskFacts.ts';
+import { healthOfSmart } from './healthOfSmart.ts';
+import { lsblkIdentity, passThroughIdentity, udevIdentity } from './identity.ts';
+import type { BenchTools } from './sources.ts';
+import { transportOf } from './transport.ts';
+
+export type Asker = { readonly run: RunTool; readonly tools: BenchTools; readonly devRoot: string };
+
+/** What udev says: quick, asked at every look because its database is filled a moment after the event. */
+export type QuickAnswers = {
+  readonly identity: DriveIdentity | null;
+  readonly busPath: string | null;
+  readonly rotationRate: number | null;
+};
+
+export async function askUdev({ run, tools }: Asker, disk: DiskFacts): Promise<QuickAnswers> {
+  const nothing: QuickAnswers = { identity: null, busPath: null, rotationRate: null };
+  if (tools.udevadm !== null) {
+    const properties = await readUdevProperties(run, tools.udevadm, disk.sysfsPath);
+    if (!properties.read) return nothing;
+    const rate = properties.value.get('ID_ATA_ROTATION_RATE_RPM');
+    return {
+      identity: udevIdentity(properties.value),
+      busPath: properties.value.get('ID_PATH') ?? null,
+      rotationRate: rate !== undefined && /^\d+$/.test(rate) ? Number(rate) : null,
+    };
+  }
+  if (tools.lsblk === null) return nothing;
+  const listed = await readLsblk(run, tools.lsblk);
+  const row = listed.read ? listed.value.find((one) => one['maj:min'] === disk.device) : undefined;
+  return { ...nothing, identity: row === undefined ? null : lsblkIdentity(row) };
+}
+
+/** What the drive itself says, and what lies on it: slow, asked once for each insertion and whenever it is identified anew. */
+export type SlowAnswers = {
+  readonly identity: DriveIdentity | null;
+  readonly health: Health;
+  readonly rotationRate: number | null;
+  readonly remarks: readonly Reason[];
+};
+
+export async function askDrive(asker: Asker, disk: DiskFacts): Promise<SlowAnswers> {
+  const passThrough = await askPassThrough(asker, disk);
+  return { ...passThrough, remarks: [...passThrough.remarks, ...(await findSignatures(asker, disk))] };
+}
+
+/** Identity alone, for looking again while a job runs. */
+export async function askPassThrough({ run, tools, devRoot }: Asker, disk: DiskFacts): Promise<SlowAnswers> {
+  const nothing: SlowAnswers = { identity: null, health: unknownHealth, rotationRate: null, remarks: [] };
+  if (['loop', 'mmc', 'unknown'].includes(transportOf(disk)) || disk.sizeBytes === 0) return nothing;
+  if (tools.smartctl === null) return { ...nothing, remarks: [because('pass-through-not-installed')] };
+  const output = await readSmartctl(run, tools.smartctl, devicePath(devRoot, disk.name));
+  if (!output.read) return { ...nothing, remarks: [because('pass-through-not-answered')] };
+  return {
+    identity: passThroughIdentity(output.value),
+    health: healthOfSmart(output.value),
+    rotationRate: output.value.rotation_rate ?? null,
+    remarks: [],
+  };
+}
+
+/** sysfs writes `/` in device names as `!`. */
+export function devicePath(devRoot: string, name: string): string {
+  return join(devRoot, name.replaceAll('!', '/'));
+}
+
+/** Members of volumes and arrays that are not active now: no refusal, but a person should know before they are gone. */
+const TELLING = /_member$|^crypto_|^drbd$|^ambivalent$/;
+
+async function findSignatures({ run, tools, devRoot }: Asker, disk: DiskFacts): Promise<Reason[]> {
+  if (disk.sizeBytes === 0) return [];
+  if (tools.blkid === null) return [because('signatures-not-read')];
+  const partitions = reading(() =>
+    readdirSync(disk.sysfsPath).filter((name) => existsSync(join(disk.sysfsPath, name, 'partition'))),
+  );
+  if (!partitions.read) return [because('signatures-not-read')];
+  const remarks: Reason[] = [];
+  for (const name of [disk.name, ...partitions.value]) {
+    const signature = await readSignature(run, tools.blkid, devicePath(devRoot, name));
+    if (!signature.read) remarks.push(because('signatures-not-read'));
+    else if (signature.value !== null && TELLING.test(signature.value)) {
+      remarks.push(because('signature-found', { part: name, type: signature.value }));
+    }
+  }
+  return remarks.slice(0, 16);
+}

@@ -1,0 +1,78 @@
+import { closeSync, fstatSync } from 'node:fs';
+import type { Drive } from '../../../../core/domain/drive.ts';
+import { type Answer, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
+import { deviceNumberOf } from '../../guard/deviceNumber.ts';
+import { probeDescriptor } from '../../tools/engineProbe.ts';
+import type { Tool } from '../../tools/run.ts';
+import type { HeldDrive, HeldFacts } from '../driveBench.ts';
+import { openBlockDevice } from '../openExclusive.ts';
+import { identityUnchanged } from '../sameDrive.ts';
+import { type Asker, askPassThrough, askUdev, devicePath } from './askDisk.ts';
+import { driveOf } from './blockDrive.ts';
+import { type DiskFacts, readDisk } from './diskFacts.ts';
+
+export type BlockHoldNeeds = Asker & { readonly engine: Tool | null; readonly sysRoot: string };
+
+/** Holds a disk exclusively. `disk` is what sysfs said when it was guarded: the descriptor must be of that very insertion. */
+export async function holdBlockDevice(
+  needs: BlockHoldNeeds,
+  drive: Drive,
+  disk: DiskFacts,
+): Promise<Answer<HeldDrive>> {
+  const { run, engine, sysRoot, devRoot } = needs;
+  if (engine === null) return refused('engine-missing');
+  const opened = openBlockDevice(devicePath(devRoot, disk.name));
+  if ('refusal' in opened) {
+    return {
+      outcome: 'refused',
+      refusals: [{ ...opened.refusal, details: { name: disk.name, ...opened.refusal.details } }],
+    };
+  }
+  const { descriptor } = opened;
+  let open = true;
+  const release = (): void => {
+    if (!open) return;
+    open = false;
+    closeSync(descriptor);
+  };
+
+  const compare: HeldDrive['compare'] = async () => {
+    if (!open) return { identity: 'not-read', facts: null };
+    const probe = await probeDescriptor(run, engine, descriptor);
+    if (!probe.read) return { identity: 'not-read', facts: null };
+    const { sizeBytes, readOnly, diskSequence } = probe.value;
+    const facts: HeldFacts = { sizeBytes, readOnly, diskSequence };
+    const now = readDisk(sysRoot, disk.name);
+    if (now === null) return { identity: 'not-read', facts };
+    const sameInsertion = [diskSequence, now.diskSequence].every((sequence) => sequence === disk.diskSequence);
+    if (now.device !== disk.device || !sameInsertion || sizeBytes !== drive.sizeBytes) {
+      return { identity: 'changed', facts };
+    }
+    const [quick, slow] = await Promise.all([askUdev(needs, now), askPassThrough(needs, now)]);
+    // A source that told before and is silent now is "not read": the remaining ones alone are not what was held.
+    const sources = new Set([quick.identity?.source, slow.identity?.source, 'sysfs']);
+    if (drive.identities.some(({ source }) => !sources.has(source))) return { identity: 'not-read', facts };
+    const { driveId, bayId, seenAt } = drive;
+    const guarded: Answer<unknown> = { outcome: 'done', value: null };
+    const seen = driveOf({ driveId, bayId, disk: now, quick, slow, guarded, seenAt });
+    return { identity: identityUnchanged(drive, seen) ? 'same' : 'changed', facts };
+  };
+
+  try {
+    const status = fstatSync(descriptor);
+    const rightDevice = status.isBlockDevice() && deviceNumberOf(status.rdev) === disk.device;
+    const { identity, facts } = rightDevice ? await compare() : { identity: 'changed' as const, facts: null };
+    if (identity === 'same' && facts !== null && !facts.readOnly) {
+      return { outcome: 'done', value: { drive, descriptor, compare, release } };
+    }
+    release();
+    return refused(identity === 'changed' ? 'drive-changed' : facts?.readOnly ? 'drive-read-only' : 'drive-gone');
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function refused(code: RefusalCode): Answer<HeldDrive> {
+  return { outcome: 'refused', refusals: [refuse(code)] };
+}

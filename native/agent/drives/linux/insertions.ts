@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { SlowAnswers } from './askDisk.ts';
+import type { DiskFacts } from './diskFacts.ts';
+
+/** One plugging-in of one disk, as long as it is there. */
+export type Insertion = {
+  readonly driveId: string;
+  /** The drive's own answers; `null` while it has not answered yet. */
+  slow: SlowAnswers | null;
+  asking: boolean;
+};
+
+export type Insertions = {
+  /** The insertion of a disk; a new one when its number of insertion (or its device) was not there at the last look. */
+  of(disk: DiskFacts): Insertion;
+  /** Known insertion of a disk, without making one. */
+  find(disk: DiskFacts): Insertion | null;
+  /** Forgets all that are not among these. */
+  keep(disks: readonly DiskFacts[]): void;
+};
+
+/** The kernel's disk sequence number tells insertions apart even when both bore one name between two looks (Linux 5.15). */
+export function createInsertions(): Insertions {
+  const known = new Map<string, Insertion>();
+  const keyOf = ({ name, device, diskSequence }: DiskFacts): string => `${name}|${device}|${diskSequence}`;
+  return {
+    of(disk) {
+      const insertion = known.get(keyOf(disk)) ?? { driveId: `drive-${randomUUID()}`, slow: null, asking: false };
+      known.set(keyOf(disk), insertion);
+      return insertion;
+    },
+    find: (disk) => known.get(keyOf(disk)) ?? null,
+    keep(disks) {
+      const present = new Set(disks.map(keyOf));
+      for (const key of known.keys()) if (!present.has(key)) known.delete(key);
+    },
+  };
+}

@@ -1,0 +1,222 @@
+import { readFileSync } from 'node:fs';
+import type { Drive } from '../../../../core/domain/drive.ts';
+import { unknownHealth } from '../../../../core/domain/health.ts';
+import { because } from '../../../../core/domain/reason.ts';
+import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
+import { collectUse } from '../../guard/collectUse.ts';
+import { guardDisk } from '../../guard/inUse.ts';
+import type { UseFacts } from '../../guard/useFacts.ts';
+import { type Clock, systemClock } from '../../tools/clock.ts';
+import { reading } from '../../tools/reading.ts';
+import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
+import type { DriveBench } from '../driveBench.ts';
+import { createDriveTable } from '../driveTable.ts';
+import { refuseDuplicateSerials } from '../duplicateSerials.ts';
+import { findSameDrive, identityUnchanged } from '../sameDrive.ts';
+import { oneAtATime } from '../serialRuns.ts';
+import { type Asker, askDrive, askUdev, type SlowAnswers } from './askDisk.ts';
+import { automaticBays, bayMapFile, mappedBays } from './bayMap.ts';
+import { driveOf } from './blockDrive.ts';
+import { holdBlockDevice } from './blockHold.ts';
+import { type DiskFacts, listDisks, readDisk } from './diskFacts.ts';
+import { watchDrives } from './hotplug.ts';
+import { createInsertions, type Insertion } from './insertions.ts';
+import { type BenchTools, locateBenchTools } from './sources.ts';
+
+export type LinuxBenchOptions = {
+  /** `null`: drives are seen and guarded, but none can be held (refusal `engine-missing`). */
+  readonly engine: Tool | null;
+  /** Loop devices with a backing file count as drives; for tests only. */
+  readonly allowLoop?: boolean;
+  /** JSON file that says which bus path is which bay; without it bays are numbered as drives are first seen. */
+  readonly bayMapPath?: string;
+  readonly run?: RunTool;
+  readonly clock?: Clock;
+  readonly sysRoot?: string;
+  readonly procRoot?: string;
+  readonly devRoot?: string;
+  /** Programs to ask instead of those found on the system. */
+  readonly tools?: BenchTools;
+  readonly rescanMs?: number;
+};
+
+const RESCAN_MS = 10_000;
+const RESCAN_WITHOUT_EVENTS_MS = 2_000;
+/** A drive that does not answer by then is shown without its own words; they are added when they come. */
+const PATIENCE_MS = 3_000;
+const NO_TOOLS: BenchTools = { udevadm: null, lsblk: null, smartctl: null, blkid: null, zpool: null };
+const NOT_ANSWERED_YET: SlowAnswers = {
+  identity: null,
+  health: unknownHealth,
+  rotationRate: null,
+  remarks: [because('pass-through-not-answered')],
+};
+
+/** Real block devices. Throws at the making for a bay map that is not one. */
+export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
+  const { engine, run = runTool, clock = systemClock, allowLoop = false } = options;
+  const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev' } = options;
+  const { bayMapPath } = options;
+  const bays =
+    bayMapPath === undefined
+      ? automaticBays()
+      : mappedBays(bayMapFile.parse(JSON.parse(readFileSync(bayMapPath, 'utf8'))));
+  const table = createDriveTable();
+  const insertions = createInsertions();
+  const held = new Set<string>();
+  let asker: Asker = { run, tools: options.tools ?? NO_TOOLS, devRoot };
+  let stopWatching: (() => Promise<void>) | null = null;
+
+  const readUse = (): Promise<UseFacts> => collectUse({ sysRoot, procRoot, run, zpool: asker.tools.zpool });
+
+  const describe = async (disk: DiskFacts, insertion: Insertion, slow: SlowAnswers, use: UseFacts): Promise<Drive> => {
+    const quick = await askUdev(asker, disk);
+    return driveOf({
+      driveId: insertion.driveId,
+      bayId: bays.bayOf(quick.busPath ?? disk.busPath),
+      disk,
+      quick,
+      slow,
+      guarded: guardDisk(disk.device, use),
+      seenAt: clock.nowIso(),
+    });
+  };
+
+  /** Asks the drive itself once for each insertion, and waits a little for it: one dead drive must not keep the others from being seen. */
+  const slowAnswers = async (disk: DiskFacts, insertion: Insertion): Promise<SlowAnswers> => {
+    if (insertion.slow !== null) return insertion.slow;
+    if (insertion.asking) return NOT_ANSWERED_YET;
+    insertion.asking = true;
+    let late = false;
+    const asked = askDrive(asker, disk).then((answers) => {
+      insertion.slow = answers;
+      insertion.asking = false;
+      if (late && stopWatching !== null) void look();
+      return answers;
+    });
+    return within(asked, PATIENCE_MS, () => {
+      late = true;
+      return NOT_ANSWERED_YET;
+    });
+  };
+
+  const look = oneAtATime(async () => {
+    const listed = reading(() => listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []));
+    // Without sysfs nothing can be said of any disk; a drive that cannot be seen cannot be started on.
+    const disks = listed.read ? listed.value : [];
+    insertions.keep(disks);
+    const found = disks.map((disk) => ({ disk, insertion: insertions.of(disk) }));
+    const slows = await Promise.all(found.map(({ disk, insertion }) => slowAnswers(disk, insertion)));
+    const use = await readUse();
+    const drives: Drive[] = [];
+    // In order: automatic bays are numbered in the order of discovery.
+    for (const [index, { disk, insertion }] of found.entries()) {
+      drives.push(await describe(disk, insertion, slows[index] ?? NOT_ANSWERED_YET, use));
+    }
+    table.replaceAll(refuseDuplicateSerials(drives));
+  });
+
+  /** The disk that bears the drive's kernel name now, when it is still that insertion. */
+  const diskOf = (drive: Drive): { disk: DiskFacts; insertion: Insertion } | null => {
+    const disk = readDisk(sysRoot, drive.kernelName);
+    const insertion = disk === null ? null : insertions.find(disk);
+    return disk === null || insertion?.driveId !== drive.driveId ? null : { disk, insertion };
+  };
+
+  const identify = async (driveId: string): Promise<Answer<Drive>> => {
+    const known = table.find(driveId);
+    if (known === null) return refused('drive-unknown');
+    const found = diskOf(known);
+    if (found === null) return refused('drive-gone');
+    const answeredBefore = found.insertion.slow !== null;
+    const slow = await askDrive(asker, found.disk);
+    found.insertion.slow = slow;
+    const alone = await describe(found.disk, found.insertion, slow, await readUse());
+    const others = table.drives().filter((drive) => drive.driveId !== driveId);
+    const drive = refuseDuplicateSerials([alone, ...others])[0] ?? alone;
+    const untrusted = drive.refusals.filter(({ code }) => UNTRUSTED.includes(code));
+    if (untrusted.length > 0) return { outcome: 'refused', refusals: untrusted };
+    if (answeredBefore && !identityUnchanged(known, drive)) return refused('drive-changed');
+    return { outcome: 'done', value: drive };
+  };
+
+  const guard: DriveBench['guard'] = async (drive) => {
+    const found = diskOf(drive);
+    return found === null ? refused('drive-gone') : guardDisk(found.disk.device, await readUse());
+  };
+
+  return {
+    virtual: false,
+    async start() {
+      if (options.tools === undefined) asker = { ...asker, tools: await locateBenchTools(run) };
+      await look();
+      const { udevadm } = asker.tools;
+      const rescanMs = options.rescanMs ?? (udevadm === null ? RESCAN_WITHOUT_EVENTS_MS : RESCAN_MS);
+      stopWatching = watchDrives({ run, udevadm, rescanMs, onLook: () => void look() });
+    },
+    async stop() {
+      const stop = stopWatching;
+      stopWatching = null;
+      await stop?.();
+    },
+    bays: bays.bays,
+    drives: table.drives,
+    onChange: table.onChange,
+    identify,
+    guard,
+    async hold(driveId) {
+      if (held.has(driveId)) return refused('drive-held');
+      held.add(driveId);
+      const answer = await holdGuarded(driveId).catch((error: unknown) => {
+        held.delete(driveId);
+        throw error;
+      });
+      if (answer.outcome === 'refused') held.delete(driveId);
+      return answer;
+    },
+    pace: () => null,
+    findSame: (earlier) => findSameDrive(earlier, table.drives()),
+  };
+
+  async function holdGuarded(driveId: string): ReturnType<DriveBench['hold']> {
+    const identified = await identify(driveId);
+    if (identified.outcome === 'refused') return identified;
+    const drive = identified.value;
+    const found = diskOf(drive);
+    if (found === null) return refused('drive-gone');
+    const guarded = await guard(drive);
+    if (guarded.outcome === 'refused') return guarded;
+    const answer = await holdBlockDevice({ ...asker, engine, sysRoot }, drive, found.disk);
+    if (answer.outcome === 'refused') return answer;
+    const { release } = answer.value;
+    return {
+      outcome: 'done',
+      value: {
+        ...answer.value,
+        release() {
+          release();
+          held.delete(driveId);
+        },
+      },
+    };
+  }
+}
+
+/** What a drive that cannot be told from another may not pass with. */
+const UNTRUSTED: readonly RefusalCode[] = [
+  'drive-identity-missing',
+  'drive-identity-conflict',
+  'drive-duplicate-serial',
+];
+
+function refused(code: RefusalCode): { outcome: 'refused'; refusals: Refusal[] } {
+  return { outcome: 'refused', refusals: [refuse(code)] };
+}
+
+/** The promise's value, or `instead` when it takes longer. */
+function within<T>(promise: Promise<T>, patienceMs: number, instead: () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(instead()), patienceMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
