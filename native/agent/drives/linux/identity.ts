@@ -95,13 +95,15 @@ export function settleIdentity(identities: readonly DriveIdentity[], transport: 
     ranked.find((identity) => identity[key] !== null)?.[key] ?? null;
   const told = ranked.filter(({ serialNumber }) => serialNumber !== null);
   const differ = new Set(told.map(({ serialNumber }) => plainFact(serialNumber))).size > 1;
-  const serials = Object.fromEntries(told.map(({ source, serialNumber }) => [source, serialNumber ?? '']));
+  const one = told[0]?.serialNumber ?? '';
+  const other = told.find(({ serialNumber }) => plainFact(serialNumber) !== plainFact(one))?.serialNumber ?? '';
   const passThroughTells = told[0]?.source === 'pass-through';
 
   const refusals: Refusal[] = [];
   const remarks: Reason[] = [];
-  if (differ && transport === 'usb' && passThroughTells) remarks.push(because('serial-of-usb-bridge', serials));
-  else if (differ) refusals.push(refuse('drive-identity-conflict', serials));
+  if (differ && transport === 'usb' && passThroughTells)
+    remarks.push(because('serial-of-usb-bridge', { drive: one, bridge: other }));
+  else if (differ) refusals.push(refuse('drive-identity-conflict', { one, other }));
   const wwn = first('wwn');
   if (told.length === 0 && plainWwn(wwn) === null) refusals.push(refuse('drive-identity-missing'));
   if (told.length === 1 && transport !== 'loop') remarks.push(because('serial-from-one-source'));
