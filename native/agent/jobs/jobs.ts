@@ -67,7 +67,8 @@ export function createJobs(needs: JobsNeeds): Jobs {
         : await checkDrive(needs, wanted.driveId, policy, wanted.techniqueId);
     const refusals = [...refusalsOf(station), ...refusalsOf(checked)];
     if (policy === undefined || checked.outcome === 'refused' || station.outcome === 'refused') {
-      return refused('preflight', who.value, wanted.driveId, refusals);
+      const drive = bench.drives().find(({ driveId }) => driveId === wanted.driveId);
+      return drive === undefined ? { outcome: 'refused', refusals } : refused('preflight', who.value, drive, refusals);
     }
     const { drive, checks } = checked.value;
     const { session, techniqueId } = wanted;
@@ -79,16 +80,19 @@ export function createJobs(needs: JobsNeeds): Jobs {
     const who = people.sessions.personWithRole(wanted.session, 'technician');
     if (who.outcome === 'refused') return who;
     const redeemed = tokens.redeem(wanted.token, wanted.session);
-    if (redeemed.outcome === 'refused') return redeemed;
+    if (redeemed.outcome === 'refused') {
+      const named = tokens.boundTo(wanted.token, wanted.session);
+      return named === null ? redeemed : refused('start', who.value, named.drive, redeemed.refusals);
+    }
     const permission = redeemed.value;
     const { driveId } = permission.drive;
-    if (starting.has(driveId)) return refused('start', who.value, driveId, [refuse('job-running')]);
+    if (starting.has(driveId)) return refused('start', who.value, permission.drive, [refuse('job-running')]);
     starting.add(driveId);
     try {
       const held = await holdPermitted(permission, wanted.serialTail);
-      if (held.outcome === 'refused') return await refused('start', who.value, driveId, held.refusals);
+      if (held.outcome === 'refused') return await refused('start', who.value, permission.drive, held.refusals);
       const begun = await begin(permission, held.value, who.value, wanted.asset);
-      return begun.outcome === 'done' ? begun : await refused('start', who.value, driveId, begun.refusals);
+      return begun.outcome === 'done' ? begun : await refused('start', who.value, permission.drive, begun.refusals);
     } finally {
       starting.delete(driveId);
     }
@@ -180,15 +184,14 @@ export function createJobs(needs: JobsNeeds): Jobs {
   async function refused(
     step: 'preflight' | 'start',
     person: Person,
-    driveId: string,
+    drive: Drive,
     refusals: Refusal[],
   ): Promise<{ outcome: 'refused'; refusals: Refusal[] }> {
-    const drive = bench.drives().find((seen) => seen.driveId === driveId);
-    if (drive !== undefined && ledger.damage() === null) {
+    if (ledger.damage() === null) {
       const sealed = await ledger.act('wipe-refused', signing(person), {
         step,
         codes: refusals.map(({ code }) => code).join(' '),
-        driveId,
+        driveId: drive.driveId,
         bayId: drive.bayId,
         model: drive.model,
         serialNumber: drive.serialNumber,

@@ -20,6 +20,8 @@ export type StartTokens = {
   issue(permission: Permission): { readonly token: string; readonly expiresAt: string };
   /** Uses a token up, whatever comes of it, and tells what it was bound to. */
   redeem(token: string, session: string): Answer<Permission>;
+  /** What a used or expired token of this session was bound to; it permits nothing. */
+  boundTo(token: string, session: string): Permission | null;
 };
 
 /** `nowMs` is the wall clock in milliseconds, `monotonicMs` the one that patience is measured with. */
@@ -32,6 +34,10 @@ export function createStartTokens(nowMs: () => number, monotonicMs: () => number
       const token = randomBytes(32).toString('base64url');
       issued.set(token, { permission, expiresMs: now + LASTS_MS, used: false });
       return { token, expiresAt: new Date(nowMs() + LASTS_MS).toISOString() };
+    },
+    boundTo(token, session) {
+      const found = issued.get(token);
+      return found !== undefined && found.permission.session === session ? found.permission : null;
     },
     redeem(token, session) {
       const found = issued.get(token);

@@ -1,0 +1,99 @@
+import type { Person } from '../../../core/domain/person.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
+import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import type { RecordV1, SigningPerson } from '../../../core/record/recordV1.ts';
+import type { Ledger } from './ledger.ts';
+
+export type CertificateRequest = {
+  readonly recordId: string;
+  readonly mediaSource: string | null;
+  readonly destination: string | null;
+};
+
+/**
+ * Issues the certificate of a record of this station whose verdict is plain `sanitized`, once. Exceptions wait for QA and get none here. Every
+ * fact comes from the record; only source and destination are the issuer's word.
+ */
+export async function issueCertificate(
+  ledger: Ledger,
+  request: CertificateRequest,
+  issuer: Person,
+  nowIso: () => string,
+): Promise<Answer<LedgerEntry>> {
+  const found = ledger.record(request.recordId);
+  if (found === null) return no('record-unknown', { recordId: request.recordId });
+  const { record, entry } = found;
+  if (record.verdict.outcome !== 'sanitized' || record.verification === null) {
+    return no('record-not-passing', { outcome: record.verdict.outcome });
+  }
+  return ledger.append((seq) => {
+    const standing = ledger.certificateOf(record.recordId);
+    if (standing !== null) return no('certificate-exists', { certificateId: standing });
+    const payload = certificateFrom(record, entry, request, { issuer, seq, at: nowIso() });
+    return { outcome: 'done', value: { kind: 'certificate', payload } };
+  });
+}
+
+function certificateFrom(
+  record: RecordV1,
+  entry: LedgerEntry,
+  request: CertificateRequest,
+  issue: { readonly issuer: Person; readonly seq: number; readonly at: string },
+): CertificateV1 {
+  if (record.verification === null) throw new Error('a certificate without a read-back');
+  const { personId, name, title } = issue.issuer;
+  const block = (person: SigningPerson, at: string) => ({ person, at, location: record.station.stationName });
+  const stationHex = record.station.stationId.slice(0, 8).toUpperCase();
+  return {
+    format: 'wipebench-certificate/1',
+    certificateId: `WB-${stationHex}-${String(issue.seq).padStart(8, '0')}`,
+    virtual: record.virtual,
+    issuedAt: issue.at,
+    stationId: record.station.stationId,
+    stationName: record.station.stationName,
+    record: { recordId: record.recordId, seq: entry.seq, hash: entry.hash },
+    manufacturer: null,
+    model: record.drive.model,
+    serialNumber: record.drive.serialNumber,
+    propertyNumber: record.asset.assetTag,
+    lotName: record.asset.lotName,
+    mediaType: record.drive.mediaType,
+    mediaSource: request.mediaSource,
+    sizeBytes: record.drive.capacityBeforeBytes,
+    preSanitizationConfidentiality: null,
+    sanitizationMethod: record.technique.method,
+    sanitizationTechnique: record.technique.techniqueId,
+    tools: record.tools,
+    verificationMethod: record.verification.design,
+    verificationSharePpm: record.verification.sharePpm,
+    verdictOutcome: 'sanitized',
+    postSanitizationConfidentiality: null,
+    destination: request.destination,
+    operator: block(record.operator, record.clock.endedAt),
+    // The operator ran the tool that read the drive back and answers for that run; a second person is the validator's part.
+    verifier: block(record.operator, record.clock.endedAt),
+    validator: null,
+    issuer: block({ personId, name, title }, issue.at),
+    attestations: attestationsFor(record),
+  };
+}
+
+/** What nobody measured, by code; the words stand in `messages/<language>/certificate.json`. */
+function attestationsFor(record: RecordV1): string[] {
+  const attestations = ['host-visible-area-only'];
+  if (record.healthAfter?.reallocatedSectors === undefined || record.healthAfter.reallocatedSectors === null) {
+    attestations.push('reallocated-not-measured');
+  }
+  if (record.drive.hiddenAreas === 'not-examined') attestations.push('hidden-areas-not-examined');
+  if (record.verification?.design === 'sampled') attestations.push('read-back-sampled');
+  if (record.virtual) attestations.push('virtual-drive');
+  return attestations;
+}
+
+function no(...[code, facts]: Parameters<typeof refuse>): {
+  outcome: 'refused';
+  refusals: ReturnType<typeof refuse>[];
+} {
+  return { outcome: 'refused', refusals: [refuse(code, facts)] };
+}

@@ -1,0 +1,141 @@
+import { mkdirSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
+import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
+import { because } from '../../../core/domain/reason.ts';
+import { createJobBook } from '../jobs/jobBook.ts';
+import { createJobs } from '../jobs/jobs.ts';
+import { prepareJournals } from '../jobs/journalFile.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import { openPeople } from '../people/people.ts';
+import { readPolicies } from '../techniques/policies.ts';
+import { systemClock } from '../tools/clock.ts';
+import { runTool } from '../tools/run.ts';
+import type { AgentLog } from './agentLog.ts';
+import type { AgentOptions } from './agentOptions.ts';
+import { AGENT_BUILD } from './build.ts';
+import { takeConnections } from './connections.ts';
+import { readGroup } from './groupMembers.ts';
+import { agentHandlers } from './handlers.ts';
+import { readHostFacts } from './hostFacts.ts';
+import { holdStateDirectory, listenSocket } from './listenSocket.ts';
+import { locateEngine } from './locateEngine.ts';
+import { createNotices } from './notices.ts';
+import { openBench } from './openBench.ts';
+import type { Peer } from './peerCheck.ts';
+
+const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
+const SEAL_RETRY_MS = 2_000;
+const BUSY_MS = 30_000;
+
+export type RunningAgent = { readonly stop: () => Promise<void> };
+
+/** Puts the agent together, takes up what an earlier one left, and listens. Throws an Error with a sentence when it cannot begin. */
+export async function startAgent(options: AgentOptions, log: AgentLog): Promise<RunningAgent> {
+  const { stateDirectory } = options;
+  const clock = systemClock;
+  const virtual = options.virtualDirectory !== null;
+  mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
+  await chmod(stateDirectory, 0o700);
+  const lock = await holdStateDirectory(stateDirectory);
+  const ledger = await openLedger({ stateDirectory, virtual, clock });
+  const nowMs = () => Date.parse(clock.nowIso());
+  const people = openPeople({ stateDirectory, ledger, nowMs });
+  const engine = await locateEngine(options.enginePath, runTool);
+  const { bench, virtualBench } = await openBench(options, engine);
+  const { policies, problems } = readPolicies(POLICIES);
+  prepareJournals(stateDirectory);
+
+  let server: ContractServer<AgentContract, Peer | null> | null = null;
+  const emit: ContractServer<AgentContract, Peer | null>['emit'] = (name, data) => server?.emit(name, data) ?? 0;
+  const notices = createNotices(clock.nowIso, (notice) => {
+    log.warn('notice', { severity: notice.severity, reason: notice.reason });
+    emit('notice', notice);
+  });
+  const book = createJobBook((job) => emit('job.changed', job));
+  const station: AgentStation = {
+    stationId: ledger.stationId,
+    stationName: options.stationName,
+    keyId: ledger.keyId,
+    publicKeyBase64: ledger.publicKeyBase64,
+    virtual,
+    build: AGENT_BUILD,
+    hostname: hostname(),
+    startedAt: clock.nowIso(),
+  };
+  const jobs = createJobs({
+    stateDirectory,
+    ledger,
+    people,
+    policies,
+    book,
+    bench,
+    engine,
+    clock,
+    run: runTool,
+    silenceMs: options.silenceMs,
+    patienceMs: options.patienceMs,
+    busyMs: BUSY_MS,
+    sealRetryMs: SEAL_RETRY_MS,
+    hostFacts: () => readHostFacts(station, engine, runTool),
+    notice: (severity, reason) => notices.add(severity, reason),
+    fault: (where, cause) => {
+      log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+      notices.add('warning', because('agent-fault'));
+    },
+  });
+  server = serveContract<AgentContract, Peer | null>(
+    agentContract,
+    agentHandlers({
+      station,
+      bench,
+      virtualBench,
+      ledger,
+      people,
+      jobs,
+      policies,
+      notices: notices.all,
+      lastEvent: () => server?.lastEvent() ?? 0,
+      nowIso: clock.nowIso,
+    }),
+    { build: AGENT_BUILD, log: ({ code, why, call }) => log.warn(code, { why, call }) },
+  );
+
+  ledger.onAppend((entry) => emit('ledger.appended', entry));
+  people.onChange((all) => emit('people.changed', { people: all }));
+  bench.onChange((change) => {
+    if (change.kind === 'changed') emit('drive.changed', change.drive);
+    else emit('drive.removed', { driveId: change.driveId, bayId: change.bayId });
+  });
+  for (const finding of ledger.findings) notices.add('information', finding);
+  const damage = ledger.damage();
+  if (damage !== null) notices.add('damage', damage);
+  for (const problem of problems) notices.add('warning', problem);
+  if (engine === null) notices.add('warning', because('engine-missing'));
+
+  const ownerOnly = virtual || readGroup(options.group) === null;
+  if (!virtual && ownerOnly) notices.add('warning', because('group-missing', { group: options.group }));
+  const gid = ownerOnly ? null : (readGroup(options.group)?.gid ?? null);
+
+  await bench.start();
+  jobs.recover();
+  const group = () => (ownerOnly ? null : readGroup(options.group));
+  const listening = await listenSocket(
+    options.socketPath,
+    { gid },
+    takeConnections({ server, run: runTool, engine, ownerOnly, group, log }),
+  );
+
+  return {
+    async stop() {
+      listening.close();
+      await jobs.stop();
+      server?.closeAll('the agent ends');
+      await bench.stop();
+      ledger.close();
+      lock.close();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** How the agent was started. */
+export type AgentOptions = {
+  readonly socketPath: string;
+  readonly stateDirectory: string;
+  /** Directory of the virtual bench; `null` is the real one. */
+  readonly virtualDirectory: string | null;
+  readonly allowLoop: boolean;
+  readonly enginePath: string;
+  readonly stationName: string;
+  readonly group: string;
+  readonly silenceMs: number;
+  readonly patienceMs: number;
+};
+
+/** A wrong command line; the message is one sentence for the person who typed it. */
+export class OptionsError extends Error {}
+
+const REPOSITORY = resolve(import.meta.dirname, '../../..');
+
+export const USAGE =
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR] [--allow-loop] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--patience-ms N]';
+
+/** Reads the command line. Throws OptionsError. */
+export function readAgentOptions(argv: readonly string[], hostname: string): AgentOptions {
+  const values = parse(argv);
+  return {
+    socketPath: absolute('--socket', values.socket),
+    stateDirectory: absolute('--state', values.state),
+    virtualDirectory: values.virtual === undefined ? null : absolute('--virtual', values.virtual),
+    allowLoop: values['allow-loop'] ?? false,
+    enginePath:
+      values.engine === undefined
+        ? resolve(REPOSITORY, 'build/native/wipebench-engine')
+        : absolute('--engine', values.engine),
+    stationName: (values.name ?? hostname).trim() || hostname,
+    group: values.group ?? 'wipebench',
+    silenceMs: milliseconds('--silence-ms', values['silence-ms'] ?? '120000'),
+    patienceMs: milliseconds('--patience-ms', values['patience-ms'] ?? '86400000'),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        socket: { type: 'string' },
+        state: { type: 'string' },
+        virtual: { type: 'string' },
+        'allow-loop': { type: 'boolean' },
+        engine: { type: 'string' },
+        name: { type: 'string' },
+        group: { type: 'string' },
+        'silence-ms': { type: 'string' },
+        'patience-ms': { type: 'string' },
+      },
+      strict: true,
+      allowPositionals: false,
+    }).values;
+  } catch (cause) {
+    throw new OptionsError(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function absolute(option: string, value: string | undefined): string {
+  if (value === undefined || value === '') throw new OptionsError(`Option ${option} is required.`);
+  return isAbsolute(value) ? resolve(value) : resolve(process.cwd(), value);
+}
+
+function milliseconds(option: string, value: string): number {
+  if (!/^[0-9]{1,12}$/.test(value) || Number(value) === 0) {
+    throw new OptionsError(`Option ${option} must be a whole number of milliseconds above zero, not '${value}'.`);
+  }
+  return Number(value);
+}

@@ -1,0 +1,103 @@
+import type { AgentContract, AgentNotice, AgentStation } from '../../../core/contract/agent.ts';
+import type { Handlers } from '../../../core/contract/rpcServer.ts';
+import type { Policy } from '../../../core/domain/policy.ts';
+import { type Answer, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
+import type { DriveBench } from '../drives/driveBench.ts';
+import type { VirtualBench } from '../drives/virtual/virtualBench.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { issueCertificate } from '../ledger/issueCertificate.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type People, signing } from '../people/people.ts';
+import { planTechniques } from '../techniques/plan.ts';
+import type { Peer } from './peerCheck.ts';
+
+export type HandlerNeeds = {
+  readonly station: AgentStation;
+  readonly bench: DriveBench;
+  /** The same bench when it is a virtual one. */
+  readonly virtualBench: VirtualBench | null;
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly jobs: Jobs;
+  readonly policies: readonly Policy[];
+  readonly notices: () => AgentNotice[];
+  readonly lastEvent: () => number;
+  readonly nowIso: () => string;
+};
+
+/** What each call of the contract does. */
+export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
+  const { station, bench, virtualBench, ledger, people, jobs, policies, nowIso } = needs;
+  return {
+    snapshot: () => ({
+      station,
+      bays: [...bench.bays()],
+      drives: [...bench.drives()],
+      jobs: jobs.snapshot(),
+      people: people.all(),
+      policies: [...policies],
+      notices: needs.notices(),
+      ledgerEntries: ledger.entries(),
+      ledgerHead: ledger.head(),
+      lastEvent: needs.lastEvent(),
+    }),
+    'people.enrol': (input) => people.enrol(input),
+    'people.signIn': ({ personId, pin }) => people.signIn({ personId }, pin),
+    'people.signInByBadge': ({ badge, pin }) => people.signIn({ badge }, pin),
+    'people.signOut': ({ session }) => {
+      people.sessions.close(session);
+      return {};
+    },
+    plan({ driveId, policyId }) {
+      const drive = bench.drives().find((seen) => seen.driveId === driveId);
+      const policy = policies.find((known) => known.policyId === policyId);
+      if (drive === undefined) return no('drive-unknown', { driveId });
+      if (policy === undefined) return no('policy-unknown', { policy: policyId });
+      return { outcome: 'done', value: planTechniques(drive, policy) };
+    },
+    preflight: (input) => jobs.preflight(input),
+    'jobs.start': (input) => jobs.start(input),
+    'jobs.cancel': (input) => jobs.cancel(input),
+    'jobs.journal': ({ jobId }) => jobs.journal(jobId),
+    'ledger.read': ({ fromSeq, limit }) => ({ entries: ledger.read(fromSeq, limit) }),
+    'ledger.checkpoint': () => ledger.checkpoint(),
+    'labels.code'({ recordId }) {
+      const found = ledger.record(recordId);
+      if (found === null) return no('record-unknown', { recordId });
+      return { outcome: 'done', value: { labelCode: ledger.labelCode(found.record) } };
+    },
+    async 'certificates.issue'({ session, ...request }) {
+      const issuer = people.sessions.person(session);
+      return issuer.outcome === 'refused' ? issuer : issueCertificate(ledger, request, issuer.value, nowIso);
+    },
+    async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
+      const lead = people.sessions.personWithRole(session, 'shift-lead');
+      if (lead.outcome === 'refused') return lead;
+      const unknown = certificateIds.find((certificateId) => !ledger.hasCertificate(certificateId));
+      if (unknown !== undefined) return no('certificate-unknown', { certificateId: unknown });
+      const { stationId, virtual } = station;
+      return ledger.append(() => ({
+        outcome: 'done',
+        value: {
+          kind: 'export',
+          payload: {
+            format: 'wipebench-export/1',
+            at: nowIso(),
+            stationId,
+            virtual,
+            person: signing(lead.value),
+            certificateIds,
+            manifestSha256,
+          },
+        },
+      }));
+    },
+    'virtual.plug': async ({ bayId, ...wanted }) =>
+      virtualBench === null ? no('not-virtual') : virtualBench.plug(bayId, wanted),
+    'virtual.unplug': async ({ bayId }) => (virtualBench === null ? no('not-virtual') : virtualBench.unplug(bayId)),
+  };
+}
+
+function no(code: RefusalCode, facts: Parameters<typeof refuse>[1] = {}): Answer<never> {
+  return { outcome: 'refused', refusals: [refuse(code, facts)] };
+}
