@@ -1,0 +1,107 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fromBase64 } from '../../../core/record/bytes.ts';
+import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
+import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import { nodeCrypto } from '../../../native/agent/ledger/nodeCrypto.ts';
+import {
+  type Agent,
+  done,
+  isEnded,
+  jobWhen,
+  makeStationDirectory,
+  plugDrive,
+  refusedCodes,
+  removeStationDirectory,
+  signInFirstPerson,
+  startAgent,
+  startWipe,
+} from './agentProcess.ts';
+
+const directory = makeStationDirectory();
+let agent: Agent;
+let session: string;
+
+beforeAll(async () => {
+  agent = await startAgent(directory);
+  session = await signInFirstPerson(agent.client);
+});
+afterAll(async () => {
+  await agent.stop();
+  removeStationDirectory(directory);
+});
+
+async function recordOf(recordId: string): Promise<RecordV1> {
+  const { entries } = await agent.client.call('ledger.read', { fromSeq: 0, limit: 500 });
+  for (const { envelope } of entries) {
+    if (!envelope.payloadType.includes('record')) continue;
+    const record = recordV1.parse(JSON.parse(Buffer.from(fromBase64(envelope.payload)).toString()));
+    if (record.recordId === recordId) return record;
+  }
+  throw new Error('no such record');
+}
+
+it.each([
+  ['overwrite-zeros', 'nist-clear', 'full'],
+  ['overwrite-stream', 'nist-clear', 'full'],
+  ['overwrite-zeros', 'nist-clear-sampled', 'sampled'],
+] as const)(
+  'a drive wiped by %s under %s is sanitized, sealed, certified, and the certificate verifies',
+  async (techniqueId, policyId, design) => {
+    const { client } = agent;
+    const driveId = await plugDrive(client, { sizeMiB: 16, fileSystem: 'none' });
+    const image = join(directory.bench, 'bays/bay-01.img');
+    expect(readFileSync(image).some((byte) => byte !== 0)).toBe(true);
+    const started = await startWipe(client, session, driveId, '7a3f', { policyId, techniqueId });
+    const job = await jobWhen(client, started.jobId, isEnded);
+    if (job.state.kind !== 'ended') throw new Error('not ended');
+    expect(job.state.verdict).toEqual({
+      outcome: 'sanitized',
+      reasons: [{ code: 'all-evidence-agrees', details: {} }],
+    });
+
+    const bytes = readFileSync(image);
+    expect(bytes.every((byte) => byte === 0)).toBe(techniqueId === 'overwrite-zeros');
+    const record = await recordOf(job.state.recordId);
+    expect(record.virtual).toBe(true);
+    expect(record.drive.serialNumber).toBe('WBTEST00017A3F');
+    expect(record.technique).toMatchObject({ techniqueId, writtenBytes: 16 * 1024 * 1024, reportedComplete: true });
+    expect(record.verification).toMatchObject({ design, mismatchBytes: 0, reportedComplete: true });
+    expect(record.canaries).toMatchObject({ count: 64, planted: 64, confirmed: 64, gone: 64, survivors: 0 });
+    expect(record.commands.map(({ argv }) => argv[1])).toEqual([
+      'canary',
+      'overwrite',
+      'canary',
+      design === 'full' ? 'verify' : 'sample',
+    ]);
+
+    const issue = { session, recordId: record.recordId, mediaSource: null, destination: null };
+    const entry = done(await client.call('certificates.issue', issue));
+    const certificate = certificateV1.parse(JSON.parse(Buffer.from(fromBase64(entry.envelope.payload)).toString()));
+    expect(certificate.attestations).toContain('virtual-drive');
+    const { station } = await client.call('snapshot', {});
+    const [recordEntry] = (await client.call('ledger.read', { fromSeq: certificate.record.seq, limit: 1 })).entries;
+    const file = canonicalBytes({
+      format: 'wipebench-certificate-file/1',
+      publicKeyBase64: station.publicKeyBase64,
+      record: recordEntry,
+      certificate: entry,
+    });
+    const report = await verifyCertificateFile(file, { subject: 'it', pinnedKeyId: station.keyId }, nodeCrypto);
+    expect(report.findings.filter(({ outcome }) => outcome !== 'genuine')).toEqual([]);
+    expect(report.outcome).toBe('genuine');
+    expect(refusedCodes(await client.call('certificates.issue', issue))).toEqual(['certificate-exists']);
+    done(await client.call('virtual.unplug', { bayId: 'bay-01' }));
+  },
+);
+
+it('keeps key, ledger and people from everybody else', () => {
+  for (const name of ['station-key.pem', 'ledger.jsonl', 'people.json', 'badge-secret']) {
+    expect(statSync(join(directory.state, name)).mode & 0o077, name).toBe(0);
+  }
+  expect(statSync(directory.state).mode & 0o777).toBe(0o700);
+  expect(statSync(agent.socketPath).mode & 0o777).toBe(0o600);
+});
