@@ -1,0 +1,223 @@
+import type { Database } from 'better-sqlite3';
+import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
+import { assertNever } from '../../../core/domain/assertNever.ts';
+import type { LabelContent } from '../../../core/domain/label.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
+import { zplFor } from './driveLabel.ts';
+import type { LabelPrinter } from './labelPrinter.ts';
+import { labelRowsOf } from './labelRows.ts';
+
+const MOST_PRINTED_SHOWN = 200;
+
+export type LabelQueue = {
+  labels(): QueuedLabel[];
+  printer(): PrinterState;
+  /** Queues the first label of a record; asked again, it answers the label that is there. */
+  enqueue(order: { readonly recordId: string; readonly jobId: string; readonly content: LabelContent }): QueuedLabel;
+  /**
+   * Queues another copy with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
+   * and a second one would be printed uncounted.
+   */
+  reprint(labelId: string, why: string): Answer<QueuedLabel>;
+  /** A person looked for an uncertain label. Nothing happens to one that is not uncertain (two people may answer). */
+  resolve(labelId: string, found: boolean): Answer<QueuedLabel>;
+  zplOf(labelId: string): Uint8Array | null;
+  /** Takes another printer, or none. */
+  takePrinter(printer: LabelPrinter | null): Promise<PrinterState>;
+  /** Ends the work: a label that is being sent is seen to its end first. */
+  stop(): Promise<void>;
+};
+
+export type LabelQueueRoom = {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly printer: LabelPrinter | null;
+  readonly onLabel: (label: QueuedLabel) => void;
+  readonly onPrinter: (state: PrinterState) => void;
+  /** How soon a printer that could not print is asked again, while labels wait and while none does. */
+  readonly retryMs: { readonly waiting: number; readonly idle: number };
+};
+
+/**
+ * The queue between sealed records and the printer, in the station's store. Before the first byte of a label goes out, the row says `printing`; a row that
+ * still says so at the next start is `uncertain`, and only a person can clear it. So a label is never printed twice without a counted reason.
+ */
+export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
+  const rows = labelRowsOf(room.database, room.clock);
+  let printer = room.printer;
+  let printerState: PrinterState = stateOf(printer, because('printer-not-asked'));
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let work: Promise<void> = Promise.resolve();
+
+  const changed = (label: QueuedLabel): QueuedLabel => {
+    room.onLabel(label);
+    return label;
+  };
+  const printerIs = (state: PrinterState): void => {
+    if (JSON.stringify(state) === JSON.stringify(printerState)) return;
+    printerState = state;
+    room.onPrinter(state);
+  };
+  const allWaitFor = (why: Reason): void => {
+    for (const label of rows.waiting()) {
+      const state = { kind: 'waiting' as const, why };
+      if (JSON.stringify(label.state) !== JSON.stringify(state)) changed(rows.setState(label.labelId, state, null));
+    }
+  };
+
+  /** Prints what waits, first come first served, until nothing waits or the printer cannot. */
+  async function printWaiting(): Promise<void> {
+    if (stopped) return;
+    if (printer === null) {
+      printerIs({ kind: 'not-configured' });
+      allWaitFor(because('printer-not-configured'));
+      return;
+    }
+    const used = printer;
+    if (rows.nextToPrint() === null) {
+      const readiness = await used.readiness();
+      printerIs(readiness.kind === 'ready' ? stateOf(used, null) : stateOf(used, readiness.why));
+      return;
+    }
+    for (let label = rows.nextToPrint(); label !== null && !stopped && printer === used; label = rows.nextToPrint()) {
+      if (!(await printOne(used, label))) return;
+    }
+  }
+
+  /** Answers whether the printer can go on. */
+  async function printOne(used: LabelPrinter, { labelId }: QueuedLabel): Promise<boolean> {
+    const zpl = rows.zplOf(labelId);
+    if (zpl === null) throw new Error(`label ${labelId} has no bytes`);
+    const outcome = await used.print(zpl, () => changed(rows.setState(labelId, { kind: 'printing' }, 'sent')));
+    switch (outcome.kind) {
+      case 'printed': {
+        const at = room.clock().toISOString();
+        printerIs(stateOf(used, null));
+        changed(rows.setState(labelId, { kind: 'printed', at }, 'printed'));
+        return true;
+      }
+      case 'not-sent':
+        printerIs(stateOf(used, outcome.why));
+        allWaitFor(outcome.why);
+        return false;
+      case 'uncertain':
+        printerIs(stateOf(used, outcome.why));
+        changed(rows.setState(labelId, { kind: 'uncertain', why: outcome.why }, 'uncertain'));
+        return true;
+      default:
+        return assertNever(outcome);
+    }
+  }
+
+  /** A fault of ours (a full disk, a bug): the window says it, what was being sent is in doubt, and the queue tries again later. */
+  function failed(cause: unknown): void {
+    const why = because('label-queue-failed', { message: cause instanceof Error ? cause.message : String(cause) });
+    printerIs(stateOf(printer, why));
+    doubtPrinting(why);
+  }
+
+  function doubtPrinting(why: Reason): void {
+    for (const { labelId } of rows.printing()) {
+      changed(rows.setState(labelId, { kind: 'uncertain', why }, 'uncertain'));
+    }
+  }
+
+  function kick(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    work = work
+      .then(printWaiting)
+      .catch(failed)
+      .then(() => {
+        if (stopped || timer !== null) return;
+        timer = setTimeout(kick, rows.nextToPrint() === null ? room.retryMs.idle : room.retryMs.waiting);
+        timer.unref();
+      });
+  }
+
+  doubtPrinting(because('stopped-while-printing'));
+  kick();
+
+  return {
+    labels: () => rows.recent(MOST_PRINTED_SHOWN),
+    printer: () => printerState,
+    zplOf: rows.zplOf,
+    enqueue({ recordId, jobId, content }) {
+      const there = rows.find(labelIdFor(recordId, 1));
+      if (there !== null) return there;
+      const label = changed(queue(recordId, jobId, content, 1, null));
+      kick();
+      return label;
+    },
+    reprint(labelId, why) {
+      const asked = rows.find(labelId);
+      const content = rows.contentOf(labelId);
+      if (asked === null || content === null) return refused('label-unknown', labelId);
+      if (why.trim() === '') return refused('reprint-reason-missing', labelId);
+      const newest = rows.newestCopy(asked.recordId) ?? asked;
+      if (newest.state.kind !== 'printed') return { outcome: 'done', value: newest };
+      const label = changed(queue(asked.recordId, asked.jobId, content, newest.copy + 1, why.trim()));
+      kick();
+      return { outcome: 'done', value: label };
+    },
+    resolve(labelId, found) {
+      const label = rows.find(labelId);
+      if (label === null) return refused('label-unknown', labelId);
+      if (label.state.kind !== 'uncertain') return { outcome: 'done', value: label };
+      const resolved = found
+        ? rows.setState(labelId, { kind: 'printed', at: room.clock().toISOString() }, 'found')
+        : rows.setState(labelId, { kind: 'waiting', why: because('label-not-found') }, 'not-found');
+      changed(resolved);
+      kick();
+      return { outcome: 'done', value: resolved };
+    },
+    async takePrinter(next) {
+      printer = next;
+      kick();
+      await work;
+      return printerState;
+    },
+    async stop() {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await work;
+    },
+  };
+
+  function queue(
+    recordId: string,
+    jobId: string,
+    content: LabelContent,
+    copy: number,
+    why: string | null,
+  ): QueuedLabel {
+    const label = {
+      labelId: labelIdFor(recordId, copy),
+      recordId,
+      jobId,
+      kind: content.kind,
+      serialNumber: content.serialNumber,
+      createdAt: room.clock().toISOString(),
+      copy,
+      reprintReason: why,
+      content,
+      zpl: zplFor(content, copy),
+    };
+    return rows.insert(label, { kind: 'waiting', why: because('label-in-queue') });
+  }
+}
+
+function labelIdFor(recordId: string, copy: number): string {
+  return `${recordId}.${copy}`;
+}
+
+function stateOf(printer: LabelPrinter | null, why: Reason | null): PrinterState {
+  if (printer === null) return { kind: 'not-configured' };
+  return why === null ? { kind: 'ready', path: printer.path } : { kind: 'not-ready', path: printer.path, why };
+}
+
+function refused(code: 'label-unknown' | 'reprint-reason-missing', labelId: string): Answer<QueuedLabel> {
+  return { outcome: 'refused', refusals: [refuse(code, { labelId })] };
+}
