@@ -53,7 +53,7 @@ export function sanitizationCells({ certificate, record }: CertificateContent, w
     { label: say('destination'), value: certificate.destination ?? say('notGiven') },
   ];
   if (certificate.verdictOutcome === 'sanitized-with-exceptions') {
-    const reasons = record.verdict.reasons.map(({ code, details }) => words.reason(code, details)).join(' ');
+    const reasons = record.verdict.reasons.map(words.exception).join(' ');
     cells.push({ label: say('exceptions'), value: reasons, style: STYLES.strong });
   }
   return cells;

@@ -1,12 +1,12 @@
-import type { Details } from '../../../core/domain/reason.ts';
+import type { Details, Reason } from '../../../core/domain/reason.ts';
 import { fillSentence, type Sentences } from '../../../core/domain/sentence.ts';
 import english from '../../../core/messages/en/certificate.json' with { type: 'json' };
-import englishReasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
 import { shortSize } from '../paper/shortSize.ts';
 
-export type CertificateMessages = { readonly certificate: Readonly<typeof english>; readonly reasons: Sentences };
+/** Every word of the page. No other catalogue is read, so that a page changes only with this file and `RENDERER`. */
+export type CertificateMessages = Readonly<typeof english>;
 
-export const ENGLISH: CertificateMessages = { certificate: english, reasons: englishReasons };
+export const ENGLISH: CertificateMessages = english;
 
 export type Word = keyof typeof english;
 
@@ -15,7 +15,7 @@ export type CertificateWords = {
   readonly say: (word: Word, facts?: Details) => string;
   /** The word `<family>-<code>` if the catalogue has it, else the family's fallback, which shows the code itself. */
   readonly name: (family: string, code: string) => string | null;
-  readonly reason: (code: string, facts: Details) => string;
+  readonly exception: (reason: Reason) => string;
   /** `2.00 TB (2 000 398 934 016 bytes)`; decimal units, as drives are sold. */
   readonly size: (bytes: number) => string;
   readonly count: (number: number) => string;
@@ -25,12 +25,17 @@ export type CertificateWords = {
 };
 
 export function certificateWords(messages: CertificateMessages): CertificateWords {
-  const table: Sentences = messages.certificate;
-  const say = (word: Word, facts: Details = {}): string => fillSentence(messages.certificate[word], facts);
+  const table: Sentences = messages;
+  const say = (word: Word, facts: Details = {}): string => fillSentence(messages[word], facts);
   return {
     say,
     name: (family, code) => table[`${family}-${code}`] ?? null,
-    reason: (code, facts) => fillSentence(messages.reasons[code] ?? code, facts),
+    exception: ({ code, details }) => {
+      const known = table[`exception-${code}`];
+      return known === undefined
+        ? say('exception-other', { code, details: JSON.stringify(details) })
+        : fillSentence(known, details);
+    },
     size: (bytes) => say('size', { short: shortSize(bytes), bytes: grouped(bytes) }),
     count: grouped,
     share: (ppm) => say('percent', { number: ppm / 10_000 }),
