@@ -3,7 +3,6 @@ import type { Channel } from '../../core/contract/rpc.ts';
 import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
 import {
   type HostFacts,
-  type Page,
   type StationContract,
   type StationSnapshot,
   stationContract,
@@ -23,8 +22,10 @@ import { createSessions } from './bench/sessions.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
+import { pagesOfCertificate } from './certificateStore/paper.ts';
+import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { createExport } from './exports/createExport.ts';
-import { type HostSource, unknownHost, watchHost } from './host/hostFacts.ts';
+import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
@@ -39,12 +40,11 @@ const HOST_EVERY_MS = 10_000;
 export type StationOptions = {
   readonly agentSocket: string;
   readonly paths: StationPaths;
-  readonly clock: () => Date;
+  /** Hears what went wrong and was carried on from. */
   readonly log: (code: string, cause: unknown) => void;
-  readonly host: HostSource;
-  readonly draw: DrawCertificate;
-  /** The pages of a certificate file, as its PDF has them. */
-  readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
+  readonly clock?: () => Date;
+  readonly host?: HostSource;
+  readonly draw?: DrawCertificate;
   readonly openLabelDesk: OpenLabelDesk;
 };
 
@@ -62,7 +62,9 @@ export type Station = {
  * `StoreInUse` and `StoreTooNew`; a damaged store is set aside, and the snapshot says so.
  */
 export function startStation(options: StationOptions): Station {
-  const { clock, log, paths } = options;
+  const { log, paths } = options;
+  const clock = options.clock ?? (() => new Date());
+  const draw = options.draw ?? renderCertificatePdf;
   const store = openStore(paths.database, clock);
   const { database } = store;
   const settings = settingsOf(database);
@@ -108,7 +110,7 @@ export function startStation(options: StationOptions): Station {
   });
   const records = recordRowsOf(database, table);
   const certificates = certificateRowsOf(database, table, () => mirror.owner()?.publicKeyBase64 ?? null);
-  const files = certificateFilesIn(paths.certificates, certificates, options.draw);
+  const files = certificateFilesIn(paths.certificates, certificates, draw);
   const followUp = createFollowUp({
     ask,
     records,
@@ -150,13 +152,13 @@ export function startStation(options: StationOptions): Station {
       followUp,
       crypto: nodeCrypto,
       snapshot,
-      pagesOf: options.pagesOf,
+      pagesOf: pagesOfCertificate,
       createExport: exportBatch,
     }),
     { build: STATION_BUILD, log: (event) => log(event.code, event.why) },
   );
   const serving = server;
-  const stopHost = watchHost(options.host, HOST_EVERY_MS, (facts) => {
+  const stopHost = watchHost(options.host ?? thisComputer, HOST_EVERY_MS, (facts) => {
     const changed = JSON.stringify(facts) !== JSON.stringify(host);
     host = facts;
     if (changed) tell('host.changed', facts);
@@ -237,7 +239,7 @@ export function startStation(options: StationOptions): Station {
       stationName: state.station.stationName,
       certificates,
       mirror: table,
-      draw: options.draw,
+      draw,
       seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
       checkpoint: () => agent.call('ledger.checkpoint', {}),
       pull: () => mirror.pull(),

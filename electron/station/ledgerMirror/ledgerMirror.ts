@@ -32,7 +32,13 @@ export type LedgerMirror = {
   owner(): LedgerOwner | null;
 };
 
-const ledgerOwner = z.strictObject({ stationId: z.string(), keyId: z.string(), publicKeyBase64: z.string() });
+const ledgerOwner = z.strictObject({
+  stationId: z.string(),
+  keyId: z.string(),
+  publicKeyBase64: z.string(),
+  /** What the ledger held before this copy began: labels of those drives were printed, or not, by somebody before it. */
+  historyEntries: z.number().int().nonnegative(),
+});
 export type LedgerOwner = z.infer<typeof ledgerOwner>;
 
 const PAGE_ENTRIES = 100;
@@ -58,9 +64,8 @@ export function createLedgerMirror(options: {
   let lastTold = '';
   let running: Promise<void> | null = null;
   let again = false;
-  /** A copy that starts empty is filled with history: labels of those drives were printed, or not, before this copy existed. */
-  let filling = table.end().entries === 0;
 
+  const owner = () => settings.read('ledger-owner', ledgerOwner);
   const state = (): MirrorState => ({ entries: table.end().entries, problem: copyProblem ?? agentProblem });
 
   function tell(): void {
@@ -72,9 +77,9 @@ export function createLedgerMirror(options: {
   }
 
   async function compare(theirs: AgentLedger, publicKey: Uint8Array): Promise<Reason | null> {
-    const owner = settings.read('ledger-owner', ledgerOwner);
-    if (owner !== null && (owner.keyId !== theirs.keyId || owner.stationId !== theirs.stationId)) {
-      return because('ledger-of-other-station', { expected: owner.stationId, found: theirs.stationId });
+    const known = owner();
+    if (known !== null && (known.keyId !== theirs.keyId || known.stationId !== theirs.stationId)) {
+      return because('ledger-of-other-station', { expected: known.stationId, found: theirs.stationId });
     }
     const ours = table.end();
     if (theirs.entries < ours.entries) {
@@ -115,14 +120,13 @@ export function createLedgerMirror(options: {
         end = { entries: entry.seq + 1, head: entry.hash };
       }
       if (good.length > 0) {
-        options.onAppended(table.append(good, !filling));
+        options.onAppended(table.append(good, owner()?.historyEntries ?? 0));
         tell();
       }
       if (problem !== null) return problem;
       if (page.length === 0) {
         if (end.entries < theirs.entries)
           return because('ledger-pages-missing', { station: end.entries, agent: theirs.entries });
-        filling = false;
         return null;
       }
     }
@@ -133,9 +137,14 @@ export function createLedgerMirror(options: {
     if (!compared) {
       agentProblem = await compare(theirs, publicKey);
       compared = true;
-      if (agentProblem === null && settings.read('ledger-owner', ledgerOwner) === null) {
-        const { stationId, keyId, publicKeyBase64 } = theirs;
-        settings.write('ledger-owner', { stationId, keyId, publicKeyBase64 });
+      if (agentProblem === null && owner() === null) {
+        const { stationId, keyId, publicKeyBase64, entries } = theirs;
+        settings.write('ledger-owner', {
+          stationId,
+          keyId,
+          publicKeyBase64,
+          historyEntries: entries,
+        } satisfies LedgerOwner);
       }
     }
     if (agentProblem === null && copyProblem === null) agentProblem = await pullPages(theirs, publicKey);
@@ -173,9 +182,9 @@ export function createLedgerMirror(options: {
         () => undefined,
       ),
     async recheckCopy() {
-      const owner = settings.read('ledger-owner', ledgerOwner);
-      if (owner === null) return;
-      const publicKey = fromBase64(owner.publicKeyBase64);
+      const known = owner();
+      if (known === null) return;
+      const publicKey = fromBase64(known.publicKeyBase64);
       const until = table.end().entries;
       let end: ChainEnd = { entries: 0, head: '0'.repeat(64) };
       while (end.entries < until && copyProblem === null) {
@@ -193,7 +202,7 @@ export function createLedgerMirror(options: {
       }
       tell();
     },
-    owner: () => settings.read('ledger-owner', ledgerOwner),
+    owner,
   };
 
   function readCopy(fromSeq: number): LedgerEntry[] | null {

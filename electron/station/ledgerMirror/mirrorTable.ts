@@ -11,8 +11,8 @@ export type MirrorTable = {
   end(): ChainEnd;
   /** Entries with `seq >= fromSeq`, at most `limit`, in order. */
   read(fromSeq: number, limit: number): LedgerEntry[];
-  /** Writes entries and derived rows in one transaction. `labelsDue`: their records still need a label. */
-  append(entries: readonly LedgerEntry[], labelsDue: boolean): AppendedEntry[];
+  /** Writes entries and derived rows in one transaction. Records from `labelsFromSeq` on still need a label. */
+  append(entries: readonly LedgerEntry[], labelsFromSeq: number): AppendedEntry[];
 };
 
 type Row = { seq: number; prev: string; hash: string; envelope: string };
@@ -45,7 +45,7 @@ export function mirrorTableOf(database: Database): MirrorTable {
   );
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
 
-  function appendOne(entry: LedgerEntry, labelsDue: boolean): AppendedEntry {
+  function appendOne(entry: LedgerEntry, labelsFromSeq: number): AppendedEntry {
     insertEntry.run(entry.seq, entry.prev, entry.hash, entry.envelope.payloadType, JSON.stringify(entry.envelope));
     const derived = derive(entry);
     if (derived.kind === 'record') {
@@ -60,7 +60,7 @@ export function mirrorTableOf(database: Database): MirrorTable {
         drive.serialNumber,
         asset.assetTag,
         verdict.outcome,
-        labelsDue ? 1 : 0,
+        entry.seq >= labelsFromSeq ? 1 : 0,
       );
       indexRecord.run(entry.seq, drive.serialNumber, asset.assetTag, drive.model, recordId);
     }
@@ -100,8 +100,8 @@ export function mirrorTableOf(database: Database): MirrorTable {
       return last === undefined ? { entries: 0, head: LEDGER_ROOT } : { entries: last.seq + 1, head: last.hash };
     },
     read: (fromSeq, limit) => selectPage.all(fromSeq, limit).map(toEntry),
-    append: database.transaction((entries: readonly LedgerEntry[], labelsDue: boolean) =>
-      entries.map((entry) => appendOne(entry, labelsDue)),
+    append: database.transaction((entries: readonly LedgerEntry[], labelsFromSeq: number) =>
+      entries.map((entry) => appendOne(entry, labelsFromSeq)),
     ),
   };
 }

@@ -16,7 +16,7 @@ describe('the ledger copy in SQLite', () => {
     ledger = await TestLedger.create();
     await issue(ledger, sampleRecord(1), undefined, 1);
     await issue(ledger, sampleRecord(2), undefined, 2);
-    mirrorTableOf(database).append(ledger.entries.slice(0, 3), true);
+    mirrorTableOf(database).append(ledger.entries.slice(0, 3), 0);
   });
   const insert = 'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)';
 
@@ -45,7 +45,7 @@ describe('the ledger copy in SQLite', () => {
 
   it('writes all of a page or nothing', () => {
     const page = ledger.entries.slice(3);
-    expect(() => mirrorTableOf(database).append([...page, ...page], true)).toThrow(/next entry/);
+    expect(() => mirrorTableOf(database).append([...page, ...page], 0)).toThrow(/next entry/);
     expect(mirrorTableOf(database).end().entries).toBe(3);
   });
 });

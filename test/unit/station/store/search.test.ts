@@ -13,7 +13,7 @@ migrate(database, migrations, () => '');
 const table = mirrorTableOf(database);
 const ledger = await TestLedger.create();
 for (let number = 1; number <= 12; number += 1) await issue(ledger, sampleRecord(number), undefined, number);
-table.append(ledger.entries, true);
+table.append(ledger.entries, 0);
 const certificates = certificateRowsOf(database, table, () => ledger.publicKeyBase64);
 const records = recordRowsOf(database, table);
 const serials = (search: string, limit = 50, offset = 0) =>
