@@ -44,7 +44,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
   const engine = await locateEngine(options.enginePath, runTool);
-  const { bench, virtualBench } = await openBench(options, engine);
+  const { bench, virtualBench } = openBench(options, engine);
   const { policies, problems } = readPolicies(POLICIES);
   prepareJournals(stateDirectory);
 

@@ -1,4 +1,5 @@
 import type { DriveBench } from '../drives/driveBench.ts';
+import { createLinuxBench } from '../drives/linux/linuxBench.ts';
 import { createVirtualBench, type VirtualBench } from '../drives/virtual/virtualBench.ts';
 import type { Tool } from '../tools/run.ts';
 import type { AgentOptions } from './agentOptions.ts';
@@ -6,10 +7,10 @@ import type { AgentOptions } from './agentOptions.ts';
 export type OpenedBench = { readonly bench: DriveBench; readonly virtualBench: VirtualBench | null };
 
 /** The bench that the command line asks for. */
-export async function openBench(options: AgentOptions, engine: Tool | null): Promise<OpenedBench> {
+export function openBench(options: AgentOptions, engine: Tool | null): OpenedBench {
   if (options.virtualDirectory !== null) {
     const virtualBench = createVirtualBench({ directory: options.virtualDirectory, engine });
     return { bench: virtualBench, virtualBench };
   }
-  throw new Error('the real bench is not built yet');
+  return { bench: createLinuxBench({ engine, allowLoop: options.allowLoop }), virtualBench: null };
 }
