@@ -1,0 +1,147 @@
+import { randomInt } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runVerify } from '../verify/verifyCommand.ts';
+import { granted } from './ask.ts';
+import { type DemoBench, startDemoBench } from './demoBench.ts';
+import { demoDrives } from './demoDrives.ts';
+import { type DemoOptions, readDemoOptions } from './demoOptions.ts';
+import {
+  certificatesIssued,
+  enrolPeople,
+  labelsPrinted,
+  plugDrives,
+  saveLabels,
+  tryWrongSerial,
+  wipeDrives,
+} from './demoStory.ts';
+import { createNarration, type Narration } from './narration.ts';
+import { writeSummary } from './summary.ts';
+import { layOutTable } from './table.ts';
+
+const POLICY = 'nist-clear';
+const LOT = 'DEMO-2026-01';
+
+/** `npm run demo`: the main job on a virtual bench, told step by step. Answers 0 when every drive ended as it should and the export verifies. */
+export async function runDemo(argv: readonly string[], out: NodeJS.WriteStream): Promise<number> {
+  const options = readDemoOptions(argv, process.cwd());
+  if ('problem' in options) {
+    out.write(`${options.problem}\n`);
+    return 2;
+  }
+  mkdirSync(options.outFolder, { recursive: true });
+  const narration = createNarration(out);
+  narration.say(
+    'Wipebench demo: VIRTUAL drives (image files), everything else real: engine, agent, ledger, printer tty, certificates.',
+  );
+  narration.step('The bench: agent on a UNIX socket, station, and a ZPL printer on a pseudo-terminal');
+  const bench = await startDemoBench(options.outFolder);
+  const onSignal = () => void bench.stop().then(() => process.exit(130));
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    return await tell(bench, options, narration, out);
+  } finally {
+    narration.endBars();
+    await bench.stop();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+async function tell(
+  bench: DemoBench,
+  options: DemoOptions,
+  narration: Narration,
+  out: NodeJS.WriteStream,
+): Promise<number> {
+  const { window } = bench;
+  const { outFolder, sizeMiB } = options;
+  const people = await enrolPeople(window, () => String(randomInt(100_000_000)).padStart(8, '0'));
+  granted(await window.call('printer.configure', { session: people.lead, path: bench.printerPath, baudRate: 9600 }));
+  narration.say('Two people enrolled, each with a PIN of their own; printer ready.');
+
+  const wanted = demoDrives(options.drives);
+  narration.step(
+    `${options.drives} drives of ${sizeMiB} MiB go into their bays, each with a real file system and real files`,
+  );
+  const drives = await plugDrives(window, wanted, sizeMiB);
+  for (const { bayId, model, serialNumber, fileSystem } of wanted)
+    narration.say(`${bayId}  ${model}  ${serialNumber}  ${fileSystem}`);
+
+  narration.step('A wipe is only started on the drive whose serial is scanned');
+  const [first] = drives;
+  if (first === undefined) throw new Error('no drive was seen');
+  narration.say(`Another serial: refused. ${await tryWrongSerial(window, people, first, POLICY)}`);
+
+  narration.step('Wipe: canaries, overwrite (NIST Clear), canaries looked for, every byte read back, record sealed');
+  const paired = drives.map((drive, index) => ({ drive, assetTag: wanted[index]?.assetTag ?? '' }));
+  const jobs = await wipeDrives(window, people, paired, POLICY, LOT, narration);
+  await bench.station.settled();
+
+  narration.step('Labels come out of the printer, certificates are issued');
+  const labels = await labelsPrinted(window, jobs.length);
+  await saveLabels(window, labels, join(outFolder, 'labels'));
+  const printed = bench.printer.labels().length;
+  narration.say(`${printed} labels printed on ${bench.printerPath.split('/').at(-1)}, each with a signed QR code.`);
+  const certificateIds = await certificatesIssued(window, jobs.filter(isSanitized).length);
+  await bench.station.settled();
+  narration.say(`${certificateIds.length} certificates (JSON for machines, PDF for people).`);
+
+  narration.step('The shift lead exports the batch; anybody verifies it, offline');
+  const made = granted(
+    await window.call('exports.create', { session: people.lead, certificateIds }, { timeoutMs: 600_000 }),
+  );
+  const verified = await verifyAloud(made.path, narration);
+  const noticed = await verifyChangedCopy(made.path, outFolder, narration);
+
+  const rows = await writeSummary(window, {
+    outFolder,
+    jobs,
+    labels,
+    certificateIds,
+    exportPath: made.path,
+    verified,
+    noticed,
+  });
+  narration.step('Result');
+  out.write(`\n${layOutTable(rows)}\n\n`);
+  for (const name of readdirSync(outFolder).sort())
+    out.write(`   ${relative(process.cwd(), join(outFolder, name)) || name}\n`);
+  out.write(`\nCheck it yourself:  npx wipebench verify ${relative(process.cwd(), made.path)}\n`);
+  const good =
+    jobs.every(isSanitized) && certificateIds.length === jobs.length && printed === jobs.length && verified && noticed;
+  out.write(
+    good
+      ? '\nEvery drive is sanitized, with paper to prove it (virtual drives: it proves the software, nothing else).\n'
+      : '\nNot everything ended as it should; see above.\n',
+  );
+  return good ? 0 : 1;
+}
+
+function isSanitized(job: { state: { kind: string; verdict?: { outcome: string } } }): boolean {
+  return job.state.kind === 'ended' && job.state.verdict?.outcome === 'sanitized';
+}
+
+async function verifyAloud(path: string, narration: Narration): Promise<boolean> {
+  const lines: string[] = [];
+  const code = await runVerify([path], { out: (text) => lines.push(text), err: (text) => lines.push(text) });
+  narration.say(`wipebench verify: exit ${code}. ${lines.join('').trim().split('\n').at(-1) ?? ''}`);
+  return code === 0;
+}
+
+/** Changes one byte in the middle of a copy and shows that it is noticed. */
+async function verifyChangedCopy(path: string, outFolder: string, narration: Narration): Promise<boolean> {
+  const copy = join(outFolder, '.changed.zip');
+  const bytes = readFileSync(path);
+  const middle = Math.floor(bytes.length / 2);
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  writeFileSync(copy, bytes);
+  try {
+    const code = await runVerify([copy], { out: () => undefined, err: () => undefined });
+    narration.say(`The same export with one bit changed: exit ${code}, ${code === 1 ? 'noticed' : 'NOT NOTICED'}.`);
+    return code === 1;
+  } finally {
+    rmSync(copy, { force: true });
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * `wipebench <command>` under Node 24. `wipebench.mjs` is the door that sets everything up first. Each command is loaded only when it is asked for, so
+ * that `verify` needs no database and `doctor` no browser.
+ */
+const HELP = `wipebench <command>
+
+  demo     the whole way of a drive on a virtual bench: wipe, verify, label, certificate, export   [--out DIR] [--drives N] [--size MiB]
+  start    the station's window   [--virtual] [--agent SOCKET] [--port N] [--no-window]
+  verify   is this certificate, export or label genuine?   PATH... [--key FINGERPRINT] [--json]
+  export   write certificates of this station into one verifiable ZIP
+  doctor   what this PC lacks as a bench, one fix a line
+  check    types, lint, architecture, unit and contract tests
+  test     the whole test suite
+`;
+
+const write = (text: string): void => void process.stdout.write(text);
+
+async function run(command: string, argv: readonly string[]): Promise<number> {
+  switch (command) {
+    case 'demo':
+      return (await import('./demo/demoCommand.ts')).runDemo(argv, process.stdout);
+    case 'start':
+      return (await import('./start/startCommand.ts')).runStart(argv, write);
+    case 'verify': {
+      const err = (text: string): void => void process.stderr.write(text);
+      return (await import('./verify/verifyCommand.ts')).runVerify(argv, { out: write, err });
+    }
+    case 'doctor':
+      return (await import('./doctor/doctorCommand.ts')).runDoctor(write);
+    case 'check':
+      return (await import('./check/checkCommand.ts')).runCheck(argv, write);
+    case 'test':
+      return (await import('./check/checkCommand.ts')).runTest(argv, write);
+    case 'help':
+    case '--help':
+      write(HELP);
+      return 0;
+    default:
+      process.stderr.write(`wipebench: there is no command "${command}"\n\n${HELP}`);
+      return 2;
+  }
+}
+
+const [command = 'help', ...argv] = process.argv.slice(2);
+run(command, argv).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (cause: unknown) => {
+    process.stderr.write(
+      `wipebench ${command}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+    );
+    process.exitCode = 2;
+  },
+);
