@@ -1,5 +1,13 @@
 import { useTranslation } from 'react-i18next';
+import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
+import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
+import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
+import { FirstRun } from '../features/people/FirstRun.tsx';
+import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { useScanner } from '../features/scan/useScanner.ts';
+import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
+import { WipeDialog } from '../features/wipe/WipeDialog.tsx';
 import { useStation } from '../link/stationState.ts';
 import { LinkBanner } from './LinkBanner.tsx';
 import { usePlace } from './place.ts';
@@ -8,11 +16,15 @@ import { SideRail } from './SideRail.tsx';
 import { TopBar } from './TopBar.tsx';
 import { VirtualFrame } from './VirtualFrame.tsx';
 
-/** The frame of the window: top bar, rail of screens, the screen itself. */
+/** The frame of the window: top bar, rail of screens, the screen itself, and the dialogs that any screen may call for. */
 export function Shell() {
   const { t } = useTranslation();
   const { screen } = usePlace();
   const loaded = useStation((state) => state.snapshot !== null);
+  const nobody = useStation(
+    ({ snapshot }) => snapshot !== null && snapshot.agent.state === 'connected' && snapshot.people.length === 0,
+  );
+  useScanner();
   return (
     <div className={classes.shell}>
       <a className={classes.skip} href={`#/${screen}`} onClick={() => document.getElementById('screen')?.focus()}>
@@ -22,8 +34,10 @@ export function Shell() {
       <SideRail />
       <main id="screen" tabIndex={-1} className={classes.screen}>
         <LinkBanner />
-        {loaded && <CurrentScreen />}
+        {loaded && (nobody ? <FirstRun /> : <CurrentScreen />)}
       </main>
+      <WipeDialog />
+      <SignInDialog />
       <VirtualFrame />
     </div>
   );
@@ -31,5 +45,16 @@ export function Shell() {
 
 function CurrentScreen() {
   const { screen } = usePlace();
-  return screen === 'bench' ? <BenchScreen /> : null;
+  switch (screen) {
+    case 'bench':
+      return <BenchScreen />;
+    case 'certificates':
+      return <CertificatesScreen />;
+    case 'labels':
+      return <LabelsScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    default:
+      return assertNever(screen);
+  }
 }

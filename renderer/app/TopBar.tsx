@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { Palette } from '../features/palette/Palette.tsx';
 import { PersonButton } from '../features/people/PersonButton.tsx';
+import { ScanEcho } from '../features/scan/ScanEcho.tsx';
 import { useStation } from '../link/stationState.ts';
 import { Clock } from './Clock.tsx';
 import { PrinterSign } from './PrinterSign.tsx';
@@ -16,7 +18,8 @@ export function TopBar() {
         <strong>{t('app.name')}</strong>
         <span>{stationName}</span>
       </div>
-      <div className={classes.echo} />
+      <ScanEcho />
+      <Palette />
       <PrinterSign />
       <Clock />
       <PersonButton />

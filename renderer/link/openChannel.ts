@@ -2,20 +2,14 @@ import type { Channel } from '../../core/contract/rpc.ts';
 
 declare global {
   interface Window {
-    /** Given by Electron's preload: the message port to the station, as a channel. A browser window has none and uses the WebSocket. */
-    readonly station?: Channel;
+    /** Given by Electron's preload; each `connect` is a fresh link. A browser window has none and uses the WebSocket. */
+    readonly station?: { connect(): Channel };
   }
 }
 
-let portTaken = false;
-
 /** Opens the way to the station. Rejects when nobody answers; the caller tries again. */
 export async function openChannel(): Promise<Channel> {
-  if (window.station === undefined) return openSocket(new URL('rpc', window.location.href));
-  // A port serves one connection: after its end only a fresh page gets a fresh port.
-  if (portTaken) window.location.reload();
-  portTaken = true;
-  return window.station;
+  return window.station === undefined ? openSocket(new URL('rpc', window.location.href)) : window.station.connect();
 }
 
 function openSocket(address: URL): Promise<Channel> {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useIsOld } from '../../app/LinkBanner.tsx';
 import { useStation } from '../../link/stationState.ts';
+import { DrivePanel } from '../drive/DrivePanel.tsx';
 import { BayGrid } from './BayGrid.tsx';
 import { BayTile } from './BayTile.tsx';
 import classes from './BenchScreen.module.css';
@@ -30,6 +31,7 @@ export function BenchScreen() {
           </section>
         )}
       </div>
+      <DrivePanel />
     </div>
   );
 }

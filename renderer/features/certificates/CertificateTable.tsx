@@ -1,0 +1,67 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CertificateRow } from '../../../core/contract/station.ts';
+import { goTo } from '../../app/place.ts';
+import { sayDay } from '../../i18n/measures.ts';
+import { type Column, DataTable } from '../../ui/DataTable.tsx';
+import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
+import { ExportButton } from './ExportButton.tsx';
+import { listCertificates, usePagedRows } from './usePagedRows.ts';
+
+export function CertificateTable({ search }: { search: string }) {
+  const { t, i18n } = useTranslation();
+  const { rows, total, problem, loadMore } = usePagedRows<CertificateRow>(listCertificates, search);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (key: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(key)) next.add(key);
+    setChosen(next);
+  };
+  const columns = useMemo<Column<CertificateRow>[]>(
+    () => [
+      { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '15rem' },
+      { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => row.serialNumber ?? t('unknown') },
+      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven') },
+      { id: 'lotName', title: t('fact.lot'), text: (row) => row.lotName ?? t('notGiven') },
+      { id: 'model', title: t('fact.model'), text: (row) => row.model ?? t('unknown') },
+      {
+        id: 'issuedAt',
+        title: t('certificates.issuedAt'),
+        text: (row) => sayDay(row.issuedAt, i18n.language),
+        sortBy: (row) => row.issuedAt,
+      },
+      { id: 'operatorName', title: t('fact.operator'), text: (row) => row.operatorName },
+      {
+        id: 'bench',
+        title: t('certificates.bench'),
+        text: (row) => (row.virtual ? t('app.virtual') : t('certificates.steel')),
+        width: '7rem',
+      },
+    ],
+    [t, i18n.language],
+  );
+  return (
+    <>
+      <ProblemBoxes problem={problem} />
+      <DataTable
+        label={t('certificates.certificates')}
+        columns={columns}
+        rows={rows}
+        total={total}
+        keyOf={(row) => row.certificateId}
+        loadMore={loadMore}
+        open={(row) => goTo('certificates', row.certificateId)}
+        openWord={(row) => row.certificateId}
+        choice={{ chosen, toggle }}
+        tools={
+          <ExportButton
+            chosen={chosen}
+            chooseLoaded={() => setChosen(new Set(rows.map((row) => row.certificateId)))}
+            loaded={rows.length}
+            clear={() => setChosen(new Set())}
+          />
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { useTranslation } from 'react-i18next';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import { sayBytes, sayDay, sayDuration } from '../../i18n/measures.ts';
+import { sayReason } from '../../i18n/sentences.ts';
+import { Fact, Facts } from '../../ui/Fact.tsx';
+import { PanelSection } from '../../ui/PanelSection.tsx';
+import classes from './RecordPage.module.css';
+
+/** A record's facts as they were sealed. */
+export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: number; hash: string }) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const count = (value: number) => new Intl.NumberFormat(language).format(value);
+  const bytes = (value: number) => `${sayBytes(value, language)} (${count(value)})`;
+  const { drive, technique, canaries, verification, clock, verdict } = record;
+  return (
+    <div className={classes.sections}>
+      <PanelSection title={t('drive.verdict', { outcome: t(`outcome.${verdict.outcome}`) })}>
+        {verdict.reasons.map((reason) => (
+          <p key={reason.code}>{sayReason(reason)}</p>
+        ))}
+      </PanelSection>
+      <PanelSection title={t('records.drive')}>
+        <Facts>
+          <Fact name={t('fact.serialNumber')} mono>
+            {drive.serialNumber}
+          </Fact>
+          <Fact name={t('fact.model')}>{drive.model}</Fact>
+          <Fact name={t('fact.wwn')}>{drive.wwn}</Fact>
+          <Fact name={t('fact.firmware')}>{drive.firmware}</Fact>
+          <Fact name={t('records.before')}>{bytes(drive.capacityBeforeBytes)}</Fact>
+          <Fact name={t('records.after')}>
+            {drive.capacityAfterBytes === null ? null : bytes(drive.capacityAfterBytes)}
+          </Fact>
+          <Fact name={t('records.identityAfter')}>{t(`identityAfter.${drive.identityAfter}`)}</Fact>
+          <Fact name={t('records.hiddenAreas')}>{t(`hiddenAreas.${drive.hiddenAreas}`)}</Fact>
+        </Facts>
+      </PanelSection>
+      <PanelSection title={t('records.technique')}>
+        <Facts>
+          <Fact name={t('fact.method')}>{t(`method.${technique.method}`)}</Fact>
+          <Fact name={t('fact.technique')}>{technique.techniqueId}</Fact>
+          <Fact name={t('records.written')}>
+            {t('drive.of', { done: count(technique.writtenBytes), total: bytes(technique.expectedBytes) })}
+          </Fact>
+          <Fact name={t('records.badBlocks')}>{count(technique.badBlocks)}</Fact>
+          <Fact name={t('records.policy')}>{record.policy.title}</Fact>
+          <Fact name={t('records.resumed')}>{count(record.resumed)}</Fact>
+        </Facts>
+      </PanelSection>
+      <PanelSection title={t('records.canaries')}>
+        {canaries === null ? (
+          <p>{t('records.notDone')}</p>
+        ) : (
+          <Facts>
+            <Fact name={t('records.planted')}>{count(canaries.planted)}</Fact>
+            <Fact name={t('records.confirmed')}>{count(canaries.confirmed)}</Fact>
+            <Fact name={t('records.gone')}>{count(canaries.gone)}</Fact>
+            <Fact name={t('records.survivors')}>{count(canaries.survivors)}</Fact>
+          </Facts>
+        )}
+      </PanelSection>
+      <PanelSection title={t('records.verification')}>
+        {verification === null ? (
+          <p>{t('records.notDone')}</p>
+        ) : (
+          <Facts>
+            <Fact name={t('records.design')}>{t(`design.${verification.design}`)}</Fact>
+            <Fact name={t('records.read')}>
+              {t('drive.of', { done: count(verification.readBytes), total: bytes(verification.expectedBytes) })}
+            </Fact>
+            <Fact name={t('records.mismatch')}>{count(verification.mismatchBytes)}</Fact>
+            <Fact name={t('records.unreadable')}>{count(verification.unreadableBlocks)}</Fact>
+          </Facts>
+        )}
+      </PanelSection>
+      <PanelSection title={t('records.seal')}>
+        <Facts>
+          <Fact name={t('records.seq')}>{seq}</Fact>
+          <Fact name={t('certificates.hash')} mono>
+            {hash}
+          </Fact>
+          <Fact name={t('records.recordId')} mono>
+            {record.recordId}
+          </Fact>
+          <Fact name={t('fact.operator')}>{record.operator.name}</Fact>
+          <Fact name={t('records.startedAt')}>{sayDay(clock.startedAt, language)}</Fact>
+          <Fact name={t('records.endedAt')}>{sayDay(clock.endedAt, language)}</Fact>
+          <Fact name={t('records.elapsed')}>
+            {clock.monotonicElapsedMs === null ? null : sayDuration(clock.monotonicElapsedMs, language)}
+          </Fact>
+        </Facts>
+      </PanelSection>
+      <PanelSection title={t('records.commands')}>
+        <ul className={classes.commands}>
+          {record.commands.map((command) => (
+            <li key={command.startedAt + command.argv.join(' ')}>
+              <code>{command.argv.join(' ')}</code>{' '}
+              {t('records.commandEnd', {
+                exit: command.exitCode ?? command.signal ?? t('unknown'),
+                time: sayDuration(command.elapsedMs, language),
+              })}
+            </li>
+          ))}
+        </ul>
+      </PanelSection>
+    </div>
+  );
+}

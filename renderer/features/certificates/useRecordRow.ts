@@ -1,0 +1,24 @@
+import { useEffect, useState } from 'react';
+import type { RecordRow } from '../../../core/contract/station.ts';
+import { read } from '../../link/ask.ts';
+import { useStation } from '../../link/stationState.ts';
+
+/** The row of a record, with its certificate if one was issued; null until it is known. */
+export function useRecordRow(recordId: string, serialNumber: string | null): RecordRow | null {
+  const paperCount = useStation((state) => state.paperCount);
+  const [row, setRow] = useState<RecordRow | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new paper means that the row may have changed
+  useEffect(() => {
+    let current = true;
+    read('records.list', { search: serialNumber ?? recordId, limit: 50, offset: 0 })
+      .then((told) => {
+        if (!current || told.outcome !== 'done') return;
+        setRow(told.value.rows.find((each) => each.recordId === recordId) ?? null);
+      })
+      .catch((cause: unknown) => console.error(cause));
+    return () => {
+      current = false;
+    };
+  }, [recordId, serialNumber, paperCount]);
+  return row;
+}

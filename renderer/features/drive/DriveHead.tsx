@@ -1,0 +1,57 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Icon } from '../../ui/Icon.tsx';
+import { type BayView, signalOf } from '../bench/bayView.ts';
+import { useSelection } from '../bench/selection.ts';
+import { useWipe } from '../wipe/wipeState.ts';
+import classes from './DrivePanel.module.css';
+import { StopButton } from './StopButton.tsx';
+
+/** Where, what, and what to do now. */
+export function DriveHead({ view }: { view: BayView }) {
+  const { t } = useTranslation();
+  const select = useSelection((state) => state.select);
+  const open = useWipe((state) => state.open);
+  const { bay, drive, job, duty } = view;
+  const serial = drive?.serialNumber ?? job?.serialNumber ?? null;
+  const again = job?.state.kind === 'ended' && job.state.verdict.outcome !== 'sanitized';
+  return (
+    <div className={classes.head} data-signal={signalOf(duty)}>
+      <div className={classes.line}>
+        <h2>
+          {bay === null
+            ? t('bench.seenAs', { name: drive?.kernelName ?? t('unknown') })
+            : t('bench.bayNumber', { number: bay.number })}
+        </h2>
+        <span className={classes.line}>
+          <Icon name={duty} size="1.4rem" />
+          <strong>{t(`duty.${duty}`)}</strong>
+          <button type="button" className={classes.close} aria-label={t('close')} onClick={() => select(null)}>
+            <Icon name="close" size="1.3rem" />
+          </button>
+        </span>
+      </div>
+      {(drive !== null || job !== null) && (
+        <div className={classes.serial}>
+          {serial === null ? (
+            t('bench.noSerial')
+          ) : (
+            <>
+              {serial.slice(0, -4)}
+              <b>{serial.slice(-4)}</b>
+            </>
+          )}
+        </div>
+      )}
+      <p className={classes.todo}>{t(`todo.${duty}`)}</p>
+      <div className={classes.actions}>
+        {drive !== null && (duty === 'start' || again) && (
+          <Button color="dark" onClick={() => open(drive.driveId)} leftSection={<Icon name="start" size="1.2rem" />}>
+            {again ? t('drive.wipeAgain') : t('drive.startWipe')}
+          </Button>
+        )}
+        {job?.state.kind === 'running' && <StopButton job={job} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { QueuedLabel } from '../../../core/contract/station.ts';
+import { ask } from '../../link/ask.ts';
+import { PanelSection } from '../../ui/PanelSection.tsx';
+import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
+import { useAsked } from '../../ui/useAsked.ts';
+import { LabelStateWords } from './LabelStateWords.tsx';
+import classes from './LabelsScreen.module.css';
+import { ReprintForm } from './ReprintForm.tsx';
+import { ResolveUncertain } from './ResolveUncertain.tsx';
+
+/** One label as it prints: the picture is drawn from the very bytes that go to the printer. */
+export function LabelPanel({ label }: { label: QueuedLabel }) {
+  const { t } = useTranslation();
+  const { labelId } = label;
+  const preview = useAsked(labelId, () => ask('labels.preview', { labelId }));
+  return (
+    <aside className={classes.panel} aria-label={t('labels.one')}>
+      {preview?.outcome === 'done' ? (
+        <img
+          className={classes.picture}
+          alt={t('labels.picture', { kind: label.kind, serial: label.serialNumber ?? t('unknown') })}
+          src={`data:image/png;base64,${preview.value.pngBase64}`}
+        />
+      ) : (
+        <ProblemBoxes problem={preview} />
+      )}
+      <p>
+        <LabelStateWords label={label} />
+      </p>
+      {label.copy > 1 && <p>{t('labels.copyOf', { copy: label.copy, why: label.reprintReason ?? t('notGiven') })}</p>}
+      {label.state.kind === 'uncertain' && <ResolveUncertain labelId={labelId} />}
+      {label.state.kind === 'printed' && <ReprintForm labelId={labelId} />}
+      {preview?.outcome === 'done' && (
+        <PanelSection title={t('labels.bytes')}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+          <pre className={classes.zpl} tabIndex={0}>
+            {preview.value.zpl}
+          </pre>
+        </PanelSection>
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,84 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { goTo, screens } from '../../app/place.ts';
+import { useStation } from '../../link/stationState.ts';
+import { useSelection } from '../bench/selection.ts';
+import { useSearch } from '../certificates/search.ts';
+import { sessionOrSignIn, useSession } from '../people/session.ts';
+import { useWipe } from '../wipe/wipeState.ts';
+
+export type Command = { readonly key: string; readonly name: string; readonly kind: string; readonly run: () => void };
+
+const MOST = 40;
+
+/** Everything that can be reached by name and matches all words of `text`. */
+export function useCommands(text: string): Command[] {
+  const { t } = useTranslation();
+  const views = useStation((state) => state.bayViews);
+  const select = useSelection((state) => state.select);
+  const openWipe = useWipe((state) => state.open);
+  const { session, forget } = useSession();
+  const { setColorScheme } = useMantineColorScheme();
+  const toBay = (key: string) => {
+    goTo('bench');
+    select(key);
+  };
+  const all: Command[] = [
+    ...screens.map((screen) => ({
+      key: screen,
+      name: t(`app.screen.${screen}`),
+      kind: t('palette.screen'),
+      run: () => goTo(screen),
+    })),
+    ...views.map(({ key, bay, drive, job, duty }) => ({
+      key: `bay ${key}`,
+      name: [
+        bay === null ? drive?.kernelName : t('bench.bayNumber', { number: bay.number }),
+        drive?.serialNumber ?? job?.serialNumber,
+        drive?.model,
+        job?.assetTag,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      kind: t(`duty.${duty}`),
+      run: () => toBay(key),
+    })),
+    ...views.flatMap(({ key, bay, drive, duty }) =>
+      drive === null || duty !== 'start' || bay === null
+        ? []
+        : {
+            key: `start ${key}`,
+            name: t('palette.start', { place: t('bench.bayNumber', { number: bay.number }) }),
+            kind: t('palette.act'),
+            run: () => {
+              toBay(key);
+              openWipe(drive.driveId);
+            },
+          },
+    ),
+    session === null
+      ? { key: 'in', name: t('people.signIn'), kind: t('palette.act'), run: () => void sessionOrSignIn() }
+      : { key: 'out', name: t('top.signOut', { name: session.person.name }), kind: t('palette.act'), run: forget },
+    ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
+      key: `scheme ${scheme}`,
+      name: t(`settings.scheme.${scheme}`),
+      kind: t('settings.theme'),
+      run: () => setColorScheme(scheme),
+    })),
+  ];
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter(({ name, kind }) => words.every((word) => `${name} ${kind}`.toLowerCase().includes(word)));
+  if (words.length === 0) return found.slice(0, MOST);
+  return [
+    ...found.slice(0, MOST),
+    {
+      key: 'search',
+      name: t('palette.searchCertificates', { text }),
+      kind: t('app.screen.certificates'),
+      run: () => {
+        useSearch.setState({ text, list: 'certificates' });
+        goTo('certificates');
+      },
+    },
+  ];
+}

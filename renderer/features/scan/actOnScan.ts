@@ -1,0 +1,75 @@
+import i18next from 'i18next';
+import { assertNever } from '../../../core/domain/assertNever.ts';
+import { goTo } from '../../app/place.ts';
+import { useStation } from '../../link/stationState.ts';
+import type { BayView } from '../bench/bayView.ts';
+import { useSelection } from '../bench/selection.ts';
+import { useSession } from '../people/session.ts';
+import { useWipe } from '../wipe/wipeState.ts';
+import { useEcho } from './echo.ts';
+import { routeScan } from './routeScan.ts';
+
+/** Does what the scan means and says it in one line. Returns false when it meant nothing, so that a field may keep the text. */
+export function actOnScan(text: string): boolean {
+  const { t } = i18next;
+  const { bayViews } = useStation.getState();
+  const wipe = useWipe.getState();
+  const meaning = routeScan(text, {
+    views: bayViews,
+    wipeDriveId: wipe.driveId,
+    signingIn: useSession.getState().waiting !== null,
+  });
+  const say = (sentence: string, undo: (() => void) | null) => useEcho.setState({ echo: { sentence, undo } });
+  const select = (view: BayView) => {
+    const { selected } = useSelection.getState();
+    const hash = window.location.hash;
+    goTo('bench');
+    useSelection.setState({ selected: view.key });
+    return () => {
+      useSelection.setState({ selected });
+      window.location.hash = hash;
+    };
+  };
+  switch (meaning.kind) {
+    case 'bay':
+      if (wipe.driveId !== null) say(t('scan.dialogOpen', { text }), null);
+      else say(t('scan.bay', { text, place: placeName(meaning.view) }), select(meaning.view));
+      return true;
+    case 'drive':
+      say(t('scan.drive', { text, place: placeName(meaning.view) }), select(meaning.view));
+      return true;
+    case 'asset':
+      say(t('scan.asset', { text, place: placeName(meaning.view) }), select(meaning.view));
+      return true;
+    case 'confirm': {
+      const { typed } = wipe;
+      wipe.fill({ typed: text });
+      say(t('scan.confirm', { text }), () => wipe.fill({ typed }));
+      return true;
+    }
+    case 'wrong-drive':
+      say(t('scan.wrongDrive', { text, place: placeName(meaning.view) }), null);
+      return true;
+    case 'asset-tag': {
+      const { assetTag } = wipe;
+      wipe.fill({ assetTag: text });
+      say(t('scan.assetTag', { text }), () => wipe.fill({ assetTag }));
+      return true;
+    }
+    case 'badge':
+      useSession.setState({ badge: text });
+      say(t('scan.badge'), () => useSession.setState({ badge: null }));
+      return true;
+    case 'unknown':
+      say(t('scan.unknown', { text }), null);
+      return false;
+    default:
+      return assertNever(meaning);
+  }
+}
+
+function placeName({ bay, drive }: BayView): string {
+  const { t } = i18next;
+  if (bay !== null) return t('bench.bayNumber', { number: bay.number });
+  return t('bench.seenAs', { name: drive?.kernelName ?? t('unknown') });
+}

@@ -1,0 +1,21 @@
+import { useTranslation } from 'react-i18next';
+import { PeopleSection } from './PeopleSection.tsx';
+import { PrinterSection } from './PrinterSection.tsx';
+import classes from './SettingsScreen.module.css';
+import { StationSection } from './StationSection.tsx';
+import { ThemeSection } from './ThemeSection.tsx';
+
+export function SettingsScreen() {
+  const { t } = useTranslation();
+  return (
+    <div className={classes.screen}>
+      <h1 className={classes.title}>{t('app.screen.settings')}</h1>
+      <div className={classes.columns}>
+        <PrinterSection />
+        <PeopleSection />
+        <ThemeSection />
+        <StationSection />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useStation } from '../../link/stationState.ts';
+import { WipeForm } from './WipeForm.tsx';
+import { useWipe } from './wipeState.ts';
+
+/** The only door to a wipe. It closes by itself when the drive leaves. */
+export function WipeDialog() {
+  const { t } = useTranslation();
+  const { driveId, close } = useWipe();
+  const view = useStation((state) => state.bayViews.find(({ drive }) => drive?.driveId === driveId) ?? null);
+  if (driveId === null || view === null || view.drive === null) return null;
+  const place =
+    view.bay === null
+      ? t('bench.seenAs', { name: view.drive.kernelName })
+      : t('bench.bayNumber', { number: view.bay.number });
+  return (
+    <Modal
+      opened
+      onClose={close}
+      size="xl"
+      title={t('wipe.title', { place })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <WipeForm key={driveId} drive={view.drive} viewKey={view.key} />
+    </Modal>
+  );
+}

@@ -1,0 +1,112 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Drive } from '../../../core/domain/drive.ts';
+import type { TechniqueId } from '../../../core/domain/technique.ts';
+import { sayBytes } from '../../i18n/measures.ts';
+import type { Problem } from '../../link/ask.ts';
+import { useStation } from '../../link/stationState.ts';
+import { Fact, Facts } from '../../ui/Fact.tsx';
+import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
+import { useSelection } from '../bench/selection.ts';
+import { PlanRows } from './PlanRows.tsx';
+import { startWipe } from './startWipe.ts';
+import { usePlan } from './usePlan.ts';
+import { usePolicyChoice } from './usePolicyChoice.ts';
+import classes from './WipeForm.module.css';
+import { useWipe } from './wipeState.ts';
+
+/** What will be done to which drive, and the proof that the person means this one: its serial's end, read from the drive itself. */
+export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) {
+  const { t, i18n } = useTranslation();
+  const policies = useStation(({ snapshot }) => snapshot?.policies ?? null) ?? [];
+  const { policyId, choose } = usePolicyChoice();
+  const plan = usePlan(drive.driveId, policyId);
+  const { typed, assetTag, lotName, fill, close } = useWipe();
+  const select = useSelection((state) => state.select);
+  const [techniqueId, setTechniqueId] = useState<TechniqueId | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    const best = plan?.outcome === 'done' ? plan.value.find((row) => row.rank === 1) : undefined;
+    setTechniqueId(best?.techniqueId ?? null);
+  }, [plan]);
+
+  const start = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy || policyId === null || techniqueId === null || typed.trim() === '') return;
+    setBusy(true);
+    setProblem(null);
+    const told = await startWipe({ drive, policyId, techniqueId, typed, assetTag, lotName });
+    setBusy(false);
+    if (told === null) return;
+    if (told.outcome !== 'done') {
+      fill({ typed: '' });
+      return setProblem(told);
+    }
+    select(viewKey);
+    close();
+  };
+
+  return (
+    <form className={classes.form} onSubmit={(event) => void start(event)}>
+      <Facts>
+        <Fact name={t('fact.model')}>{drive.model}</Fact>
+        <Fact name={t('fact.size')}>{sayBytes(drive.sizeBytes, i18n.language)}</Fact>
+        <Fact name={t('fact.serialNumber')} mono>
+          {drive.serialNumber === null ? null : `${drive.serialNumber.slice(0, -4)}••••`}
+        </Fact>
+      </Facts>
+      <NativeSelect
+        label={t('wipe.policy')}
+        value={policyId ?? ''}
+        onChange={(event) => choose(event.currentTarget.value)}
+        data={[
+          { value: '', label: t('wipe.choosePolicy'), disabled: true },
+          ...policies.map((policy) => ({ value: policy.policyId, label: policy.title })),
+        ]}
+      />
+      <PlanRows plan={plan} chosen={techniqueId} choose={setTechniqueId} />
+      <div className={classes.pair}>
+        <TextInput
+          label={t('fact.assetTag')}
+          description={t('wipe.assetHint')}
+          value={assetTag}
+          onChange={(event) => fill({ assetTag: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('fact.lot')}
+          description={t('wipe.lotHint')}
+          value={lotName}
+          onChange={(event) => fill({ lotName: event.currentTarget.value })}
+        />
+      </div>
+      <TextInput
+        label={t('wipe.confirm')}
+        description={t('wipe.confirmHint')}
+        classNames={{ input: classes.typed ?? '' }}
+        value={typed}
+        onChange={(event) => fill({ typed: event.currentTarget.value })}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={64}
+        data-autofocus
+      />
+      <ProblemBoxes problem={problem} />
+      <div className={classes.end}>
+        <p>{t('wipe.warning')}</p>
+        <Button variant="default" onClick={close}>
+          {t('cancel')}
+        </Button>
+        <Button
+          type="submit"
+          color="red.9"
+          loading={busy}
+          disabled={policyId === null || techniqueId === null || typed.trim() === ''}
+        >
+          {t('wipe.start')}
+        </Button>
+      </div>
+    </form>
+  );
+}
