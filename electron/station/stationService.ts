@@ -26,6 +26,7 @@ import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { createExport } from './exports/createExport.ts';
 import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
+import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
@@ -45,7 +46,7 @@ export type StationOptions = {
   readonly clock?: () => Date;
   readonly host?: HostSource;
   readonly draw?: DrawCertificate;
-  readonly openLabelDesk: OpenLabelDesk;
+  readonly openLabelDesk?: OpenLabelDesk;
 };
 
 export type Station = {
@@ -83,7 +84,7 @@ export function startStation(options: StationOptions): Station {
     log('store-damaged', store.damaged.why);
     notices.add('damage', because('store-damaged-rebuilt', { file: store.damaged.setAsidePath }));
   }
-  const labels = options.openLabelDesk({
+  const labels = (options.openLabelDesk ?? openLabelDesk)({
     database,
     settings,
     clock,

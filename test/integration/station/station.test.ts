@@ -19,7 +19,6 @@ import {
   startAgentStandIn,
 } from '../../fixtures/station/agentStandIn.ts';
 import { memoryPair } from '../../fixtures/station/channelPairs.ts';
-import { openLabelDeskStandIn } from '../../fixtures/station/labelDeskStandIn.ts';
 import { until } from '../../fixtures/station/until.ts';
 
 /** With a stand-in for the agent: only that can lie, forget and die on command. The real agent: realAgent.test.ts. */
@@ -56,7 +55,6 @@ describe('a station', () => {
       agentSocket: socket,
       paths: paths(),
       log: (code, cause) => logged.push(`${code}: ${String(cause)}`),
-      openLabelDesk: openLabelDeskStandIn,
     });
     stations.push(station);
     return station;
@@ -140,8 +138,15 @@ describe('a station', () => {
     await mirrored(station, 2);
     await station.settled();
 
-    expect(heard).toEqual(['record.sealed', 'label.changed', 'certificate.issued']);
-    expect(station.snapshot().labels).toMatchObject([{ kind: 'PASS', recordId: sampleRecord(1).recordId, copy: 1 }]);
+    expect([...new Set(heard)].sort()).toEqual(['certificate.issued', 'label.changed', 'record.sealed']);
+    const { labels } = station.snapshot();
+    expect(labels).toMatchObject([
+      { kind: 'PASS', recordId: sampleRecord(1).recordId, copy: 1, state: { kind: 'waiting' } },
+    ]);
+    const preview = await window.call('labels.preview', { labelId: labels[0]?.labelId ?? '' });
+    if (preview.outcome !== 'done') throw new Error('no preview');
+    expect(Buffer.from(preview.value.pngBase64, 'base64').subarray(1, 4).toString()).toBe('PNG');
+    expect(preview.value.zpl).toContain('^XA');
     const { rows } = await window.call('certificates.list', { search: 'VIRT00000001', limit: 10, offset: 0 });
     const [row] = rows;
     if (row === undefined) throw new Error('no certificate');
@@ -215,8 +220,8 @@ describe('a station', () => {
     await stationDown();
     await agent.seal(sampleRecord(2));
     const second = stationUp();
-    await until('the label', () => second.snapshot().labels.length === 1);
-    expect(second.snapshot().labels).toMatchObject([{ recordId: sampleRecord(2).recordId }]);
+    await until('both labels', () => second.snapshot().labels.length === 2);
+    expect(second.snapshot().labels[1]).toMatchObject({ recordId: sampleRecord(2).recordId, copy: 1 });
   });
 
   it('never overwrites a certificate file that holds something else, and names it', async () => {

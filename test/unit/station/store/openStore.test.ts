@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mirrorTableOf } from '../../../../electron/station/ledgerMirror/mirrorTable.ts';
 import { StoreTooNew } from '../../../../electron/station/store/migrate.ts';
 import type { Migration } from '../../../../electron/station/store/migration.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
 import { openStore, type Store, StoreInUse } from '../../../../electron/station/store/openStore.ts';
+import { issue, sampleRecord } from '../../../fixtures/record/sampleEvidence.ts';
+import { TestLedger } from '../../../fixtures/record/testLedger.ts';
 
 const clock = () => new Date('2026-05-01T10:00:00.000Z');
 const first = migrations.slice(0, 1);
@@ -77,6 +80,22 @@ describe('the store', () => {
     expect(copy.prepare('SELECT value FROM settings').pluck().all()).toEqual(['1']);
     copy.close();
   });
+
+  it.each(migrations.slice(1).map((step) => [step.name, step.number] as const))(
+    'keeps the ledger copy through migration %s',
+    async (_name, number) => {
+      const ledger = await TestLedger.create();
+      await issue(ledger, sampleRecord(1));
+      const before = opened(path, clock, migrations.slice(0, number - 1));
+      mirrorTableOf(before.database).append(ledger.entries, 0);
+      before.close();
+      const { database } = opened(path, clock, migrations.slice(0, number));
+      expect(database.pragma('user_version', { simple: true })).toBe(number);
+      expect(mirrorTableOf(database).read(0, 10)).toEqual(ledger.entries);
+      expect(database.prepare('SELECT certificate_id FROM records').pluck().all()).toEqual(['WB-0A1B2C3D-00000001']);
+      expect(database.pragma('foreign_key_check')).toEqual([]);
+    },
+  );
 
   it('leaves the former schema whole when a migration fails', () => {
     opened(path, clock, first).close();
