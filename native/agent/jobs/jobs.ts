@@ -104,7 +104,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
     const station = checkStation(needs);
     if (station.outcome === 'refused') return station;
     const checked = await checkDrive(needs, permitted.driveId, policy, techniqueId);
-    if (checked.outcome === 'refused') return checked;
+    if (checked.outcome === 'refused') return isAway(checked.refusals) ? no(whatBecameOf(permitted)) : checked;
     const { drive } = checked.value;
     if (!sameAsPermitted(permitted, drive)) return no(refuse('drive-changed'));
     if (!confirmsSerial(serialTail, drive.serialNumber)) return no(refuse('confirmation-mismatch'));
@@ -112,6 +112,12 @@ export function createJobs(needs: JobsNeeds): Jobs {
     if (held.outcome === 'refused' || sameAsPermitted(permitted, held.value.drive)) return held;
     held.value.release();
     return no(refuse('drive-changed'));
+  }
+
+  /** Of a drive that was there a moment ago: taken out, or another one put in its bay. */
+  function whatBecameOf(permitted: Drive): Refusal {
+    const bayTaken = permitted.bayId !== null && bench.drives().some(({ bayId }) => bayId === permitted.bayId);
+    return refuse(bayTaken ? 'drive-changed' : 'drive-gone');
   }
 
   /** Makes the intent durable, and only then lets the first command run. */
@@ -260,6 +266,9 @@ export function createJobs(needs: JobsNeeds): Jobs {
     },
   };
 }
+
+const isAway = (refusals: readonly Refusal[]) =>
+  refusals.every(({ code }) => code === 'drive-unknown' || code === 'drive-gone');
 
 const randomHex = () => randomBytes(32).toString('hex');
 
