@@ -18,6 +18,7 @@ export const theme = createTheme({
     Input: Input.extend({ defaultProps: { size: 'lg' } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, size: 'lg', padding: 'lg', transitionProps: { duration: 0 }, returnFocus: true },
+      styles: { title: { fontSize: '1.3rem', fontWeight: 700 } },
     }),
   },
 });

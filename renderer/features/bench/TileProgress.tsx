@@ -9,6 +9,7 @@ type Running = Extract<JobState, { kind: 'running' }>;
 export function TileProgress({ state }: { state: Running }) {
   const { t, i18n } = useTranslation();
   const { doneBytes, totalBytes, remainingMs, bytesPerSecond, phase } = state;
+  const left = remainingMs === null ? null : sayDuration(remainingMs, i18n.language);
   return (
     <span className={classes.progress}>
       <span className={classes.bar}>
@@ -16,11 +17,8 @@ export function TileProgress({ state }: { state: Running }) {
       </span>
       <span className={classes.far}>
         <b>{sayShare(doneBytes, totalBytes, i18n.language)}</b>
-        <b>
-          {remainingMs === null
-            ? t('bench.leftUnknown')
-            : t('bench.left', { time: sayDuration(remainingMs, i18n.language) })}
-        </b>
+        <b className={classes.left}>{left === null ? t('bench.leftUnknown') : t('bench.left', { time: left })}</b>
+        <b className={classes.short}>{left ?? t('unknown')}</b>
       </span>
       <span className={classes.near}>
         <span>{t(`phase.${phase}`)}</span>

@@ -19,23 +19,24 @@ export function CertificateTable({ search }: { search: string }) {
   };
   const columns = useMemo<Column<CertificateRow>[]>(
     () => [
-      { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '15rem' },
+      { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '14.5rem' },
       { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => row.serialNumber ?? t('unknown') },
-      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven') },
-      { id: 'lotName', title: t('fact.lot'), text: (row) => row.lotName ?? t('notGiven') },
+      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven'), width: '8rem' },
+      { id: 'lotName', title: t('fact.lot'), text: (row) => row.lotName ?? t('notGiven'), width: '9rem' },
       { id: 'model', title: t('fact.model'), text: (row) => row.model ?? t('unknown') },
       {
         id: 'issuedAt',
         title: t('certificates.issuedAt'),
         text: (row) => sayDay(row.issuedAt, i18n.language),
         sortBy: (row) => row.issuedAt,
+        width: '12rem',
       },
       { id: 'operatorName', title: t('fact.operator'), text: (row) => row.operatorName },
       {
         id: 'bench',
         title: t('certificates.bench'),
         text: (row) => (row.virtual ? t('app.virtual') : t('certificates.steel')),
-        width: '7rem',
+        width: '6.5rem',
       },
     ],
     [t, i18n.language],

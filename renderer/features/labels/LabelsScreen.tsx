@@ -20,14 +20,18 @@ export function LabelsScreen() {
   );
   const columns = useMemo<Column<QueuedLabel>[]>(
     () => [
-      { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => row.serialNumber ?? t('unknown') },
-      { id: 'kind', title: t('labels.kind'), text: (row) => row.kind, width: '9rem' },
+      {
+        id: 'serialNumber',
+        title: t('fact.serialNumber'),
+        text: (row) => row.serialNumber ?? t('unknown'),
+        width: '10rem',
+      },
+      { id: 'kind', title: t('labels.kind'), text: (row) => row.kind, width: '8.5rem' },
       {
         id: 'state',
         title: t('labels.state'),
         text: (row) => t(`labels.short.${row.state.kind}`),
         show: (row) => <LabelStateWords label={row} />,
-        width: '40%',
       },
       {
         id: 'copy',
@@ -41,6 +45,7 @@ export function LabelsScreen() {
         title: t('labels.createdAt'),
         text: (row) => sayDay(row.createdAt, i18n.language),
         sortBy: (row) => row.createdAt,
+        width: '12rem',
       },
     ],
     [t, i18n.language],
