@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fromBase64 } from '../../../core/record/bytes.ts';
+import { fromBase64, toHex } from '../../../core/record/bytes.ts';
+import { certificateFile } from '../../../core/record/certificateFile.ts';
+import { readLabelCode } from '../../../core/record/labelCode.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
 import { compareLabel, verifyLabelCode } from '../../../core/record/verifyLabelCode.ts';
@@ -34,6 +36,22 @@ describe('what was sealed under version 1', () => {
     const report = await verifyExportArchive(golden('export.zip'), options, nodeCrypto);
     expect(report.outcome).toBe('genuine');
     expect(report.opened?.certificates.length).toBe(2);
+  });
+
+  it('is what docs/record-format.md shows as its worked example', () => {
+    const page = readFileSync(new URL('../../../docs/record-format.md', import.meta.url), 'utf8');
+    const text = new TextDecoder().decode(golden('label.txt'));
+    const label = readLabelCode(text);
+    if (label === null) throw new Error('the golden label is unreadable');
+    const dump = /payload \(86 bytes\):\n```\n(.*?)\n```/s.exec(page)?.[1] ?? '';
+    const bytesInDump = dump.split('\n').map((line) => line.slice(0, line.indexOf('  ')));
+    expect(bytesInDump.join('').replaceAll(' ', '').slice(0, 172)).toBe(toHex(label.payload));
+    expect(page).toContain(`= ${new Date(label.facts.epochSeconds * 1000).toISOString().replace('.000', '')}`);
+    const file = certificateFile.parse(JSON.parse(new TextDecoder().decode(golden('certificate.json'))));
+    const zipStart = / starts `([0-9a-f ]+)`/.exec(page)?.[1]?.replaceAll(' ', '') ?? 'none';
+    const shown = [text, toHex(label.signature), file.publicKeyBase64, KEY_ID, file.record.hash, file.certificate.hash];
+    expect(shown.filter((fact) => !page.includes(fact))).toEqual([]);
+    expect(toHex(golden('export.zip')).startsWith(zipStart)).toBe(true);
   });
 
   it("is written by today's code to the last byte, so that no format changes in silence", async () => {
