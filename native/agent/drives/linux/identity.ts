@@ -33,11 +33,15 @@ export function sysfsIdentity(disk: DiskFacts): DriveIdentity {
 /** udev's hardware properties. `ID_SCSI_SERIAL` is the drive's serial where `ID_SERIAL_SHORT` is a world wide name. `null`: udev knows nothing. */
 export function udevIdentity(properties: UdevProperties): DriveIdentity | null {
   const encoded = properties.get('ID_MODEL_ENC');
+  const wwn = fact(properties.get('ID_WWN_WITH_EXTENSION') ?? properties.get('ID_WWN'));
+  const short = properties.get('ID_SERIAL_SHORT');
+  // Without a unit serial number, udev's SCSI rules put the world wide name in its place.
+  const shortIsWwn = wwn !== null && plainWwn(short ?? null) === plainWwn(wwn);
   const identity: DriveIdentity = {
     source: 'udev',
     model: fact(encoded === undefined ? properties.get('ID_MODEL') : decodeUdevText(encoded)),
-    serialNumber: serial(properties.get('ID_SCSI_SERIAL') ?? properties.get('ID_SERIAL_SHORT')),
-    wwn: fact(properties.get('ID_WWN_WITH_EXTENSION') ?? properties.get('ID_WWN')),
+    serialNumber: serial(properties.get('ID_SCSI_SERIAL') ?? (shortIsWwn ? null : short)),
+    wwn,
     firmware: fact(properties.get('ID_REVISION')),
     sizeBytes: null,
   };

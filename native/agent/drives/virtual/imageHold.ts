@@ -61,8 +61,8 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
   }
 }
 
-/** Is the file under the bay's name still the one that is open? */
+/** Is the file under the bay's name still the one that is open, and has it no second name? */
 function isThisFile(descriptor: number, { image }: BayFiles): boolean {
   const status = fstatSync(descriptor);
-  return image.regular && status.dev === image.device && status.ino === image.inode;
+  return image.regular && status.nlink === 1 && status.dev === image.device && status.ino === image.inode;
 }
