@@ -77,6 +77,7 @@ const SENTENCES = {
   'chain-other-head': 'The chain does not end where the checkpoint says it ends.',
   'entry-not-in-chain': 'The {{part}} does not stand in the chain at its place {{seq}}.',
   'manifest-other-digest': 'The export entry seals another manifest than this one.',
+  'manifest-other-key': 'The manifest names one key and carries another.',
   'manifest-other-certificates': 'The certificates listed here are not those of the sealed export.',
   'other-station': 'It is of another station than the manifest, or one is of a virtual bench and the other is not.',
   'more-than-issued': 'It holds {{held}} certificates, but the station had issued only {{certificates}}.',

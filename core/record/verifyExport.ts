@@ -73,7 +73,7 @@ async function verify(
   const manifestName = nameOf(EXPORT_PATHS.manifest);
   const key = await readStationKey(manifestName, manifest.publicKeyBase64, options.pinnedKeyId, crypto);
   if ('refutation' in key) return notGenuine([key.refutation]);
-  if (key.keyId !== manifest.keyId) return notGenuine([refuted(manifestName, 'key-unusable')]);
+  if (key.keyId !== manifest.keyId) return notGenuine([refuted(manifestName, 'manifest-other-key')]);
 
   const given = { files, manifest, publicKey: key.publicKey, nameOf, crypto };
   const fileSet = await verifyFileSet(files, manifest, nameOf, crypto);
@@ -197,7 +197,7 @@ async function verifyLedger(
     const subject = nameOf(certificateJsonPath(certificate.certificateId));
     for (const part of ['record', 'certificate'] as const) {
       const entry = file[part];
-      if (!standsInChain(entry, links) || entry.seq >= seq) {
+      if (!standsInChain(entry, links)) {
         findings.push(refuted(subject, 'entry-not-in-chain', { part, seq: entry.seq }));
       }
     }

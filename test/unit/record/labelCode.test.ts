@@ -111,7 +111,8 @@ describe('a label code', () => {
 
   it('is refused under another key, and never called genuine without one', async () => {
     const { text } = await printed();
-    expect((await verify(text, testKey('SOMEBODY ELSE').publicKey)).outcome).toBe('not-genuine');
+    const other = await verify(text, testKey('SOMEBODY ELSE').publicKey);
+    expect(other.findings.map(({ outcome, code }) => [outcome, code])).toEqual([['not-genuine', 'label-other-key']]);
     expect((await verify(text, null)).outcome).toBe('unchecked');
   });
 
