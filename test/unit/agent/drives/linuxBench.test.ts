@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Drive } from '../../../../core/domain/drive.ts';
+import type { Answer } from '../../../../core/domain/refusal.ts';
+import type { DriveBench } from '../../../../native/agent/drives/driveBench.ts';
+import { createLinuxBench, type LinuxBenchOptions } from '../../../../native/agent/drives/linux/linuxBench.ts';
+import type { ToolRun } from '../../../../native/agent/tools/run.ts';
+import { answering, named, SysfsTree } from './sysfsTree.ts';
+
+const NO_TOOLS = { udevadm: null, lsblk: null, smartctl: null, blkid: null, zpool: null };
+let tree: SysfsTree;
+let bench: DriveBench | null = null;
+
+const open = async (more: Partial<LinuxBenchOptions> = {}): Promise<DriveBench> => {
+  bench = createLinuxBench({
+    engine: null,
+    sysRoot: tree.sysRoot,
+    procRoot: tree.procRoot,
+    devRoot: join(tree.root, 'dev'),
+    tools: NO_TOOLS,
+    rescanMs: 30,
+    run: answering({}),
+    ...more,
+  });
+  await bench.start();
+  return bench;
+};
+const smartctlOf = (serial: string): Partial<ToolRun> => ({
+  stdout: Buffer.from(
+    JSON.stringify({
+      smartctl: { exit_status: 0 },
+      model_name: 'ACME ROTOR 2000AB-00',
+      serial_number: serial,
+      rotation_rate: 7200,
+    }),
+  ),
+});
+const codes = (answer: Answer<unknown>): string[] =>
+  answer.outcome === 'refused' ? answer.refusals.map(({ code }) => code) : [];
+
+beforeEach(() => {
+  tree = new SysfsTree();
+});
+afterEach(async () => {
+  await bench?.stop();
+  bench = null;
+  tree.end();
+});
+
+describe('the bench on a machine of files', () => {
+  it('tells a SATA drive by sysfs and by its own words', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    const run = answering({ smartctl: () => smartctlOf('AR-1') });
+    const [drive] = (await open({ run, tools: { ...NO_TOOLS, smartctl: named('smartctl') } })).drives();
+    expect(drive).toMatchObject({
+      kernelName: 'sda',
+      transport: 'sata',
+      mediaType: 'magnetic',
+      model: 'ACME ROTOR 2000AB-00',
+      serialNumber: 'AR-1',
+      sizeBytes: 2048 * 512,
+      physicalBlockBytes: 4096,
+      bayId: 'bay-01',
+      refusals: [],
+    });
+    expect(drive?.identities.map(({ source }) => source)).toEqual(['sysfs', 'pass-through']);
+  });
+
+  it('refuses a drive that calls itself something else than the system does', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    const run = answering({ smartctl: () => smartctlOf('OTHER') });
+    const made = await open({ run, tools: { ...NO_TOOLS, smartctl: named('smartctl') } });
+    const [drive] = made.drives();
+    expect(drive?.refusals.map(({ code }) => code)).toEqual(['drive-identity-conflict']);
+    expect(codes(await made.identify(drive?.driveId ?? ''))).toEqual(['drive-identity-conflict']);
+  });
+
+  it('another drive under the same name is another drive in the same bay, and its predecessor is gone', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    const made = await open({ rescanMs: 600_000 });
+    const [first] = made.drives();
+    tree.pull('sda', 3);
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-2', sequence: 6 });
+    expect(codes(await made.identify(first?.driveId ?? ''))).toEqual(['drive-gone']);
+    expect(codes(await made.guard(first as Drive))).toEqual(['drive-gone']);
+    await made.stop();
+    await made.start();
+    const [second] = made.drives();
+    expect(second).toMatchObject({ kernelName: 'sda', serialNumber: 'AR-2', bayId: 'bay-01' });
+    expect(second?.driveId).not.toBe(first?.driveId);
+  });
+
+  it('a drive that came back under another name is found as the same drive', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    const made = await open();
+    const first = made.drives()[0] as Drive;
+    tree.pull('sda', 3);
+    await vi.waitFor(() => expect(made.drives()).toEqual([]));
+    tree.plugSata('sdb', { port: 4, minor: 16, serial: 'AR-1', sequence: 6 });
+    await vi.waitFor(() => expect(made.drives()).toHaveLength(1));
+    expect(made.findSame(first)?.kernelName).toBe('sdb');
+    expect(made.drives()[0]?.bayId).toBe('bay-02');
+  });
+
+  it('one dead drive keeps no other from being seen; its own words are added when they come', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    tree.plugSata('sdb', { port: 4, minor: 16, serial: 'AR-2', sequence: 6 });
+    let answer: (run: Partial<ToolRun>) => void = () => undefined;
+    const late = new Promise<Partial<ToolRun>>((resolve) => {
+      answer = resolve;
+    });
+    const run = answering({ smartctl: (argv) => (argv.at(-1)?.endsWith('sda') ? late : smartctlOf('AR-2')) });
+    vi.useFakeTimers();
+    try {
+      const starting = open({ run, tools: { ...NO_TOOLS, smartctl: named('smartctl') } });
+      await vi.advanceTimersByTimeAsync(10_000);
+      const made = await starting;
+      expect(made.drives().map(({ kernelName }) => kernelName)).toEqual(['sda', 'sdb']);
+      expect(made.drives()[0]?.remarks.map(({ code }) => code)).toContain('pass-through-not-answered');
+      answer(smartctlOf('AR-1'));
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(made.drives()[0]?.identities.map(({ source }) => source)).toEqual(['sysfs', 'pass-through']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('refuses everything while mountinfo cannot be read, and the system disk by it', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    tree.plugSata('sdp', { port: 4, minor: 240, serial: 'AR-2', sequence: 6 });
+    const made = await open();
+    expect(made.drives().map(({ refusals }) => refusals.map(({ code }) => code))).toEqual([
+      [],
+      ['drive-system-disk', 'drive-mounted'],
+    ]);
+    tree.write('proc/self/mountinfo', 'nonsense\n');
+    await vi.waitFor(() => {
+      for (const drive of made.drives()) expect(drive.refusals.map(({ code }) => code)).toEqual(['drive-unreadable']);
+    });
+  });
+
+  it('a disk that cannot be read keeps every disk refused: what stands on it is not known', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    tree.plugSata('sdb', { port: 4, minor: 16, serial: 'AR-2', sequence: 6 });
+    tree.write('sys/block/sdb/holders/dm-0/dev/not-a-file', '');
+    const [first] = (await open()).drives();
+    expect(first?.refusals.map(({ code }) => code)).toEqual(['drive-unreadable']);
+  });
+
+  it('listens again when the monitor dies', async () => {
+    let monitors = 0;
+    const run = answering({
+      udevadm: (argv) => {
+        if (argv[0] !== 'monitor') return { exitCode: 1 };
+        monitors += 1;
+        return { exitCode: 1 };
+      },
+    });
+    vi.useFakeTimers();
+    try {
+      const made = await open({ run, tools: { ...NO_TOOLS, udevadm: named('udevadm') }, rescanMs: 600_000 });
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(monitors).toBeGreaterThan(2);
+      const before = monitors;
+      await made.stop();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(monitors).toBe(before);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { RunTool, Tool, ToolRun } from '../../../../native/agent/tools/run.ts';
+
+/** A small machine on disk: /sys and /proc as far as the bench reads them, with disks that can be plugged and pulled. */
+export class SysfsTree {
+  readonly root = mkdtempSync(join(tmpdir(), 'sysfs-tree-'));
+  readonly sysRoot = join(this.root, 'sys');
+  readonly procRoot = join(this.root, 'proc');
+
+  constructor() {
+    mkdirSync(join(this.sysRoot, 'block'), { recursive: true });
+    mkdirSync(join(this.sysRoot, 'fs', 'btrfs', 'features'), { recursive: true });
+    this.write('proc/self/mountinfo', '27 1 8:240 / / rw - ext4 /dev/sdp rw\n');
+    this.write('proc/swaps', 'Filename\tType\tSize\tUsed\tPriority\n');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  /** Plugs a SATA disk into a port. */
+  plugSata(
+    name: string,
+    facts: { port: number; minor: number; serial: string; sequence: number; sectors?: number },
+  ): void {
+    const { port, minor, serial, sequence, sectors = 2048 } = facts;
+    const place = `sys/devices/pci0000:00/0000:00:1f.2/ata${port}/host${port}/target${port}:0:0/${port}:0:0:0`;
+    const disk = `${place}/block/${name}`;
+    this.write(`${disk}/dev`, `8:${minor}\n`);
+    this.write(`${disk}/size`, `${sectors}\n`);
+    this.write(`${disk}/ro`, '0\n');
+    this.write(`${disk}/hidden`, '0\n');
+    this.write(`${disk}/diskseq`, `${sequence}\n`);
+    this.write(`${disk}/queue/logical_block_size`, '512\n');
+    this.write(`${disk}/queue/physical_block_size`, '4096\n');
+    for (const [attribute, text] of Object.entries({
+      type: '0',
+      vendor: 'ATA     ',
+      model: 'ACME ROTOR 2000',
+      rev: 'RT03',
+    })) {
+      this.write(`${place}/${attribute}`, `${text}\n`);
+    }
+    const page = Buffer.concat([Buffer.from([0, 0x80, 0, serial.length]), Buffer.from(serial)]);
+    writeFileSync(join(this.root, place, 'vpd_pg80'), page);
+    symlinkSync(join(this.root, place), join(this.root, disk, 'device'));
+    symlinkSync(join(this.root, disk), join(this.sysRoot, 'block', name));
+  }
+
+  pull(name: string, port: number): void {
+    rmSync(join(this.sysRoot, 'block', name));
+    rmSync(join(this.sysRoot, 'devices', 'pci0000:00', '0000:00:1f.2', `ata${port}`), { recursive: true });
+  }
+
+  end(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** Programs that answer as told, without running anything. */
+export function answering(
+  answers: Readonly<Record<string, (argv: readonly string[]) => Promise<Partial<ToolRun>> | Partial<ToolRun>>>,
+): RunTool {
+  return async (tool, argv) => {
+    const more = (await answers[tool.name]?.(argv)) ?? { ending: 'not-started', exitCode: null };
+    return {
+      tool: tool.name,
+      version: tool.version,
+      argv: [tool.path, ...argv],
+      startedAt: '2026-01-01T00:00:00.000Z',
+      elapsedMs: 0,
+      exitCode: 0,
+      signal: null,
+      stdoutSha256: '0'.repeat(64),
+      stdoutBytes: 0,
+      stderrSha256: '0'.repeat(64),
+      stderrBytes: 0,
+      ending: 'exited',
+      startError: null,
+      stdout: Buffer.alloc(0),
+      stderr: Buffer.alloc(0),
+      outputCut: false,
+      ...more,
+    };
+  };
+}
+
+export const named = (name: string): Tool => ({ name, path: `/usr/bin/${name}`, version: '1' });
