@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
 import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
@@ -82,7 +83,7 @@ export function startStation(options: StationOptions): Station {
   const notices = createNotices(clock, (notice) => tell('notice', notice));
   if (store.damaged !== null) {
     log('store-damaged', store.damaged.why);
-    notices.add('damage', because('store-damaged-rebuilt', { file: store.damaged.setAsidePath }));
+    notices.add('damage', because('store-damaged-rebuilt', { file: basename(store.damaged.setAsidePath) }));
   }
   const labels = (options.openLabelDesk ?? openLabelDesk)({
     database,
@@ -153,6 +154,7 @@ export function startStation(options: StationOptions): Station {
       followUp,
       crypto: nodeCrypto,
       snapshot,
+      notice: notices.add,
       pagesOf: pagesOfCertificate,
       createExport: exportBatch,
     }),

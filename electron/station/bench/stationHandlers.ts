@@ -14,6 +14,7 @@ import type { RecordRows } from '../records/recordRows.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
+import type { Notices } from './notices.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The rooms that the window's calls reach. */
@@ -29,6 +30,7 @@ export type StationRooms = {
   readonly followUp: FollowUp;
   readonly crypto: VerifyingCrypto;
   readonly snapshot: () => StationSnapshot;
+  readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly createExport: (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>>;
 };
@@ -87,6 +89,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const opened = certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const { certificate, file, fileBytes } = opened.value;
+      for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
       return {
         outcome: 'done',
         value: {

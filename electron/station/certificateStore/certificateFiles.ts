@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { writeOnce } from '../paths/durableFile.ts';
 import type { CertificateRows } from './certificateRows.ts';
@@ -11,6 +12,8 @@ export type CertificateFiles = {
   pdfPath(certificateId: string): string;
   /** Writes the files of every certificate that has none yet; answers what went wrong, by certificate. */
   writeDue(): Promise<Reason[]>;
+  /** Writes again what is missing of a certificate's files; answers what stands in the way. */
+  mend(certificateId: string): Promise<Reason[]>;
 };
 
 const BATCH = 50;
@@ -28,12 +31,15 @@ export function certificateFilesIn(folder: string, rows: CertificateRows, draw: 
     const opened = rows.open(certificateId);
     if (opened.outcome === 'refused') return [because('certificate-record-missing', { certificateId })];
     const { fileBytes } = opened.value;
+    const contents = [
+      { path: jsonPath(certificateId), bytes: fileBytes },
+      { path: pdfPath(certificateId), bytes: await draw(fileBytes) },
+    ];
     const problems: Reason[] = [];
-    if ((await writeOnce(jsonPath(certificateId), fileBytes)) === 'different') {
-      problems.push(because('certificate-file-differs', { certificateId, file: `${certificateId}.json` }));
-    }
-    if ((await writeOnce(pdfPath(certificateId), await draw(fileBytes))) === 'different') {
-      problems.push(because('certificate-file-differs', { certificateId, file: `${certificateId}.pdf` }));
+    for (const { path, bytes } of contents) {
+      const file = basename(path);
+      if ((await writeOnce(path, bytes)) === 'different')
+        problems.push(because('certificate-file-differs', { certificateId, file }));
     }
     return problems;
   }
@@ -52,6 +58,8 @@ export function certificateFilesIn(folder: string, rows: CertificateRows, draw: 
   return {
     jsonPath,
     pdfPath,
+    mend: async (certificateId) =>
+      existsSync(jsonPath(certificateId)) && existsSync(pdfPath(certificateId)) ? [] : writeOne(certificateId),
     writeDue() {
       running = (running ?? Promise.resolve([])).then(writeAll, writeAll);
       return running;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -248,6 +248,10 @@ describe('a station', () => {
     ]);
     const verified = await window.call('certificates.verify', { certificateId: 'WB-0A1B2C3D-00000001' });
     expect(verified).toMatchObject({ value: { genuine: false } });
+    renameSync(path, `${path}.away`);
+    const certificateId = 'WB-0A1B2C3D-00000001';
+    await window.call('certificates.open', { certificateId });
+    expect(await window.call('certificates.verify', { certificateId })).toMatchObject({ value: { genuine: true } });
   });
 
   describe('that holds three entries', () => {
