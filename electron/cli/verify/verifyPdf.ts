@@ -1,6 +1,6 @@
 import type { ComparePdf } from '../../../core/record/comparePdf.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import { refuted } from '../../../core/record/finding.ts';
+import { refuted, unchecked } from '../../../core/record/finding.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { pdfFinding } from '../../../core/record/verifyExport.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
@@ -24,6 +24,7 @@ export async function verifyPdf(
   const findings = [...report.findings, compared];
   if (compared.outcome === 'not-checked') return { ...base, outcome: 'unusable', findings };
   if (compared.outcome === 'not-genuine') return { ...base, outcome: 'not-genuine', findings };
+  findings.push(unchecked(subject, 'alone-not-complete'));
   return { ...base, outcome: 'genuine', findings, certificates: [report.opened] };
 }
 
