@@ -1,5 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Drive, drive as driveSchema } from '../../../core/domain/drive.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
@@ -33,6 +42,11 @@ function value<T>(answer: Answer<T>): T {
   if (answer.outcome === 'refused') throw new Error(`refused: ${JSON.stringify(answer.refusals)}`);
   return answer.value;
 }
+/** A skip whose reason is printed. */
+function skipBecause(skip: (why: string) => never, why: string): never {
+  console.log(`skipped: ${why}`);
+  return skip(why);
+}
 /** What the guard says of a device and that holding it is refused as well. */
 const refusalsOf = async (device: string): Promise<string[]> => {
   const bench = await open();
@@ -65,7 +79,7 @@ describe('the bench on this PC', () => {
     const system = bench
       .drives()
       .find(({ kernelName }) => readFileSync(`/sys/block/${kernelName}/dev`, 'utf8').trim() === root);
-    if (system === undefined) return skip(`the root file system (${root}) is not on a whole disk here`);
+    if (system === undefined) return skipBecause(skip, `the root file system (${root}) is not on a whole disk here`);
     expect(system.refusals.map(({ code }) => code)).toContain('drive-system-disk');
     expect(codes(await bench.hold(system.driveId))).not.toEqual([]);
   });
@@ -180,7 +194,7 @@ describe.skipIf(noLoops)('the guard refuses', () => {
     try {
       run('/sbin/swapon', device);
     } catch (error) {
-      return skip(`no swap here: ${error}`);
+      return skipBecause(skip, `no swap here: ${error}`);
     }
     loops.afterwards(() => run('/sbin/swapoff', device));
     expect(await refusalsOf(device)).toEqual(['drive-swap']);
@@ -206,7 +220,7 @@ describe.skipIf(noLoops)('the guard refuses', () => {
     try {
       run('/sbin/dmsetup', 'create', name, '--table', `0 16384 linear ${device} 0`);
     } catch (error) {
-      return skip(`no device mapper in this kernel: ${String(error).split('\n')[1]}`);
+      return skipBecause(skip, `no device mapper in this kernel: ${String(error).split('\n')[1]}`);
     }
     loops.afterwards(() => run('/sbin/dmsetup', 'remove', name));
     expect(await refusalsOf(device)).toEqual(['drive-member']);
@@ -218,7 +232,7 @@ describe.skipIf(noLoops)('the guard refuses', () => {
     try {
       run('/sbin/mdadm', '--create', array, '--run', '--level=1', '--metadata=1.2', '--raid-devices=2', ...devices);
     } catch (error) {
-      return skip(`no md arrays in this kernel: ${String(error).split('\n')[1]}`);
+      return skipBecause(skip, `no md arrays in this kernel: ${String(error).split('\n')[1]}`);
     }
     loops.afterwards(() => run('/sbin/mdadm', '--stop', array));
     expect(await refusalsOf(devices[0] ?? '')).toEqual(['drive-member']);
@@ -255,7 +269,7 @@ describe.skipIf(noLoops)('a held drive', () => {
     const other = await open();
     const held = value(await bench.hold(driveAt(bench, device).driveId));
     expect(await held.compare()).toMatchObject({ identity: 'same', facts: { sizeBytes: 32 * MIB, readOnly: false } });
-    expect(codes(await bench.hold(held.drive.driveId))).toEqual(['drive-held']);
+    expect(codes(await bench.hold(held.drive.driveId))).toEqual(['drive-busy']);
     expect(codes(await other.hold(driveAt(other, device).driveId))).toEqual(['drive-busy']);
     expect(() => run('/bin/mount', device, loops.directory)).toThrow(/busy|already/i);
     held.release();
@@ -271,6 +285,46 @@ describe.skipIf(noLoops)('a held drive', () => {
     expect(await held.compare()).toMatchObject({ identity: 'changed', facts: { sizeBytes: 16 * MIB } });
     held.release();
     expect(await held.compare()).toEqual({ identity: 'not-read', facts: null });
+  });
+
+  it('is changed when the system numbers another insertion under its name, and not-read when it vanished', async () => {
+    // The kernel does not let go of a loop device that is held, so the system's side is a copy that can be changed; descriptor and engine are real.
+    const name = basename(device);
+    const sysRoot = join(loops.directory, 'sys');
+    const copy = join(sysRoot, 'block', name);
+    for (const fact of ['dev', 'size', 'ro', 'diskseq', 'loop/backing_file', 'queue/logical_block_size']) {
+      mkdirSync(dirname(join(copy, fact)), { recursive: true });
+      writeFileSync(join(copy, fact), readFileSync(`/sys/block/${name}/${fact}`));
+    }
+    const tools = { udevadm: null, lsblk: null, smartctl: null, blkid: null, zpool: null };
+    const bench = await open({ sysRoot, tools, rescanMs: 600_000 });
+    const held = value(await bench.hold(driveAt(bench, device).driveId));
+    expect((await held.compare()).identity).toBe('same');
+    const sequence = Number(readFileSync(join(copy, 'diskseq'), 'utf8'));
+    writeFileSync(join(copy, 'diskseq'), `${sequence + 1}\n`);
+    expect((await held.compare()).identity).toBe('changed');
+    writeFileSync(join(copy, 'diskseq'), `${sequence}\n`);
+    writeFileSync(join(copy, 'loop/backing_file'), `${loops.file('other', 8 * MIB)}\n`);
+    expect((await held.compare()).identity).toBe('changed');
+    rmSync(copy, { recursive: true });
+    expect((await held.compare()).identity).toBe('not-read');
+    held.release();
+    expect(codes(await bench.hold(held.drive.driveId))).toEqual(['drive-gone']);
+  });
+
+  it('is refused when the number under its name is not the one the system told', async () => {
+    const other = loops.attach(loops.file('other', 32 * MIB));
+    const devRoot = join(loops.directory, 'dev');
+    mkdirSync(devRoot);
+    const [major, minor] = readFileSync(`/sys/block/${basename(other)}/dev`, 'utf8')
+      .trim()
+      .split(':');
+    run('/bin/mknod', join(devRoot, basename(device)), 'b', major ?? '', minor ?? '');
+    const bench = await open({ devRoot });
+    expect(codes(await bench.hold(driveAt(bench, device).driveId))).toEqual(['drive-changed']);
+    rmSync(join(devRoot, basename(device)));
+    symlinkSync(device, join(devRoot, basename(device)));
+    expect(codes(await bench.hold(driveAt(bench, device).driveId))).toEqual(['drive-unsupported']);
   });
 
   it('is refused when another drive took its name since it was seen', async () => {

@@ -23,6 +23,7 @@ import type { NewVirtualDrive } from '../../../native/agent/drives/virtual/plug.
 import { createVirtualBench, type VirtualBench } from '../../../native/agent/drives/virtual/virtualBench.ts';
 import { findProgram } from '../../../native/agent/tools/locate.ts';
 import { engineForTests } from './engineForTests.ts';
+import { LoopBench, whyNoLoopDevices } from './loopDevice.ts';
 
 const MIB = 1024 * 1024;
 const wanted: NewVirtualDrive = {
@@ -195,6 +196,18 @@ describe('the guard of image files', () => {
     expect(await hold()).toEqual(['drive-unsupported']);
   });
 
+  it('refuses an image that a loop device shows', async () => {
+    if (whyNoLoopDevices() !== null) return;
+    const loops = new LoopBench();
+    try {
+      loops.attach(join(bays, 'bay-01.img'));
+      expect(await hold()).toEqual(['drive-held']);
+    } finally {
+      loops.end();
+    }
+    expect(await hold()).toEqual([]);
+  });
+
   it('refuses an empty image, one that ends within a block, a read-only one and one without a description', async () => {
     const image = join(bays, 'bay-01.img');
     truncateSync(image, 0);
@@ -220,9 +233,9 @@ describe('holding an image', () => {
     try {
       const held = value(await bench.hold(onlyDrive().driveId));
       expect(await held.compare()).toMatchObject({ identity: 'same', facts: { sizeBytes: 8 * MIB, readOnly: false } });
-      expect(codes(await bench.hold(onlyDrive().driveId))).toEqual(['drive-held']);
+      expect(codes(await bench.hold(onlyDrive().driveId))).toEqual(['drive-busy']);
       const seenByOther = other.drives()[0]?.driveId ?? '';
-      expect(codes(await other.hold(seenByOther))).toEqual(['drive-held']);
+      expect(codes(await other.hold(seenByOther))).toEqual(['drive-busy']);
       held.release();
       held.release();
       value(await other.hold(seenByOther)).release();
@@ -243,7 +256,7 @@ describe('holding an image', () => {
 
   it('leaves a lock alone that it does not understand', async () => {
     writeFileSync(join(bays, 'bay-01.lock'), 'mine');
-    expect(codes(await bench.hold(onlyDrive().driveId))).toEqual(['drive-held']);
+    expect(codes(await bench.hold(onlyDrive().driveId))).toEqual(['drive-busy']);
   });
 
   it('says not-read when the drive was pulled, and changed when another one stands in its bay', async () => {

@@ -165,7 +165,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     identify,
     guard,
     async hold(driveId) {
-      if (held.has(driveId)) return refused('drive-held');
+      if (held.has(driveId)) return refused('drive-busy');
       held.add(driveId);
       const answer = await holdGuarded(driveId).catch((error: unknown) => {
         held.delete(driveId);

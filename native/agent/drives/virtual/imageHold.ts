@@ -17,7 +17,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
   const { run, engine, procRoot } = needs;
   if (engine === null) return { outcome: 'refused', refusals: [refuse('engine-missing')] };
   const unlock = takeLock(paths.lock, procRoot);
-  if (unlock === null) return { outcome: 'refused', refusals: [refuse('drive-held', { part: drive.kernelName })] };
+  if (unlock === null) return { outcome: 'refused', refusals: [refuse('drive-busy', { name: drive.kernelName })] };
   const opened = openImage(paths.image);
   if ('refusal' in opened) {
     unlock();
