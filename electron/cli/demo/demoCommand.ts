@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runVerify } from '../verify/verifyCommand.ts';
 import { granted } from './ask.ts';
@@ -16,11 +16,14 @@ import {
   wipeDrives,
 } from './demoStory.ts';
 import { createNarration, type Narration } from './narration.ts';
+import { countPhrase } from './phraseSearch.ts';
 import { writeSummary } from './summary.ts';
 import { layOutTable } from './table.ts';
 
 const POLICY = 'nist-clear';
 const LOT = 'DEMO-2026-01';
+/** Stands in a letter of `resources/demo`, and so on every drive before its wipe. */
+const PHRASE = 'Dear Mrs Halvorsen-Pike';
 
 /** `npm run demo`: the main job on a virtual bench, told step by step. Answers 0 when every drive ended as it should and the export verifies. */
 export async function runDemo(argv: readonly string[], out: NodeJS.WriteStream): Promise<number> {
@@ -69,6 +72,11 @@ async function tell(
   for (const { bayId, model, serialNumber, fileSystem } of wanted)
     narration.say(`${bayId}  ${model}  ${serialNumber}  ${fileSystem}`);
 
+  const phraseCount = () =>
+    wanted.reduce((sum, { bayId }) => sum + countPhrase(join(bench.imageFolder, `${bayId}.img`), PHRASE), 0);
+  const before = phraseCount();
+  narration.say(`On the raw drives, "${PHRASE}" of a tenant's letter is found ${before} times.`);
+
   narration.step('A wipe is only started on the drive whose serial is scanned');
   const [first] = drives;
   if (first === undefined) throw new Error('no drive was seen');
@@ -78,6 +86,8 @@ async function tell(
   const paired = drives.map((drive, index) => ({ drive, assetTag: wanted[index]?.assetTag ?? '' }));
   const jobs = await wipeDrives(window, people, paired, POLICY, LOT, narration);
   await bench.station.settled();
+  const after = phraseCount();
+  narration.say(`On the raw drives, "${PHRASE}" is now found ${after} times.`);
 
   narration.step('Labels come out of the printer, certificates are issued');
   const labels = await labelsPrinted(window, jobs.length);
@@ -110,7 +120,13 @@ async function tell(
     out.write(`   ${relative(process.cwd(), join(outFolder, name)) || name}\n`);
   out.write(`\nCheck it yourself:  npx wipebench verify ${relative(process.cwd(), made.path)}\n`);
   const good =
-    jobs.every(isSanitized) && certificateIds.length === jobs.length && printed === jobs.length && verified && noticed;
+    before > 0 &&
+    after === 0 &&
+    jobs.every(isSanitized) &&
+    certificateIds.length === jobs.length &&
+    printed === jobs.length &&
+    verified &&
+    noticed;
   out.write(
     good
       ? '\nEvery drive is sanitized, with paper to prove it (virtual drives: it proves the software, nothing else).\n'
