@@ -20,19 +20,19 @@ export type Asker = { readonly run: RunTool; readonly tools: BenchTools; readonl
 /** What udev says: quick, asked at every look because its database is filled a moment after the event. */
 export type QuickAnswers = {
   readonly identity: DriveIdentity | null;
-  readonly busPath: string | null;
+  readonly idPath: string | null;
   readonly rotationRate: number | null;
 };
 
 export async function askUdev({ run, tools }: Asker, disk: DiskFacts): Promise<QuickAnswers> {
-  const nothing: QuickAnswers = { identity: null, busPath: null, rotationRate: null };
+  const nothing: QuickAnswers = { identity: null, idPath: null, rotationRate: null };
   if (tools.udevadm !== null) {
     const properties = await readUdevProperties(run, tools.udevadm, disk.sysfsPath);
     if (!properties.read) return nothing;
     const rate = properties.value.get('ID_ATA_ROTATION_RATE_RPM');
     return {
       identity: udevIdentity(properties.value),
-      busPath: properties.value.get('ID_PATH') ?? null,
+      idPath: properties.value.get('ID_PATH') ?? null,
       rotationRate: rate !== undefined && /^\d+$/.test(rate) ? Number(rate) : null,
     };
   }

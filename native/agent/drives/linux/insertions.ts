@@ -19,10 +19,14 @@ export type Insertions = {
   keep(disks: readonly DiskFacts[]): void;
 };
 
-/** The kernel's disk sequence number tells insertions apart even when both bore one name between two looks (Linux 5.15). */
+/**
+ * The kernel's disk sequence number tells insertions apart even when both bore one name between two looks (Linux 5.15). Where there is none, the
+ * drive's own facts stand in for it.
+ */
 export function createInsertions(): Insertions {
   const known = new Map<string, Insertion>();
-  const keyOf = ({ name, device, diskSequence }: DiskFacts): string => `${name}|${device}|${diskSequence}`;
+  const keyOf = ({ name, device, diskSequence, serialNumber, wwn, sizeBytes }: DiskFacts): string =>
+    [name, device, diskSequence ?? `${serialNumber}|${wwn}|${sizeBytes}`].join('|');
   return {
     of(disk) {
       const insertion = known.get(keyOf(disk)) ?? { driveId: `drive-${randomUUID()}`, slow: null, asking: false };

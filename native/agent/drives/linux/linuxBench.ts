@@ -73,7 +73,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const quick = await askUdev(asker, disk);
     return driveOf({
       driveId: insertion.driveId,
-      bayId: bays.bayOf(quick.busPath ?? disk.busPath),
+      bayId: bays.bayOf({ busPath: disk.busPath, idPath: quick.idPath }),
       disk,
       quick,
       slow,

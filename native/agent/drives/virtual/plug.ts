@@ -64,6 +64,11 @@ export async function plugVirtualDrive(needs: PlugNeeds, bayId: string, wanted: 
     renameSync(description, paths.manifest);
     sync(dirname(paths.image));
     return { outcome: 'done', value: {} };
+  } catch (error) {
+    if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      return refused(refuse('storage-full'));
+    }
+    throw error;
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -118,7 +123,7 @@ async function fillImage(
       if (mkntfs === null || ntfscp === null) return missing('ntfs-3g');
       const made = failureOf(await makeNtfs(needs.run, mkntfs, image));
       if (made !== null) return made;
-      for (const name of readdirSync(needs.demoDirectory)) {
+      for (const name of documentsIn(needs.demoDirectory)) {
         const source = join(needs.demoDirectory, name);
         const copied = failureOf(await copyIntoNtfs(needs.run, ntfscp, image, source, name));
         if (copied !== null) return copied;
@@ -128,9 +133,13 @@ async function fillImage(
   }
 }
 
+function documentsIn(demoDirectory: string): string[] {
+  return readdirSync(demoDirectory).filter((name) => name !== 'README.md');
+}
+
 /** Sorts the documents into folders as people do. */
 function makeFolders(demoDirectory: string, target: string): void {
-  for (const name of readdirSync(demoDirectory)) {
+  for (const name of documentsIn(demoDirectory)) {
     const folder = /\.(jpg|png)$/.test(name) ? 'Pictures' : /\.(csv|pdf)$/.test(name) ? 'Papers' : 'Letters';
     if (!existsSync(join(target, folder))) mkdirSync(join(target, folder), { recursive: true });
     cpSync(join(demoDirectory, name), join(target, folder, name));

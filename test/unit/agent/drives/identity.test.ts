@@ -147,17 +147,18 @@ describe('where a drive is plugged and what it is', () => {
 });
 
 describe('bays', () => {
-  it('are numbered as drives are first seen, and a path keeps its number', () => {
+  it('are numbered as drives are first seen, and a path keeps its number, also when udev speaks late', () => {
     const bays = automaticBays();
-    expect([bays.bayOf('b'), bays.bayOf('a'), bays.bayOf('b')]).toEqual(['bay-01', 'bay-02', 'bay-01']);
+    const at = (busPath: string, idPath: string | null = null) => bays.bayOf({ busPath, idPath });
+    expect([at('b'), at('a'), at('b', 'pci-late')]).toEqual(['bay-01', 'bay-02', 'bay-01']);
     expect(bays.bays()).toHaveLength(12);
-    for (let path = 0; path < 20; path += 1) bays.bayOf(`path-${path}`);
+    for (let path = 0; path < 20; path += 1) at(`path-${path}`);
     expect(bays.bays()).toHaveLength(22);
   });
   it('follow the map where there is one; a path that is not on it is in no bay', () => {
     const rows = bayMapFile.parse([{ bayId: 'top-left', number: 1, row: 0, column: 0, path: 'pci-1' }]);
-    expect(mappedBays(rows).bayOf('pci-1')).toBe('top-left');
-    expect(mappedBays(rows).bayOf('pci-2')).toBeNull();
+    expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-1' })).toBe('top-left');
+    expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-2' })).toBeNull();
     expect(bayMapFile.safeParse([...rows, { ...rows[0], bayId: 'other' }]).success).toBe(false);
   });
 });
