@@ -116,8 +116,10 @@ async function tell(
   });
   narration.step('Result');
   out.write(`\n${layOutTable(rows)}\n\n`);
-  for (const name of readdirSync(outFolder).sort())
-    out.write(`   ${relative(process.cwd(), join(outFolder, name)) || name}\n`);
+  for (const name of ['summary.json', 'certificates', 'labels', 'export', 'station.sqlite']) {
+    out.write(`   ${join(relative(process.cwd(), outFolder), name)}
+`);
+  }
   out.write(`\nCheck it yourself:  npx wipebench verify ${relative(process.cwd(), made.path)}\n`);
   const good =
     before > 0 &&
