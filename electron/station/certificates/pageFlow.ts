@@ -19,6 +19,8 @@ export type Slice = {
   readonly panel?: Panel;
   /** Wants its successor on the same page: a heading and its first row. */
   readonly keepWithNext?: boolean;
+  /** Stands at the foot of its page. */
+  readonly atFoot?: boolean;
 };
 export type Panel = { readonly name: string; readonly fill: string | null; readonly stroke: string };
 
@@ -31,7 +33,7 @@ export function flowPages(
 ): DrawnPage[] {
   const pages = assign(slices, SHEET.heightPt - topPt - bottomPt);
   return pages.map((onPage, index) => {
-    const drawn = [...decorate(index + 1, pages.length), ...placeAll(onPage, topPt)];
+    const drawn = [...decorate(index + 1, pages.length), ...placeAll(onPage, topPt, bottomPt)];
     const items = drawn.map(({ item }) => item);
     return { page: { widthPt: SHEET.widthPt, heightPt: SHEET.heightPt, items }, drawn };
   });
@@ -52,7 +54,7 @@ function assign(slices: readonly Slice[], roomPt: number): Slice[][] {
   return pages;
 }
 
-function placeAll(slices: readonly Slice[], topPt: number): Drawn[] {
+function placeAll(slices: readonly Slice[], topPt: number, bottomPt: number): Drawn[] {
   const frames: Drawn[] = [];
   const placed: Drawn[] = [];
   let y = topPt;
@@ -68,6 +70,7 @@ function placeAll(slices: readonly Slice[], topPt: number): Drawn[] {
       if (slice.panel !== undefined) frame = { panel: slice.panel, fromPt: y };
       current = slice.panel;
     }
+    if (slice.atFoot === true) y = SHEET.heightPt - bottomPt - slice.heightPt;
     for (const part of slice.drawn) placed.push({ ...part, item: moved(part.item, SHEET.leftPt, y) });
     y += slice.heightPt;
   }

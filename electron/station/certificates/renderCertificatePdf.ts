@@ -4,7 +4,7 @@ import { type CertificateContent, readCertificateFile } from './certificateConte
 import { type CertificateFonts, loadCertificateFonts } from './certificateFonts.ts';
 import { drawCertificate } from './certificatePages.ts';
 import { certificateWords, ENGLISH } from './certificateWords.ts';
-import type { DrawnPage } from './pageFlow.ts';
+import type { Drawn, DrawnPage } from './pageFlow.ts';
 import { RENDERER } from './renderer.ts';
 import { ATTACHMENT_NAME } from './sealBlock.ts';
 
@@ -33,9 +33,12 @@ export async function renderCertificatePdf(certificateFileBytes: Uint8Array): Pr
   });
   for (const [name, bytes] of Object.entries(fonts.bytes)) document.registerFont(name, Buffer.from(bytes));
   const { say } = certificateWords(ENGLISH);
+  const whole = document.struct('Document');
+  document.addStructure(whole);
   for (const drawnPage of drawCertificate(content, ENGLISH, fonts, null)) {
-    drawPage(document, drawnPage, say('qrAlternative'));
+    drawPage(document, whole, drawnPage, say('qrAlternative'));
   }
+  whole.end();
   attach(document, certificateFileBytes, content, say('attachmentDescription'));
   document.end();
   await finished;
@@ -84,30 +87,44 @@ function attach(
   document.file(Buffer.from(bytes), options);
 }
 
-function drawPage(document: PDFKit.PDFDocument, { page, drawn }: DrawnPage, qrAlternative: string): void {
+function drawPage(
+  document: PDFKit.PDFDocument,
+  whole: PDFKit.PDFStructureElement,
+  { page, drawn }: DrawnPage,
+  qrAlternative: string,
+): void {
   document.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
-  let open: { element: number; structure: PDFKit.PDFStructureElement } | null = null;
-  for (const { item, role, element } of drawn) {
-    if (open !== null && open.element !== element) {
-      open.structure.end();
-      open = null;
-    }
+  for (const run of runsOfOne(drawn)) {
+    const [first] = run;
+    if (first === undefined) continue;
+    const { role } = first;
     if (role === 'Artifact') {
       document.markContent('Artifact', { type: 'Layout' });
-      drawItem(document, item);
+      for (const { item } of run) drawItem(document, item);
       document.endMarkedContent();
       continue;
     }
-    if (open === null) {
-      const structure = document.struct(role, role === 'Figure' ? { alt: qrAlternative } : {});
-      document.addStructure(structure);
-      open = { element, structure };
+    const structure = document.struct(role, role === 'Figure' ? { alt: qrAlternative } : {});
+    whole.add(structure);
+    for (const { item } of run) {
+      structure.add(document.markStructureContent(role));
+      drawItem(document, item);
+      document.endMarkedContent();
     }
-    open.structure.add(document.markStructureContent(role));
-    drawItem(document, item);
-    document.endMarkedContent();
+    structure.end();
   }
-  open?.structure.end();
+}
+
+/** Items that follow each other and belong to one element: one paragraph, or decoration. */
+function runsOfOne(drawn: readonly Drawn[]): Drawn[][] {
+  const runs: Drawn[][] = [];
+  for (const part of drawn) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    if (run !== undefined && last?.role === part.role && last.element === part.element) run.push(part);
+    else runs.push([part]);
+  }
+  return runs;
 }
 
 function drawItem(document: PDFKit.PDFDocument, item: PageItem): void {

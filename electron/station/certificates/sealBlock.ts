@@ -52,5 +52,5 @@ export function sealSlice(
     drawn.push(maker.line(STYLES.small, say(word), x, baselineY, 'P', maker.nextElement()));
     drawn.push(maker.line(STYLES.smallMono, value, x + 106, baselineY, 'P', maker.nextElement()));
   });
-  return { heightPt: QR_WIDTH_PT + 8, drawn };
+  return { heightPt: QR_WIDTH_PT + 8, drawn, atFoot: true };
 }

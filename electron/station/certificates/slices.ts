@@ -121,7 +121,11 @@ export class SliceMaker {
         });
       });
       const shown = Math.min(MOST_LINES, lineCount - first);
-      slices.push({ heightPt: head + 3.6 + shown * 11.8 + 1.6, drawn, ...(panel === undefined ? {} : { panel }) });
+      slices.push({
+        heightPt: head + shown * 11.8 + (first + shown === lineCount ? 5.2 : 0),
+        drawn,
+        ...(panel === undefined ? {} : { panel }),
+      });
     }
     return slices;
   }

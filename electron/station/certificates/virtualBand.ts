@@ -25,7 +25,7 @@ export function virtualBand(y: number, words: CertificateWords, maker: SliceMake
 
 /** Slanted stripes as stacked short boxes: they end flush with the band, in the PDF and in the window alike. */
 function stripes(y: number): Drawn[] {
-  const steps = 52;
+  const steps = 26;
   const stepPt = BAND_HEIGHT_PT / steps;
   const drawn: Drawn[] = [];
   for (let x = -BAND_HEIGHT_PT; x < SHEET.widthPt; x += 2 * STRIPE_PT) {
