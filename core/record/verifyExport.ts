@@ -76,11 +76,16 @@ async function verify(
   if (key.keyId !== manifest.keyId) return notGenuine([refuted(manifestName, 'manifest-other-key')]);
 
   const given = { files, manifest, publicKey: key.publicKey, nameOf, crypto };
+  const sealed = await verifyExportEntry(given);
+  // A manifest that is not the sealed one can accuse nobody: its digests are not the station's.
+  if ('code' in sealed && sealed.code === 'manifest-other-digest') {
+    return notGenuine([...key.findings, sealed, unchecked(options.subject, 'not-reached')]);
+  }
   const fileSet = await verifyFileSet(files, manifest, nameOf, crypto);
   const checked = await verifyCertificates(given, fileSet.intact, options.comparePdf);
   const findings = [...key.findings, ...fileSet.findings, ...checked.findings];
   findings.push(csvFinding(given, fileSet.intact, checked.opened));
-  const ledger = await verifyLedger(given, checked.opened);
+  const ledger = await verifyLedger(given, sealed, checked.opened);
   findings.push(...ledger.findings);
   if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine(findings);
   if (checked.opened === null || ledger.virtual === null) throw new Error('an unfinished check left no refutation');
@@ -171,10 +176,10 @@ function csvFinding(
 /** `virtual` is `null` unless export, checkpoint and every certificate hold together. */
 async function verifyLedger(
   given: LedgerFiles,
+  sealed: Awaited<ReturnType<typeof verifyExportEntry>>,
   opened: readonly OpenedCertificate[] | null,
 ): Promise<{ findings: Finding[]; virtual: boolean | null }> {
   const { manifest, nameOf } = given;
-  const sealed = await verifyExportEntry(given);
   const chain = await verifyChain(given);
   if (!('entry' in sealed) || !('links' in chain) || opened === null) {
     const findings = [
