@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
@@ -111,24 +114,39 @@ describe('a label waits with its reason and goes on by itself', () => {
 
 describe('a label that may have been printed', () => {
   test('is uncertain after a restart, and nothing but a person clears it', async () => {
-    queue = openQueue(null);
-    const { labelId } = queue.enqueue(order);
-    await queue.stop();
-    // What the store holds when the station dies between the first byte and the printer's word.
-    database.prepare("UPDATE labels SET state_kind = 'printing', state = ?").run(JSON.stringify({ kind: 'printing' }));
-    database.close();
-    database = bench.openDatabase();
+    bench.model.set({ printMs: 1500 });
+    const station = spawn(
+      process.execPath,
+      [
+        join(import.meta.dirname, '../../fixtures/paper/labelQueueProcess.ts'),
+        bench.databasePath,
+        bench.pair.stationEnd,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    let said = '';
+    station.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const gone = once(station, 'exit');
+    await eventually('the bytes went out', () => said.includes('printing'));
+    station.kill('SIGKILL');
+    await gone;
+    expect(said).not.toContain('printed');
+
+    const labelId = `${order.recordId}.1`;
+    bench.model.set({ printMs: 30 });
     queue = openQueue(bench.printer);
     expect(stateOf(labelId)).toMatchObject({ kind: 'uncertain', why: { code: 'stopped-while-printing' } });
     const other = queue.enqueue(anotherOrder);
     await eventually('others go on', () => kindOf(other.labelId) === 'printed');
     expect(kindOf(labelId)).toBe('uncertain');
-    expect(outOfPrinter()).toHaveLength(1);
+    const printedSoFar = outOfPrinter().length;
     expect(queue.reprint(labelId, 'torn')).toMatchObject({ outcome: 'done', value: { labelId, copy: 1 } });
 
     expect(queue.resolve(labelId, true)).toMatchObject({ outcome: 'done', value: { state: { kind: 'printed' } } });
     await queue.stop();
-    expect(outOfPrinter()).toHaveLength(1);
+    expect(outOfPrinter()).toHaveLength(printedSoFar);
   });
 
   test('and was not there is printed as the same copy', async () => {
