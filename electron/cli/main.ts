@@ -25,6 +25,12 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       const err = (text: string): void => void process.stderr.write(text);
       return (await import('./verify/verifyCommand.ts')).runVerify(argv, { out: write, err });
     }
+    case 'export': {
+      const { askPin } = await import('./export/askPin.ts');
+      const err = (text: string): void => void process.stderr.write(text);
+      const io = { out: write, err, environment: process.env, askPin };
+      return (await import('./export/exportCommand.ts')).runExport(argv, io);
+    }
     case 'doctor':
       return (await import('./doctor/doctorCommand.ts')).runDoctor(write);
     case 'check':

@@ -40,7 +40,7 @@ export type ExportTools = {
   readonly owner: LedgerOwner;
   readonly stationName: string;
   readonly certificates: CertificateRows;
-  readonly mirror: MirrorTable;
+  readonly mirror: Pick<MirrorTable, 'read'>;
   readonly draw: DrawCertificate;
   /** `exports.seal` at the agent, with the session of the person who exports. */
   readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;

@@ -32,7 +32,8 @@ export type LedgerMirror = {
   owner(): LedgerOwner | null;
 };
 
-const ledgerOwner = z.strictObject({
+/** Setting `ledger-owner`: whose ledger the copy is. */
+export const ledgerOwner = z.strictObject({
   stationId: z.string(),
   keyId: z.string(),
   publicKeyBase64: z.string(),

@@ -1,0 +1,142 @@
+import { resolve } from 'node:path';
+import { agentContract } from '../../../core/contract/agent.ts';
+import { connectContract } from '../../../core/contract/rpcClient.ts';
+import type { CertificateRow } from '../../../core/contract/station.ts';
+import type { Refusal } from '../../../core/domain/refusal.ts';
+import { fillSentence } from '../../../core/domain/sentence.ts';
+import refusals from '../../../core/messages/en/refusals.json' with { type: 'json' };
+import { AgentUnreachable, dialAgent } from '../../station/agentLink/dialAgent.ts';
+import { renderCertificatePdf } from '../../station/certificates/renderCertificatePdf.ts';
+import { createExport, type MadeExport } from '../../station/exports/createExport.ts';
+import { ledgerTail } from '../../station/exports/ledgerTail.ts';
+import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
+import { stationPaths } from '../../station/paths/stationPaths.ts';
+import { EXPORT_USAGE, type ExportOptions, readExportOptions } from './exportOptions.ts';
+import { openStationCopy, type StationCopy } from './stationCopy.ts';
+
+export type ExportIo = {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly askPin: (prompt: string) => Promise<string>;
+};
+
+/** As many as one export may seal. */
+const MOST_CERTIFICATES = 10_000;
+const PAGE = 500;
+
+/**
+ * `wipebench export`: lists this station's certificates, or writes some into one verifiable ZIP. The station may run meanwhile: its store is only
+ * read. Sealing needs the agent and a shift lead's PIN. Exit codes: 0 done, 1 refused, 2 unusable input.
+ */
+export async function runExport(argv: readonly string[], io: ExportIo): Promise<number> {
+  const options = readExportOptions(argv);
+  if ('problem' in options) return unusable(io, `${options.problem}\n${EXPORT_USAGE}`);
+  const paths = stationPaths(io.environment);
+  const copy = openStationCopy(paths.database);
+  if ('problem' in copy) return unusable(io, copy.problem);
+  try {
+    if (!options.all && options.certificateIds.length === 0) return list(copy, options, io);
+    const wanted = options.all ? found(copy, options.search).map((row) => row.certificateId) : options.certificateIds;
+    if (wanted.length === 0) return unusable(io, 'There are no certificates to export.');
+    if (wanted.length > MOST_CERTIFICATES)
+      return unusable(io, `One export holds at most ${MOST_CERTIFICATES} certificates.`);
+    return await write(
+      wanted,
+      copy,
+      options,
+      options.outFolder === null ? paths.exports : resolve(options.outFolder),
+      io,
+    );
+  } catch (cause) {
+    if (!(cause instanceof AgentUnreachable)) throw cause;
+    return unusable(io, `Sealing an export needs the agent: ${cause.message}`);
+  } finally {
+    copy.close();
+  }
+}
+
+function list(copy: StationCopy, { search }: ExportOptions, io: ExportIo): number {
+  const rows = found(copy, search);
+  for (const row of rows) {
+    const cells = [row.certificateId, row.issuedAt.slice(0, 10), row.serialNumber ?? '-', row.model ?? '-'];
+    io.out(`${cells.join('  ')}${row.virtual ? '  (virtual)' : ''}\n`);
+  }
+  io.err(`${rows.length} certificates\n`);
+  return 0;
+}
+
+function found(copy: StationCopy, search: string): CertificateRow[] {
+  const rows: CertificateRow[] = [];
+  for (;;) {
+    const page = copy.certificates.list({ search, limit: PAGE, offset: rows.length });
+    rows.push(...page.rows);
+    if (page.rows.length === 0 || rows.length > MOST_CERTIFICATES) return rows;
+  }
+}
+
+async function write(
+  wanted: readonly string[],
+  copy: StationCopy,
+  options: ExportOptions,
+  folder: string,
+  io: ExportIo,
+): Promise<number> {
+  const agent = connectContract(agentContract, await dialAgent(options.agentSocket), { build: 'export' });
+  try {
+    await agent.ready;
+    const { station, people } = await agent.call('snapshot', {});
+    if (station.keyId !== copy.owner.keyId) return unusable(io, 'This agent holds the ledger of another station.');
+    const leads = people.filter(({ roles }) => roles.includes('shift-lead'));
+    const person = options.personId === null ? leads : leads.filter(({ personId }) => personId === options.personId);
+    const [lead] = person;
+    if (lead === undefined || person.length > 1) {
+      const names = leads.map(({ personId, name }) => `  --person ${personId}   ${name}\n`).join('');
+      return unusable(io, `Which shift lead exports?\n${names}`);
+    }
+    const pin = await io.askPin(`PIN of ${lead.name}: `);
+    const signedIn = await agent.call('people.signIn', { personId: lead.personId, pin });
+    if (signedIn.outcome === 'refused') return refused(io, signedIn.refusals);
+    const session = signedIn.value.token;
+    const readPage = async (fromSeq: number, limit: number) =>
+      (await agent.call('ledger.read', { fromSeq, limit })).entries;
+    const tail = ledgerTail(copy.table, copy.owner.publicKeyBase64, nodeCrypto, readPage);
+    const made = await createExport(wanted, {
+      folder,
+      clock: () => new Date(),
+      crypto: nodeCrypto,
+      owner: copy.owner,
+      stationName: station.stationName,
+      certificates: copy.certificates,
+      mirror: tail,
+      draw: renderCertificatePdf,
+      seal: (certificateIds, manifestSha256) => agent.call('exports.seal', { session, certificateIds, manifestSha256 }),
+      checkpoint: () => agent.call('ledger.checkpoint', {}),
+      pull: tail.pull,
+      progress: () => undefined,
+    });
+    await agent.call('people.signOut', { session });
+    return made.outcome === 'refused' ? refused(io, made.refusals) : told(io, made.value);
+  } finally {
+    agent.close();
+  }
+}
+
+function told(io: ExportIo, made: MadeExport): number {
+  io.out(`${made.path}\n`);
+  io.err(`${made.certificates} certificates, ${made.sizeBytes} bytes, manifest ${made.manifestSha256}\n`);
+  return 0;
+}
+
+function refused(io: ExportIo, all: readonly Refusal[]): number {
+  for (const { code, details } of all) {
+    const { happened, meaning, action } = refusals[code];
+    io.err(`${[happened, meaning, action].map((sentence) => fillSentence(sentence, details)).join(' ')}\n`);
+  }
+  return 1;
+}
+
+function unusable(io: ExportIo, sentence: string): number {
+  io.err(`wipebench export: ${sentence.trimEnd()}\n`);
+  return 2;
+}
