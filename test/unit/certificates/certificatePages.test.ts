@@ -97,7 +97,23 @@ describe('the common certificate', () => {
     expect(measured).toBeGreaterThanOrEqual(0);
     expect(stated).toBeGreaterThanOrEqual(0);
     expect(measured).not.toBe(stated);
-    expect(linesOf([page]).join(' ')).not.toMatch(/unknown statement/);
+  });
+});
+
+describe('statements of the agent', () => {
+  test('each has words of its own; an unknown one shows its code', async () => {
+    const attestations = [
+      'host-visible-area-only',
+      'reallocated-not-measured',
+      'hidden-areas-not-examined',
+      'read-back-sampled',
+      'virtual-drive',
+    ];
+    const known = linesOf(await pagesOf({}, { attestations })).join(' ');
+    expect(known).not.toContain('has no words for it');
+    expect(linesOf(await pagesOf({}, { attestations: ['some-later-code'] })).join(' ')).toContain(
+      'Statement “some-later-code” of the sealed certificate; this version has no words for it.',
+    );
   });
 });
 
