@@ -1,11 +1,11 @@
-import { closeSync, fstatSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import type { Drive } from '../../../../core/domain/drive.ts';
 import { type Answer, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
 import { deviceNumberOf } from '../../guard/deviceNumber.ts';
 import { probeDescriptor } from '../../tools/engineProbe.ts';
 import type { Tool } from '../../tools/run.ts';
 import type { HeldDrive, HeldFacts } from '../driveBench.ts';
-import { openBlockDevice } from '../openExclusive.ts';
+import { closeLater, openBlockDevice } from '../openExclusive.ts';
 import { identityUnchanged } from '../sameDrive.ts';
 import { type Asker, askPassThrough, askUdev, devicePath } from './askDisk.ts';
 import { driveOf } from './blockDrive.ts';
@@ -13,15 +13,19 @@ import { type DiskFacts, readDisk } from './diskFacts.ts';
 
 export type BlockHoldNeeds = Asker & { readonly engine: Tool | null; readonly sysRoot: string };
 
-/** Holds a disk exclusively. `disk` is what sysfs said when it was guarded: the descriptor must be of that very insertion. */
+/**
+ * Holds a disk exclusively. `disk` is what sysfs said when it was guarded: the descriptor must be of that very
+ * insertion. `onRelease` is told of the closing.
+ */
 export async function holdBlockDevice(
   needs: BlockHoldNeeds,
   drive: Drive,
   disk: DiskFacts,
+  onRelease: (closed: Promise<void>) => void,
 ): Promise<Answer<HeldDrive>> {
   const { run, engine, sysRoot, devRoot } = needs;
   if (engine === null) return refused('engine-missing');
-  const opened = openBlockDevice(devicePath(devRoot, disk.name));
+  const opened = await openBlockDevice(devicePath(devRoot, disk.name));
   if ('refusal' in opened) {
     return {
       outcome: 'refused',
@@ -33,7 +37,7 @@ export async function holdBlockDevice(
   const release = (): void => {
     if (!open) return;
     open = false;
-    closeSync(descriptor);
+    onRelease(closeLater(descriptor));
   };
 
   const compare: HeldDrive['compare'] = async () => {

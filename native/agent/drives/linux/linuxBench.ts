@@ -64,6 +64,8 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const table = createDriveTable();
   const insertions = createInsertions();
   const held = new Set<string>();
+  /** Drives that were let go and are not closed yet. */
+  const closing = new Map<string, Promise<void>>();
   let asker: Asker = { run, tools: options.tools ?? NO_TOOLS, devRoot };
   let stopWatching: (() => Promise<void>) | null = null;
 
@@ -167,6 +169,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     async hold(driveId) {
       if (held.has(driveId)) return refused('drive-busy');
       held.add(driveId);
+      await within(closing.get(driveId) ?? Promise.resolve(), PATIENCE_MS, () => undefined);
       const answer = await holdGuarded(driveId).catch((error: unknown) => {
         held.delete(driveId);
         throw error;
@@ -186,19 +189,11 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     if (found === null) return refused('drive-gone');
     const guarded = await guard(drive);
     if (guarded.outcome === 'refused') return guarded;
-    const answer = await holdBlockDevice({ ...asker, engine, sysRoot }, drive, found.disk);
-    if (answer.outcome === 'refused') return answer;
-    const { release } = answer.value;
-    return {
-      outcome: 'done',
-      value: {
-        ...answer.value,
-        release() {
-          release();
-          held.delete(driveId);
-        },
-      },
-    };
+    return holdBlockDevice({ ...asker, engine, sysRoot }, drive, found.disk, (closed) => {
+      held.delete(driveId);
+      closing.set(driveId, closed);
+      void closed.then(() => closing.delete(driveId));
+    });
   }
 }
 

@@ -18,7 +18,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
   if (engine === null) return { outcome: 'refused', refusals: [refuse('engine-missing')] };
   const unlock = takeLock(paths.lock, procRoot);
   if (unlock === null) return { outcome: 'refused', refusals: [refuse('drive-busy', { name: drive.kernelName })] };
-  const opened = openImage(paths.image);
+  const opened = await openImage(paths.image);
   if ('refusal' in opened) {
     unlock();
     return { outcome: 'refused', refusals: [opened.refusal] };

@@ -147,6 +147,23 @@ describe('the bench on a machine of files', () => {
     expect(first?.refusals.map(({ code }) => code)).toEqual(['drive-unreadable']);
   });
 
+  it('finds the volume on a partition, what is mounted on the volume, and a btrfs that nobody can see mounted', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
+    tree.plugSata('sdb', { port: 4, minor: 16, serial: 'AR-2', sequence: 6 });
+    tree.plugSata('sdc', { port: 5, minor: 32, serial: 'AR-3', sequence: 7 });
+    tree.stackOn('sda', 3, 1);
+    tree.write('sys/fs/btrfs/0e6c/devices/sdb/dev', '8:16\n');
+    const made = await open();
+    const found = () => made.drives().map(({ refusals }) => refusals.map(({ code }) => code));
+    expect(found()).toEqual([['drive-member'], ['drive-mounted'], []]);
+    expect(made.drives()[0]?.refusals[0]?.details).toMatchObject({ part: 'dm-0' });
+    tree.write('proc/self/mountinfo', '27 1 253:0 / /srv rw - ext4 /dev/mapper/x rw\n');
+    await vi.waitFor(() => expect(found()).toEqual([['drive-mounted', 'drive-member'], ['drive-mounted'], []]));
+    tree.write('proc/self/mountinfo', '');
+    tree.write('proc/1/mountinfo', '27 1 8:32 / /media/usb rw - vfat /dev/sdc rw\n');
+    await vi.waitFor(() => expect(found()).toEqual([['drive-member'], ['drive-mounted'], ['drive-mounted']]));
+  });
+
   it('listens again when the monitor dies', async () => {
     let monitors = 0;
     const run = answering({

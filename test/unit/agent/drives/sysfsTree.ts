@@ -50,6 +50,26 @@ export class SysfsTree {
     symlinkSync(join(this.root, disk), join(this.sysRoot, 'block', name));
   }
 
+  /** Gives a disk a partition, and stacks a device-mapper volume on that. */
+  stackOn(name: string, port: number, minor: number): void {
+    const place = `devices/pci0000:00/0000:00:1f.2/ata${port}/host${port}/target${port}:0:0/${port}:0:0:0/block/${name}/${name}1`;
+    const volume = 'devices/virtual/block/dm-0';
+    for (const [path, device] of [
+      [place, `8:${minor}`],
+      [volume, '253:0'],
+    ]) {
+      for (const [fact, text] of Object.entries({ dev: device, size: '1024', ro: '0' })) {
+        this.write(`sys/${path}/${fact}`, `${text}\n`);
+      }
+    }
+    this.write(`sys/${place}/partition`, '1\n');
+    mkdirSync(join(this.sysRoot, place, 'holders'));
+    symlinkSync(join(this.sysRoot, volume), join(this.sysRoot, place, 'holders', 'dm-0'));
+    mkdirSync(join(this.sysRoot, volume, 'slaves'));
+    symlinkSync(join(this.sysRoot, place), join(this.sysRoot, volume, 'slaves', `${name}1`));
+    symlinkSync(join(this.sysRoot, volume), join(this.sysRoot, 'block', 'dm-0'));
+  }
+
   pull(name: string, port: number): void {
     rmSync(join(this.sysRoot, 'block', name));
     rmSync(join(this.sysRoot, 'devices', 'pci0000:00', '0000:00:1f.2', `ata${port}`), { recursive: true });
