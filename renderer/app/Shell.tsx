@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
@@ -14,22 +13,19 @@ import { usePlace } from './place.ts';
 import classes from './Shell.module.css';
 import { SideRail } from './SideRail.tsx';
 import { TopBar } from './TopBar.tsx';
+import { useIsVirtual } from './useIsVirtual.ts';
 import { VirtualFrame } from './VirtualFrame.tsx';
 
 /** The frame of the window: top bar, rail of screens, the screen itself, and the dialogs that any screen may call for. */
 export function Shell() {
-  const { t } = useTranslation();
-  const { screen } = usePlace();
   const loaded = useStation((state) => state.snapshot !== null);
   const nobody = useStation(
     ({ snapshot }) => snapshot !== null && snapshot.agent.state === 'connected' && snapshot.people.length === 0,
   );
+  const virtual = useIsVirtual();
   useScanner();
   return (
-    <div className={classes.shell}>
-      <a className={classes.skip} href={`#/${screen}`} onClick={() => document.getElementById('screen')?.focus()}>
-        {t('app.skip')}
-      </a>
+    <div className={classes.shell} data-virtual={virtual}>
       <TopBar />
       <SideRail />
       <main id="screen" tabIndex={-1} className={classes.screen}>

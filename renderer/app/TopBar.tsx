@@ -5,15 +5,20 @@ import { ScanEcho } from '../features/scan/ScanEcho.tsx';
 import { useStation } from '../link/stationState.ts';
 import { Clock } from './Clock.tsx';
 import { PrinterSign } from './PrinterSign.tsx';
+import { usePlace } from './place.ts';
 import classes from './TopBar.module.css';
 
 export function TopBar() {
   const { t } = useTranslation();
+  const { screen } = usePlace();
   const stationName = useStation(({ snapshot }) =>
     snapshot?.agent.state === 'connected' ? snapshot.agent.station.stationName : null,
   );
   return (
     <header className={classes.bar}>
+      <a className={classes.skip} href={`#/${screen}`} onClick={() => document.getElementById('screen')?.focus()}>
+        {t('app.skip')}
+      </a>
       <div className={classes.brand}>
         <strong>{t('app.name')}</strong>
         <span>{stationName}</span>

@@ -1,4 +1,4 @@
-import { Button, createTheme, Input, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, createTheme, Input, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 
 /** Gloves on, two metres away: large type, targets of 44 px and more, nothing that moves except progress. */
 export const theme = createTheme({
@@ -16,9 +16,5 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'lg' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'lg' } }),
     Input: Input.extend({ defaultProps: { size: 'lg' } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, size: 'lg', padding: 'lg', transitionProps: { duration: 0 }, returnFocus: true },
-      styles: { title: { fontSize: '1.3rem', fontWeight: 700 } },
-    }),
   },
 });

@@ -35,43 +35,45 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
       data-old={old}
       data-dimmed={filter !== null && !isInPart(view, filter)}
       aria-pressed={selected === key}
-      aria-label={said}
       onClick={() => select(selected === key ? null : key)}
     >
-      <span className={classes.head}>
-        <span className={classes.number}>{bay === null ? drive?.kernelName : bay.number}</span>
-        <span className={classes.duty}>
-          <Icon name={duty} size="1.15em" />
-          <span>{t(`duty.${duty}`)}</span>
+      <span className={classes.said}>{said}</span>
+      <span className={classes.face} aria-hidden="true">
+        <span className={classes.head}>
+          <span className={classes.number}>{bay === null ? drive?.kernelName : bay.number}</span>
+          <span className={classes.duty}>
+            <Icon name={duty} size="1.15em" />
+            <span>{t(`duty.${duty}`)}</span>
+          </span>
         </span>
+        {occupied && (
+          <span className={classes.serial}>
+            {serialTail(drive?.serialNumber ?? job?.serialNumber ?? null) ?? t('unknown')}
+          </span>
+        )}
+        {job?.state.kind === 'running' && <TileProgress state={job.state} />}
+        {job?.state.kind === 'waiting-for-drive' && <span className={classes.note}>{t('bench.waitingForDrive')}</span>}
+        {label?.state.kind === 'waiting' && <span className={classes.note}>{t('bench.labelWaiting')}</span>}
+        {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
+        {occupied && (
+          <span className={classes.details}>
+            <span>{drive?.model ?? job?.model ?? t('unknown')}</span>
+            <span>
+              {[sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language), job?.assetTag]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+            {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
+            <span>
+              {grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade })}
+              {' · '}
+              {temperature === null
+                ? t('bench.temperatureUnknown')
+                : new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'celsius' }).format(temperature)}
+            </span>
+          </span>
+        )}
       </span>
-      {occupied && (
-        <span className={classes.serial}>
-          {serialTail(drive?.serialNumber ?? job?.serialNumber ?? null) ?? t('unknown')}
-        </span>
-      )}
-      {job?.state.kind === 'running' && <TileProgress state={job.state} />}
-      {job?.state.kind === 'waiting-for-drive' && <span className={classes.note}>{t('bench.waitingForDrive')}</span>}
-      {label?.state.kind === 'waiting' && <span className={classes.note}>{t('bench.labelWaiting')}</span>}
-      {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
-      {occupied && (
-        <span className={classes.details}>
-          <span>{drive?.model ?? job?.model ?? t('unknown')}</span>
-          <span>
-            {[sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language), job?.assetTag]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
-          {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
-          <span>
-            {grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade })}
-            {' · '}
-            {temperature === null
-              ? t('bench.temperatureUnknown')
-              : new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'celsius' }).format(temperature)}
-          </span>
-        </span>
-      )}
     </button>
   );
 });

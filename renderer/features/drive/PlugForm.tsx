@@ -6,6 +6,8 @@ import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { newVirtualSerial } from './newVirtualSerial.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Making a file system with files on a large image takes its time. */
+const PLUG_MS = 600_000;
 const sizes = [64, 256, 1024, 4096] as const;
 const speeds = [20, 100, 500] as const;
 
@@ -25,15 +27,19 @@ export function PlugForm({ bayId }: { bayId: string }) {
   const plug = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const told = await ask('virtual.plug', {
-      bayId,
-      sizeBytes: Number(mebibytes) * MEBIBYTE,
-      model,
-      serialNumber,
-      mediaType,
-      fileSystem,
-      maxBytesPerSecond: speed === '' ? null : Number(speed) * 1_000_000,
-    });
+    const told = await ask(
+      'virtual.plug',
+      {
+        bayId,
+        sizeBytes: Number(mebibytes) * MEBIBYTE,
+        model,
+        serialNumber,
+        mediaType,
+        fileSystem,
+        maxBytesPerSecond: speed === '' ? null : Number(speed) * 1_000_000,
+      },
+      PLUG_MS,
+    );
     setBusy(false);
     setProblem(told.outcome === 'done' ? null : told);
   };

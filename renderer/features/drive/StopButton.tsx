@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../core/domain/job.ts';
 import { ask, type Problem } from '../../link/ask.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { sessionOrSignIn } from '../people/session.ts';
 
@@ -25,27 +26,24 @@ export function StopButton({ job }: { job: Job }) {
       <Button variant="default" onClick={() => setOpen(true)}>
         {t('drive.stop')}
       </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t('drive.stopTitle')}
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        <form onSubmit={(event) => void stop(event)} style={{ display: 'grid', gap: 14 }}>
-          <p style={{ margin: 0 }}>{t('drive.stopMeaning')}</p>
-          <TextInput
-            label={t('drive.stopWhy')}
-            value={why}
-            onChange={(event) => setWhy(event.currentTarget.value)}
-            required
-            data-autofocus
-          />
-          <ProblemBoxes problem={problem} />
-          <Button type="submit" color="red.9" disabled={why.trim() === ''}>
-            {t('drive.stopNow')}
-          </Button>
-        </form>
-      </Modal>
+      {open && (
+        <Dialog title={t('drive.stopTitle')} close={() => setOpen(false)}>
+          <form onSubmit={(event) => void stop(event)} style={{ display: 'grid', gap: 14 }}>
+            <p style={{ margin: 0 }}>{t('drive.stopMeaning')}</p>
+            <TextInput
+              label={t('drive.stopWhy')}
+              value={why}
+              onChange={(event) => setWhy(event.currentTarget.value)}
+              required
+              data-autofocus
+            />
+            <ProblemBoxes problem={problem} />
+            <Button type="submit" color="red.9" disabled={why.trim() === ''}>
+              {t('drive.stopNow')}
+            </Button>
+          </form>
+        </Dialog>
+      )}
     </>
   );
 }

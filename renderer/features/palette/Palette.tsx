@@ -22,7 +22,15 @@ export function Palette() {
       <button type="button" className={classes.hint} onClick={() => setOpen(true)}>
         {t('app.findAnything')} <kbd>{t('app.findKeys')}</kbd>
       </button>
-      <Modal opened={open} onClose={() => setOpen(false)} withCloseButton={false} yOffset="10vh" centered={false}>
+      <Modal
+        opened={open}
+        onClose={() => setOpen(false)}
+        withCloseButton={false}
+        transitionProps={{ duration: 0 }}
+        aria-label={t('app.findAnything')}
+        yOffset="10vh"
+        centered={false}
+      >
         <PaletteList close={() => setOpen(false)} />
       </Modal>
     </>

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { SignInForm } from './SignInForm.tsx';
 import { dropSignIn, useSession } from './session.ts';
 
@@ -9,14 +9,8 @@ export function SignInDialog() {
   const asked = useSession((state) => state.waiting !== null);
   if (!asked) return null;
   return (
-    <Modal
-      opened
-      onClose={dropSignIn}
-      zIndex={300}
-      title={t('people.signIn')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog title={t('people.signIn')} close={dropSignIn} zIndex={300}>
       <SignInForm />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useStation } from '../../link/stationState.ts';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { WipeForm } from './WipeForm.tsx';
 import { useWipe } from './wipeState.ts';
 
@@ -15,14 +15,8 @@ export function WipeDialog() {
       ? t('bench.seenAs', { name: view.drive.kernelName })
       : t('bench.bayNumber', { number: view.bay.number });
   return (
-    <Modal
-      opened
-      onClose={close}
-      size="xl"
-      title={t('wipe.title', { place })}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog title={t('wipe.title', { place })} close={close} wide>
       <WipeForm key={driveId} drive={view.drive} viewKey={view.key} />
-    </Modal>
+    </Dialog>
   );
 }

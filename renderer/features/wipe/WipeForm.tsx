@@ -9,6 +9,7 @@ import { useStation } from '../../link/stationState.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useSelection } from '../bench/selection.ts';
+import { useEcho } from '../scan/echo.ts';
 import { PlanRows } from './PlanRows.tsx';
 import { startWipe } from './startWipe.ts';
 import { usePlan } from './usePlan.ts';
@@ -44,6 +45,7 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
       fill({ typed: '' });
       return setProblem(told);
     }
+    useEcho.setState({ echo: null });
     select(viewKey);
     close();
   };

@@ -1,0 +1,11 @@
+import { useStation } from '../link/stationState.ts';
+
+/** Whether this bench is not of steel; also true when only one of its drives is not. */
+export function useIsVirtual(): boolean {
+  return useStation(
+    ({ snapshot }) =>
+      snapshot !== null &&
+      ((snapshot.agent.state === 'connected' && snapshot.agent.station.virtual) ||
+        snapshot.drives.some((drive) => drive.virtual)),
+  );
+}
