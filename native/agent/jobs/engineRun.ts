@@ -62,6 +62,8 @@ export function runEngine(options: EngineRunOptions): Promise<EngineResult> {
         if (silentMs < silenceMs) return;
         clearInterval(watch);
         giveUp.abort();
+        // Whatever it still says comes after the judgement on it.
+        ear.stop();
         resolve({ ending: { kind: 'silent', silentMs: Math.round(silentMs) }, run: null });
       },
       Math.min(WATCH_MS, silenceMs),
@@ -86,9 +88,11 @@ function listen({ clock, onLine }: EngineRunOptions) {
   let doneBytes = -1;
   let end: EngineEnd | null = null;
   let unclear: string | null = null;
+  let listening = true;
   let begin: Extract<EngineLine, { type: 'begin' }> | null = null;
   return {
     hear(text: string): void {
+      if (!listening) return;
       const line = readEngineLine(text);
       if (line === null || end !== null || (line.type === 'begin' && begin !== null)) {
         unclear ??= text.slice(0, 500);
@@ -101,6 +105,9 @@ function listen({ clock, onLine }: EngineRunOptions) {
       }
       if (line.type === 'progress') doneBytes = line.doneBytes;
       onLine(line);
+    },
+    stop(): void {
+      listening = false;
     },
     movedAtMs: () => movedAtMs,
     end: () => end,

@@ -46,14 +46,15 @@ export function recoverJobs(needs: RecoveryNeeds): void {
 
 function openAgain(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): OpenJob {
   const { intent } = story;
+  const present = needs.bench.findSame(intent.drive) ?? intent.drive;
   const job: OpenJob = {
     intent,
     journal: openJournal(continueJournal(path, content), content.facts, needs.clock),
     stop: new AbortController(),
     stopReason: null,
     leaving: false,
-    driveId: intent.drive.driveId,
-    bayId: intent.drive.bayId,
+    driveId: present.driveId,
+    bayId: present.bayId,
     held: null,
     resumed: story.resumed,
     state: phaseState(intent, story.phase),

@@ -66,7 +66,7 @@ it('killed in the middle of an overwrite, the job goes on from its checkpoint af
   const [, second] = done(await agent.client.call('jobs.journal', { jobId })).filter(
     ({ code }) => code === 'overwrite-started',
   );
-  expect(second?.details['fromBytes']).toBeGreaterThan(0);
+  expect(second?.details.fromBytes).toBeGreaterThan(0);
   expect(readFileSync(join(directory.bench, 'bays/bay-01.img')).every((byte) => byte === 0)).toBe(true);
 });
 
