@@ -12,7 +12,11 @@ export type TitledResult = {
 export function runTitled(title: string, program: string, argv: readonly string[]): Promise<TitledResult> {
   const startedAtMs = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(program, argv, { cwd: projectFolder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, argv, {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk.toString('utf8');

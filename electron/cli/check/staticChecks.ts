@@ -5,7 +5,7 @@ import { runTitled, type TitledResult } from './runTitled.ts';
 export async function runStaticChecks(write: (text: string) => void): Promise<TitledResult[]> {
   const checks = [
     ...rooms.map((room) => () => runTitled(`types of ${room}`, packageProgram('tsc'), ['-p', `${room}/tsconfig.json`])),
-    () => runTitled('lint and format', packageProgram('biome'), ['ci', '--error-on-warnings', '.']),
+    () => runTitled('lint and format', packageProgram('biome'), ['ci', '--colors=off', '--error-on-warnings', '.']),
   ];
   const results: TitledResult[] = [];
   const worker = async () => {
