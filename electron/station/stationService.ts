@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
 import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
@@ -9,6 +10,7 @@ import {
   stationContract,
 } from '../../core/contract/station.ts';
 import { assertNever } from '../../core/domain/assertNever.ts';
+import type { Job } from '../../core/domain/job.ts';
 import { because } from '../../core/domain/reason.ts';
 import { refuse } from '../../core/domain/refusal.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
@@ -21,6 +23,7 @@ import { createNotices } from './bench/notices.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
 import { createSessions } from './bench/sessions.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
+import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
@@ -36,7 +39,6 @@ import { recordRowsOf } from './records/recordRows.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
 
-export const STATION_BUILD = '0.1.0';
 const HOST_EVERY_MS = 10_000;
 
 export type StationOptions = {
@@ -121,7 +123,7 @@ export function startStation(options: StationOptions): Station {
     sessions,
     bayNumber: (bayId) => picture.bays.find((bay) => bay.bayId === bayId)?.number ?? null,
     tell: notices.add,
-    log,
+    fault,
   });
 
   const snapshot = (): StationSnapshot => ({
@@ -166,31 +168,57 @@ export function startStation(options: StationOptions): Station {
     host = facts;
     if (changed) tell('host.changed', facts);
   });
-  mirror.recheckCopy().catch((cause: unknown) => log('ledger-recheck', cause));
+  mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
+
+  /** Something went wrong that work goes on after: into the log, and onto the screen when the store does not take what it must keep. */
+  function fault(code: string, cause: unknown): void {
+    log(code, cause);
+    if (cause instanceof SqliteDatabase.SqliteError)
+      notices.add('damage', because('store-write-failed', { code: cause.code }));
+  }
+
+  function remember(job: Job): void {
+    try {
+      jobs.remember(job);
+    } catch (cause) {
+      fault('job-mirror', cause);
+    }
+  }
+
+  /** Records of drives still on the bench that were sealed before this ledger copy began. */
+  function labelsInDoubt(): string[] {
+    const history = mirror.owner()?.historyEntries ?? 0;
+    return picture.jobs.flatMap(({ state }) =>
+      state.kind === 'ended' && state.recordSeq < history ? [state.recordId] : [],
+    );
+  }
 
   function takeSnapshot(taken: AgentSnapshot): void {
     if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
     agentStartedAt = taken.station.startedAt;
     picture = pictureOf(taken);
-    for (const job of picture.jobs) jobs.remember(job);
+    for (const job of picture.jobs) remember(job);
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
     server?.leaveGap();
     const { stationId, keyId, publicKeyBase64 } = taken.station;
     mirror
       .follow({ stationId, keyId, publicKeyBase64, entries: taken.ledgerEntries, head: taken.ledgerHead })
-      .then(() => followUp.catchUp())
-      .catch((cause: unknown) => log('ledger-follow', cause));
+      .then(() => {
+        followUp.lookForLabels(labelsInDoubt());
+        followUp.catchUp();
+      })
+      .catch((cause: unknown) => fault('ledger-follow', cause));
   }
 
   function takeEvent(event: AgentEvent): void {
     picture = afterEvent(picture, event);
     switch (event.name) {
       case 'ledger.appended':
-        mirror.pull().catch((cause: unknown) => log('ledger-pull', cause));
+        mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
         break;
       case 'job.changed':
-        jobs.remember(event.data);
+        remember(event.data);
         tell('job.changed', event.data);
         break;
       case 'drive.changed':

@@ -12,6 +12,8 @@ const LABEL_BATCH = 50;
 export type FollowUp = {
   /** New entries are in the ledger copy: issue what may be issued, queue labels, write files. */
   appended(entries: readonly AppendedEntry[]): void;
+  /** These records were sealed before this station's memory began and their drives are still here: whether they have a label, a person must see. */
+  lookForLabels(recordIds: readonly string[]): void;
   /** Takes up labels and files that are still due (at start, after a reconnect). */
   catchUp(): void;
   /** Resolves when everything begun so far is done. */
@@ -30,11 +32,11 @@ export function createFollowUp(room: {
   readonly sessions: Sessions;
   readonly bayNumber: (bayId: string | null) => number | null;
   readonly tell: (severity: 'information' | 'warning' | 'damage', reason: Reason) => void;
-  readonly log: (code: string, cause: unknown) => void;
+  readonly fault: (code: string, cause: unknown) => void;
 }): FollowUp {
   let work: Promise<void> = Promise.resolve();
   const then = (code: string, step: () => Promise<void>) => {
-    work = work.then(step).catch((cause: unknown) => room.log(code, cause));
+    work = work.then(step).catch((cause: unknown) => room.fault(code, cause));
   };
 
   async function issue(recordId: string, session: string): Promise<void> {
@@ -44,16 +46,27 @@ export function createFollowUp(room: {
     room.tell('warning', because('certificate-not-issued', { recordId, code }));
   }
 
+  /** Answers whether the next one may be tried. */
+  async function queueLabel(recordId: string, doubt: Reason | null): Promise<boolean> {
+    const opened = room.records.open(recordId);
+    if (opened.outcome === 'refused') return true;
+    const code = await room.ask('labels.code', { recordId });
+    if (code.outcome === 'refused') return false;
+    const { record } = opened.value;
+    const { labelCode } = code.value;
+    room.labels.enqueue({ record, labelCode, bayNumber: room.bayNumber(record.drive.bayId), doubt });
+    room.records.labelQueued(recordId);
+    return true;
+  }
+
   async function queueLabels(): Promise<void> {
-    for (const recordId of room.records.labelsDue(LABEL_BATCH)) {
-      const opened = room.records.open(recordId);
-      if (opened.outcome === 'refused') continue;
-      const code = await room.ask('labels.code', { recordId });
-      if (code.outcome === 'refused') return;
-      const { record } = opened.value;
-      const { labelCode } = code.value;
-      room.labels.enqueue({ record, labelCode, bayNumber: room.bayNumber(record.drive.bayId) });
-      room.records.labelQueued(recordId);
+    for (const recordId of room.records.labelsDue(LABEL_BATCH)) if (!(await queueLabel(recordId, null))) return;
+  }
+
+  async function doubtLabels(recordIds: readonly string[]): Promise<void> {
+    const known = new Set(room.labels.labels().map((label) => label.recordId));
+    for (const recordId of recordIds) {
+      if (!known.has(recordId)) await queueLabel(recordId, because('label-history-unknown'));
     }
   }
 
@@ -76,6 +89,7 @@ export function createFollowUp(room: {
         if (session !== null && verdict.outcome === 'sanitized') then('certificate', () => issue(recordId, session));
       }
     },
+    lookForLabels: (recordIds) => then('labels', () => doubtLabels(recordIds)),
     catchUp,
     settled: () => work,
   };

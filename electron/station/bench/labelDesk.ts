@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
+import type { Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import type { Settings } from '../store/settings.ts';
@@ -13,6 +14,8 @@ export type LabelDesk = {
     readonly record: RecordV1;
     readonly labelCode: string;
     readonly bayNumber: number | null;
+    /** Why it may have been printed already; a person then looks before it is printed. */
+    readonly doubt: Reason | null;
   }): QueuedLabel;
   preview(labelId: string): Promise<Answer<{ pngBase64: string; zpl: string }>>;
   reprint(labelId: string, why: string): Answer<QueuedLabel>;

@@ -6,6 +6,7 @@ const MOST_NOTICES = 100;
 /** What the station itself noticed since its start. */
 export type Notices = {
   all(): readonly AgentNotice[];
+  /** Adds it, unless the very same was noticed before: a fault that repeats is told once. */
   add(severity: AgentNotice['severity'], reason: Reason): void;
 };
 
@@ -15,6 +16,7 @@ export function createNotices(clock: () => Date, onAdded: (notice: AgentNotice) 
   return {
     all: () => notices,
     add(severity, reason) {
+      if (notices.some((known) => JSON.stringify(known.reason) === JSON.stringify(reason))) return;
       const notice = { at: clock().toISOString(), severity, reason };
       notices = [...notices, notice].slice(-MOST_NOTICES);
       onAdded(notice);

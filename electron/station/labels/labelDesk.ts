@@ -42,11 +42,12 @@ export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
     return {
       labels: queue.labels,
       printer: queue.printer,
-      enqueue: ({ record, labelCode, bayNumber }) =>
+      enqueue: ({ record, labelCode, bayNumber, doubt }) =>
         queue.enqueue({
           recordId: record.recordId,
           jobId: record.jobId,
           content: labelContentFrom(record, labelCode, bayNumber),
+          doubt,
         }),
       async preview(labelId) {
         const zpl = queue.zplOf(labelId);

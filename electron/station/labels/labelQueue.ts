@@ -13,8 +13,16 @@ const MOST_PRINTED_SHOWN = 200;
 export type LabelQueue = {
   labels(): QueuedLabel[];
   printer(): PrinterState;
-  /** Queues the first label of a record; asked again, it answers the label that is there. */
-  enqueue(order: { readonly recordId: string; readonly jobId: string; readonly content: LabelContent }): QueuedLabel;
+  /**
+   * Queues the first label of a record; asked again, it answers the label that is there. With a `doubt` (it may have been printed before this queue
+   * existed) a person looks first.
+   */
+  enqueue(order: {
+    readonly recordId: string;
+    readonly jobId: string;
+    readonly content: LabelContent;
+    readonly doubt?: Reason | null;
+  }): QueuedLabel;
   /**
    * Queues another copy with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
    * and a second one would be printed uncounted.
@@ -144,10 +152,10 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
     labels: () => rows.recent(MOST_PRINTED_SHOWN),
     printer: () => printerState,
     zplOf: rows.zplOf,
-    enqueue({ recordId, jobId, content }) {
+    enqueue({ recordId, jobId, content, doubt = null }) {
       const there = rows.find(labelIdFor(recordId, 1));
       if (there !== null) return there;
-      const label = changed(queue(recordId, jobId, content, 1, null));
+      const label = changed(queue(recordId, jobId, content, 1, null, doubt));
       kick();
       return label;
     },
@@ -192,6 +200,7 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
     content: LabelContent,
     copy: number,
     why: string | null,
+    doubt: Reason | null = null,
   ): QueuedLabel {
     const label = {
       labelId: labelIdFor(recordId, copy),
@@ -205,7 +214,11 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
       content,
       zpl: zplFor(content, copy),
     };
-    return rows.insert(label, { kind: 'waiting', why: because('label-in-queue') });
+    const state =
+      doubt === null
+        ? { kind: 'waiting' as const, why: because('label-in-queue') }
+        : { kind: 'uncertain' as const, why: doubt };
+    return rows.insert(label, state);
   }
 }
 

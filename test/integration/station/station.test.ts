@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
@@ -329,6 +330,39 @@ describe('a station', () => {
       await until('the loss', () => station.snapshot().agent.state === 'lost');
       await agentUp();
       await until('no problem', () => station.snapshot().ledger.problem === null);
+    });
+
+    it('names its own copy when somebody edited it behind the triggers, and exports nothing', async () => {
+      await holdThree();
+      const database = new SqliteDatabase(paths().database);
+      database.exec('DROP TRIGGER ledger_mirror_keeps');
+      database.exec("UPDATE ledger_mirror SET envelope = replace(envelope, 'record.v1', 'act.v1') WHERE seq = 0");
+      database.close();
+      const station = stationUp();
+      expect(await problemOf(station)).toMatchObject({ code: 'ledger-copy-damaged', details: { seq: 0 } });
+      await connected(station);
+      expect(await noExport(station)).toMatchObject({ outcome: 'refused', refusals: [{ code: 'ledger-damaged' }] });
+    });
+
+    it('asks a person to look for the label of a drive that is still here, after its database was lost', async () => {
+      await holdThree();
+      const { recordId } = sampleRecord(2);
+      const verdict = sampleRecord(2).verdict;
+      const state = { kind: 'ended', verdict, recordId, recordSeq: 2, endedAt: '2026-05-01T10:05:00.000Z' } as const;
+      agents[0]?.showJob({ ...standInJob('job-2'), state });
+      agents[0]?.knows(sampleRecord(2));
+      rmSync(paths().data, { recursive: true });
+      const station = stationUp();
+      await until('the label', () => station.snapshot().labels.length === 1);
+      expect(station.snapshot().labels).toMatchObject([
+        { recordId, copy: 1, state: { kind: 'uncertain', why: { code: 'label-history-unknown' } } },
+      ]);
+      await stationDown();
+      const again = stationUp();
+      await mirrored(again, 3);
+      await connected(again);
+      await again.settled();
+      expect(again.snapshot().labels).toHaveLength(1);
     });
 
     it('sets a damaged database aside and rebuilds the copy from the ledger, without printing old labels again', async () => {
