@@ -36,18 +36,16 @@ export function driveCells({ certificate }: CertificateContent, words: Certifica
   ];
 }
 
-/** What was done, with what, and what came out. */
+/** What was done and what came out. */
 export function sanitizationCells({ certificate, record }: CertificateContent, words: CertificateWords): Cell[] {
   const { say, name } = words;
   const technique = certificate.sanitizationTechnique;
-  const tools = certificate.tools.map((tool) => `${tool.name} ${tool.version}`).join(', ');
   const share = words.share(certificate.verificationSharePpm);
   const cells: Cell[] = [
     { label: say('method'), value: say(`method-${certificate.sanitizationMethod}`), style: STYLES.strong },
     { label: say('technique'), value: name('technique', technique) ?? technique },
     { label: say('verification'), value: say(`verification-${certificate.verificationMethod}`, { share }) },
     { label: say('result'), value: say(`outcome-${certificate.verdictOutcome}`), style: STYLES.strong },
-    { label: say('tools'), value: tools },
     { label: say('policy'), value: record.policy.title },
     { label: say('confidentialityAfter'), value: certificate.postSanitizationConfidentiality ?? say('notGiven') },
     { label: say('destination'), value: certificate.destination ?? say('notGiven') },
@@ -57,4 +55,10 @@ export function sanitizationCells({ certificate, record }: CertificateContent, w
     cells.push({ label: say('exceptions'), value: reasons, style: STYLES.strong });
   }
   return cells;
+}
+
+/** The tools, each with its version; a row of its own, because the list is long. */
+export function toolCells({ certificate }: CertificateContent, { say }: CertificateWords): Cell[] {
+  const tools = certificate.tools.map((tool) => `${tool.name} ${tool.version}`).join(', ');
+  return [{ label: say('tools'), value: tools }];
 }

@@ -1,7 +1,7 @@
 import type { Page } from '../../../core/contract/station.ts';
 import type { CertificateContent } from './certificateContent.ts';
 import type { CertificateFonts } from './certificateFonts.ts';
-import { driveCells, plainSentence, sanitizationCells } from './certificateForm.ts';
+import { driveCells, plainSentence, sanitizationCells, toolCells } from './certificateForm.ts';
 import { type CertificateMessages, type CertificateWords, certificateWords } from './certificateWords.ts';
 import { measuredCells } from './measuredFacts.ts';
 import { CONTENT_WIDTH_PT, type Drawn, type DrawnPage, flowPages, SHEET, type Slice } from './pageFlow.ts';
@@ -86,6 +86,7 @@ function form(content: CertificateContent, words: CertificateWords, maker: Slice
     maker.gap(6),
     maker.heading(say('sanitizationHeading')),
     ...maker.grid(sanitizationCells(content, words), 4),
+    ...maker.grid(toolCells(content, words), 1),
     maker.gap(7),
     maker.heading(say('measuredHeading'), measured),
     ...maker.grid(measuredCells(content.record, words), 3, measured),

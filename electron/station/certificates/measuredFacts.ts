@@ -42,19 +42,22 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
     { label: say('clock'), value: clockSentence(clock, words) },
     {
       label: say('health'),
-      value: say('pair', { before: healthBefore.grade, after: healthAfter?.grade ?? unknown }),
+      value: pair(healthBefore.grade, healthAfter?.grade ?? unknown, words),
     },
     {
       label: say('reallocated'),
-      value: say('pair', {
-        before: counted(healthBefore.reallocatedSectors),
-        after: counted(healthAfter?.reallocatedSectors),
-      }),
+      value: pair(counted(healthBefore.reallocatedSectors), counted(healthAfter?.reallocatedSectors), words),
     },
     { label: say('firmware'), value: `${drive.firmware ?? unknown}, ${drive.transport}` },
     { label: say('wwn'), value: drive.wwn ?? unknown },
     { label: say('computer'), value: computer(record.station, unknown) },
   ];
+}
+
+/** Before and after; two unknowns are one. */
+function pair(before: string, after: string, { say }: CertificateWords): string {
+  const unknown = say('unknown');
+  return before === unknown && after === unknown ? unknown : say('pair', { before, after });
 }
 
 function portion(done: number, all: number, words: CertificateWords): string {
@@ -80,6 +83,7 @@ function clockSentence(clock: RecordV1['clock'], { say }: CertificateWords): str
 }
 
 function computer(station: RecordV1['station'], unknown: string): string {
-  const name = [station.computerManufacturer, station.computerModel].filter((part) => part !== null).join(' ');
-  return `${name === '' ? unknown : name}, ${station.computerSerialNumber ?? unknown}`;
+  const known = [station.computerManufacturer, station.computerModel, station.computerSerialNumber];
+  const parts = known.filter((part) => part !== null);
+  return parts.length === 0 ? unknown : parts.join(', ');
 }

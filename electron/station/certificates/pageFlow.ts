@@ -1,7 +1,7 @@
 import type { Page, PageItem } from '../../../core/contract/station.ts';
 
 /** A4 (ISO 216) in points, with the margins of the certificate. */
-export const SHEET = { widthPt: 595.28, heightPt: 841.89, leftPt: 42, rightPt: 42, topPt: 34, bottomPt: 46 } as const;
+export const SHEET = { widthPt: 595.28, heightPt: 841.89, leftPt: 42, rightPt: 42, topPt: 32, bottomPt: 40 } as const;
 export const CONTENT_WIDTH_PT = SHEET.widthPt - SHEET.leftPt - SHEET.rightPt;
 
 /** What an item is to a screen reader: PDF structure types (ISO 32000-1 14.8.4); `Artifact` is decoration. */

@@ -21,9 +21,8 @@ function personCell(heading: Word, block: Block | null, words: CertificateWords)
   const { person, at, location } = block;
   const given = (text: string): string => (text.trim() === '' ? say('notGiven') : text);
   const facts: readonly (readonly [Word, string])[] = [
-    ['personName', given(person.name)],
+    ['personName', say('nameAndSignIn', { name: given(person.name), id: given(person.personId) })],
     ['personTitle', given(person.title)],
-    ['personId', given(person.personId)],
     ['personAt', words.instant(at)],
     ['personLocation', given(location)],
     ['personContact', say('notGiven')],

@@ -7,7 +7,7 @@ import { type SliceMaker, STYLES } from './slices.ts';
 /** Name under which the certificate's bytes are attached to its PDF. */
 export const ATTACHMENT_NAME = 'certificate.json';
 
-const QR_WIDTH_PT = 88;
+const QR_WIDTH_PT = 84;
 
 /**
  * What the QR code says: the label's signed code when it is at hand, else number, record hash and key, in capitals for a smaller code

@@ -17,14 +17,17 @@ export const STYLES = {
   title: { font: 'bold', sizePt: 20, leadPt: 24, colour: INK },
   sentence: { font: 'bold', sizePt: 12, leadPt: 16.5, colour: INK },
   heading: { font: 'bold', sizePt: 9.5, leadPt: 13, colour: INK },
-  blockHeading: { font: 'bold', sizePt: 8, leadPt: 8.8, colour: INK },
-  body: { font: 'regular', sizePt: 8.8, leadPt: 11.8, colour: INK },
-  strong: { font: 'bold', sizePt: 9, leadPt: 11.8, colour: INK },
-  mono: { font: 'mono', sizePt: 8.6, leadPt: 11.8, colour: INK },
-  label: { font: 'regular', sizePt: 6.8, leadPt: 8.8, colour: PALE_INK },
+  blockHeading: { font: 'bold', sizePt: 8, leadPt: 8.6, colour: INK },
+  body: { font: 'regular', sizePt: 8.8, leadPt: 11.4, colour: INK },
+  strong: { font: 'bold', sizePt: 9, leadPt: 11.4, colour: INK },
+  mono: { font: 'mono', sizePt: 8.6, leadPt: 11.4, colour: INK },
+  label: { font: 'regular', sizePt: 6.8, leadPt: 8.6, colour: PALE_INK },
   small: { font: 'regular', sizePt: 7, leadPt: 9.4, colour: PALE_INK },
   smallMono: { font: 'mono', sizePt: 6.6, leadPt: 9.4, colour: INK },
 } as const satisfies Record<string, TextStyle>;
+
+/** Lead of the styles that stand in cells. */
+const ROW_LEAD_PT = 11.4;
 
 /** Longest run of lines that is kept together; longer values go on in the next slice, if need be on the next page. */
 const MOST_LINES = 14;
@@ -122,7 +125,7 @@ export class SliceMaker {
       });
       const shown = Math.min(MOST_LINES, lineCount - first);
       slices.push({
-        heightPt: head + shown * 11.8 + (first + shown === lineCount ? 5.2 : 0),
+        heightPt: head + shown * ROW_LEAD_PT + (first + shown === lineCount ? 4.6 : 0),
         drawn,
         ...(panel === undefined ? {} : { panel }),
       });

@@ -100,6 +100,31 @@ describe('the common certificate', () => {
   });
 });
 
+test('the fullest common certificate is one page: virtual, little known, long tools, validated', async () => {
+  const sample = sampleRecord();
+  const drive = { ...sample.drive, wwn: 'c09c63ea-581f-4a0a-90ce-1a6734d65003', firmware: null };
+  const clock = { ...sample.clock, source: 'system clock (CLOCK_REALTIME)', synchronized: null };
+  const { person, at, location } = { person: sample.operator, at: sample.clock.endedAt, location: 'Demo bench' };
+  const pages = await pagesOf(
+    { virtual: true, drive, clock },
+    {
+      tools: ['wipebench-engine 0.1.0', 'wipebench-agent 0.1.0', 'node v24.21.0', 'smartctl 7.3'].map((tool) => {
+        const [name = '', version = ''] = tool.split(' ');
+        return { name, version };
+      }),
+      validator: { person, at, location },
+      attestations: [
+        'host-visible-area-only',
+        'reallocated-not-measured',
+        'hidden-areas-not-examined',
+        'read-back-sampled',
+        'virtual-drive',
+      ],
+    },
+  );
+  expect(pages).toHaveLength(1);
+});
+
 describe('statements of the agent', () => {
   test('each has words of its own; an unknown one shows its code', async () => {
     const attestations = [
