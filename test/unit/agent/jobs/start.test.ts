@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { confirmsSerial, sameAsPermitted } from '../../../../native/agent/jobs/confirmation.ts';
+import { createStartTokens } from '../../../../native/agent/jobs/startTokens.ts';
+import { exampleDrive, examplePolicy } from './exampleJob.ts';
+
+it.each([
+  ['7A3F', 'WB17A3F', true],
+  ['7a3f', 'WB17A3F', true],
+  [' 7A3F ', 'WB17A3F', true],
+  ['WB17A3F', 'WB17A3F', true],
+  ['A3F', 'WB17A3F', false],
+  ['', 'WB17A3F', false],
+  ['XWB17A3F', 'WB17A3F', false],
+  ['B17A', 'WB17A3F', false],
+  ['12', '12', true],
+  ['2', '12', false],
+  ['1234', null, false],
+  ['', '', false],
+  ['    ', '    ', false],
+])('“%s” for the serial %s: %s', (typed, serial, confirms) => {
+  expect(confirmsSerial(typed, serial)).toBe(confirms);
+});
+
+it('any tail of four or more characters confirms, and no other text does', () => {
+  const serial = fc.stringMatching(/^[A-Z0-9]{4,20}$/);
+  fc.assert(
+    fc.property(serial, fc.stringMatching(/^[A-Z0-9]{0,22}$/), (number, typed) => {
+      expect(confirmsSerial(typed, number)).toBe(typed.length >= 4 && number.endsWith(typed));
+    }),
+  );
+  fc.assert(
+    fc.property(serial, fc.integer({ min: 4, max: 20 }), (number, length) =>
+      confirmsSerial(number.slice(-length), number),
+    ),
+  );
+});
+
+it('a permission is bound to every fact of the drive’s identity', () => {
+  expect(sameAsPermitted(exampleDrive, { ...exampleDrive, seenAt: '2031-01-01T00:00:00.000Z' })).toBe(true);
+  for (const change of [
+    { driveId: 'x' },
+    { sizeBytes: 512 },
+    { serialNumber: 'x' },
+    { serialNumber: null },
+    { model: 'x' },
+    { wwn: 'x' },
+    { firmware: 'x' },
+    { logicalBlockBytes: 4096 },
+  ]) {
+    expect(sameAsPermitted(exampleDrive, { ...exampleDrive, ...change }), JSON.stringify(change)).toBe(false);
+  }
+});
+
+it('a token permits one start within two minutes, to the session that asked', () => {
+  let now = 0;
+  const tokens = createStartTokens(
+    () => now,
+    () => now,
+  );
+  const permission = {
+    session: 's1',
+    drive: exampleDrive,
+    policy: examplePolicy,
+    techniqueId: 'overwrite-zeros' as const,
+  };
+  const { token } = tokens.issue(permission);
+  expect(tokens.redeem(token, 's2')).toMatchObject({ refusals: [{ code: 'token-unknown' }] });
+  expect(tokens.redeem(token, 's1')).toEqual({ outcome: 'done', value: permission });
+  expect(tokens.redeem(token, 's1')).toMatchObject({ refusals: [{ code: 'token-used' }] });
+  const late = tokens.issue(permission).token;
+  now += 2 * 60_000;
+  expect(tokens.redeem(late, 's1')).toMatchObject({ refusals: [{ code: 'token-expired' }] });
+  expect(tokens.redeem(late, 's1')).toMatchObject({ refusals: [{ code: 'token-used' }] });
+});
