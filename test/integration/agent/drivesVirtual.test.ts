@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   ftruncateSync,
   linkSync,
@@ -269,6 +270,15 @@ describe('holding an image', () => {
     expect(statSync(join(bays, 'bay-01.img')).size).toBe(8 * MIB);
     held.release();
     expect((await held.compare()).identity).toBe('not-read');
+  });
+
+  it('says changed when another file stands under the name, though its description and size are the same', async () => {
+    const held = value(await bench.hold(onlyDrive().driveId));
+    const image = join(bays, 'bay-01.img');
+    copyFileSync(image, join(directory, 'copy.img'));
+    renameSync(join(directory, 'copy.img'), image);
+    expect((await held.compare()).identity).toBe('changed');
+    held.release();
   });
 
   it('says changed when the image changed its size or its serial number', async () => {
