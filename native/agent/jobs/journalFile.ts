@@ -8,6 +8,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncDirectory, writeWhole } from '../ledger/durableFile.ts';
@@ -46,6 +47,8 @@ export function createJournal(path: string, intent: JournalFact): JournalFile {
     syncDirectory(dirname(path));
   } catch (cause) {
     file.close();
+    // An intent that was refused must not be found by the next start.
+    rmSync(path, { force: true });
     throw cause;
   }
   return file;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_FRAME_LENGTH } from '../../../core/contract/rpc.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { ActV1 } from '../../../core/record/actV1.ts';
@@ -30,6 +31,7 @@ export type Ledger = {
   damage(): Reason | null;
   /** What was found and mended at the opening, for the notices. */
   readonly findings: readonly Reason[];
+  /** At most `limit` entries, fewer when they would not fit one frame, and at least one while there is one. */
   read(fromSeq: number, limit: number): LedgerEntry[];
   /** `build` gets the place the statement will have, and may refuse there; no other append comes between. */
   append(build: (seq: number) => Answer<Statement>): Promise<Answer<LedgerEntry>>;
@@ -46,10 +48,19 @@ export type Ledger = {
   close(): void;
 };
 
-type Options = { readonly stateDirectory: string; readonly virtual: boolean; readonly clock: Clock };
+type Options = {
+  readonly stateDirectory: string;
+  readonly virtual: boolean;
+  readonly clock: Clock;
+  /** Tells of damage that comes up while the agent runs; damage found at the opening is in `damage()`. */
+  readonly onDamage: (reason: Reason) => void;
+};
+
+/** Half of what a frame may hold. */
+const MOST_READ_BYTES = MAX_FRAME_LENGTH / 2;
 
 /** Opens key and ledger, checks the whole chain, mends a torn tail. Throws only where going on would make a second station of this one. */
-export async function openLedger({ stateDirectory, virtual, clock }: Options): Promise<Ledger> {
+export async function openLedger({ stateDirectory, virtual, clock, onDamage }: Options): Promise<Ledger> {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const path = join(stateDirectory, 'ledger.jsonl');
   const key = loadStationKey(stateDirectory, !existsSync(path) || openedEmpty(path));
@@ -81,8 +92,10 @@ export async function openLedger({ stateDirectory, virtual, clock }: Options): P
     try {
       places.push(file.append(canonicalText(entry)));
     } catch (cause) {
-      if (cause instanceof BrokenLedgerError) damage = because('ledger-damaged', { entry: seq, why: cause.message });
-      else if (!isStorageTrouble(cause)) throw cause;
+      if (cause instanceof BrokenLedgerError) {
+        damage = because('ledger-damaged', { entry: seq, why: cause.message });
+        onDamage(damage);
+      } else if (!isStorageTrouble(cause)) throw cause;
       return { outcome: 'refused', refusals: [refuse('storage-full')] };
     }
     head = hash;
@@ -118,7 +131,16 @@ export async function openLedger({ stateDirectory, virtual, clock }: Options): P
     head: () => head,
     damage: () => damage,
     findings,
-    read: (fromSeq, limit) => places.slice(fromSeq, fromSeq + limit).map((_, offset) => place(fromSeq + offset)),
+    read(fromSeq, limit) {
+      const entries: LedgerEntry[] = [];
+      let bytes = 0;
+      for (const { lengthBytes } of places.slice(fromSeq, fromSeq + limit)) {
+        bytes += lengthBytes;
+        if (entries.length > 0 && bytes > MOST_READ_BYTES) break;
+        entries.push(place(fromSeq + entries.length));
+      }
+      return entries;
+    },
     append,
     act: (act, person, details) => append(() => ({ outcome: 'done', value: actStatement(act, person, details) })),
     async sealRecord(record) {

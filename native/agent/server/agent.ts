@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
-import { because } from '../../../core/domain/reason.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
@@ -30,6 +30,8 @@ const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
+type EmitEvent = ContractServer<AgentContract, Peer | null>['emit'];
+
 export type RunningAgent = { readonly stop: () => Promise<void> };
 
 /** Puts the agent together, takes up what an earlier one left, and listens. Throws an Error with a sentence when it cannot begin. */
@@ -40,7 +42,22 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   await chmod(stateDirectory, 0o700);
   const lock = await holdStateDirectory(stateDirectory);
-  const ledger = await openLedger({ stateDirectory, virtual, clock });
+  let server: ContractServer<AgentContract, Peer | null> | null = null;
+  const emit: EmitEvent = (name, data) => {
+    try {
+      return server?.emit(name, data) ?? 0;
+    } catch (cause) {
+      // An event that is not of its shape is our fault and costs its listeners a snapshot, not the jobs their agent.
+      log.error('fault', { where: `event ${name}`, why: cause instanceof Error ? cause.message : String(cause) });
+      return 0;
+    }
+  };
+  const notices = createNotices(clock.nowIso, (notice) => {
+    log.warn('notice', { severity: notice.severity, reason: notice.reason });
+    emit('notice', notice);
+  });
+  const onDamage = (reason: Reason) => notices.add('damage', reason);
+  const ledger = await openLedger({ stateDirectory, virtual, clock, onDamage });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
   const engine = await locateEngine(options.enginePath, runTool);
@@ -48,12 +65,6 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const { policies, problems } = readPolicies(POLICIES);
   prepareJournals(stateDirectory);
 
-  let server: ContractServer<AgentContract, Peer | null> | null = null;
-  const emit: ContractServer<AgentContract, Peer | null>['emit'] = (name, data) => server?.emit(name, data) ?? 0;
-  const notices = createNotices(clock.nowIso, (notice) => {
-    log.warn('notice', { severity: notice.severity, reason: notice.reason });
-    emit('notice', notice);
-  });
   const book = createJobBook((job) => emit('job.changed', job));
   const station: AgentStation = {
     stationId: ledger.stationId,

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { openEnvelope } from '../../../core/record/envelope.ts';
+import { labelCodeMessage, readLabelCode } from '../../../core/record/labelCode.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { nodeCrypto } from '../../../native/agent/ledger/nodeCrypto.ts';
@@ -94,6 +96,27 @@ it.each([
     expect(report.findings.filter(({ outcome }) => outcome !== 'genuine')).toEqual([]);
     expect(report.outcome).toBe('genuine');
     expect(refusedCodes(await client.call('certificates.issue', issue))).toEqual(['certificate-exists']);
+
+    const { labelCode } = done(await client.call('labels.code', { recordId: record.recordId }));
+    const label = readLabelCode(labelCode);
+    expect(label?.facts).toMatchObject({ serialNumber: 'WBTEST00017A3F', outcome: 'sanitized', virtual: true });
+    if (label === null) throw new Error('unreadable label');
+    const publicKey = fromBase64(station.publicKeyBase64);
+    const signed = labelCodeMessage(label.payload);
+    expect(await nodeCrypto.verifyEd25519(publicKey, signed, label.signature)).toBe(true);
+
+    const sealing = { session, certificateIds: [certificate.certificateId], manifestSha256: 'd'.repeat(64) };
+    const sealed = done(await client.call('exports.seal', sealing));
+    const exported = await openEnvelope(sealed.envelope, publicKey, nodeCrypto);
+    if ('problem' in exported) throw new Error(exported.problem);
+    expect(JSON.parse(Buffer.from(exported.payload).toString())).toMatchObject({
+      person: { name: 'Alma Ruiz' },
+      virtual: true,
+    });
+    const checkpoint = await openEnvelope(await client.call('ledger.checkpoint', {}), publicKey, nodeCrypto);
+    if ('problem' in checkpoint) throw new Error(checkpoint.problem);
+    const stated = JSON.parse(Buffer.from(checkpoint.payload).toString());
+    expect(stated).toMatchObject({ entries: sealed.seq + 1, head: sealed.hash });
     done(await client.call('virtual.unplug', { bayId: 'bay-01' }));
   },
 );
