@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../ui/Dialog.tsx';
 import classes from './Palette.module.css';
 import { useCommands } from './useCommands.ts';
 
@@ -22,17 +22,11 @@ export function Palette() {
       <button type="button" className={classes.hint} onClick={() => setOpen(true)}>
         {t('app.findAnything')} <kbd>{t('app.findKeys')}</kbd>
       </button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        withCloseButton={false}
-        transitionProps={{ duration: 0 }}
-        aria-label={t('app.findAnything')}
-        yOffset="10vh"
-        centered={false}
-      >
-        <PaletteList close={() => setOpen(false)} />
-      </Modal>
+      {open && (
+        <Dialog title={t('app.findAnything')} close={() => setOpen(false)}>
+          <PaletteList close={() => setOpen(false)} />
+        </Dialog>
+      )}
     </>
   );
 }
