@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eraseFacts } from './eraseFacts.ts';
 import { health } from './health.ts';
 import { reason } from './reason.ts';
 import { refusal } from './refusal.ts';
@@ -43,6 +44,8 @@ export const drive = z.strictObject({
   physicalBlockBytes: z.number().int().positive(),
   readOnly: z.boolean(),
   health,
+  /** The drive's own means of erasing itself; `null` until they were asked for. */
+  erase: eraseFacts.nullable(),
   /** Why nothing may be started on it now; empty means no reason is known (preflight looks again). */
   refusals: z.array(refusal).max(32),
   /** Things a person should know that do not forbid a wipe (old signatures found, serial seen by one source only). */

@@ -5,7 +5,27 @@ import { reason } from './reason.ts';
 export const sanitizationMethod = z.enum(['clear', 'purge', 'destroy']);
 export type SanitizationMethod = z.infer<typeof sanitizationMethod>;
 
-export const techniqueId = z.enum(['overwrite-zeros', 'overwrite-stream']);
+export const techniqueId = z.enum([
+  'overwrite-zeros',
+  'overwrite-stream',
+  'overwrite-three-pass',
+  'nvme-sanitize-block',
+  'nvme-sanitize-crypto',
+  'nvme-sanitize-overwrite',
+  'nvme-format-user-data',
+  'nvme-format-crypto',
+  'ata-sanitize-block',
+  'ata-sanitize-crypto',
+  'ata-sanitize-overwrite',
+  'ata-security-erase',
+  'ata-security-erase-enhanced',
+  'scsi-sanitize-block',
+  'scsi-sanitize-crypto',
+  'scsi-sanitize-overwrite',
+  'scsi-format-unit',
+  'opal-psid-revert',
+  'blkdiscard',
+]);
 export type TechniqueId = z.infer<typeof techniqueId>;
 
 /** One row of a plan: a technique, the method it counts as on this drive, and why it is offered or not. */

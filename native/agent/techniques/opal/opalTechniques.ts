@@ -1,0 +1,4 @@
+import type { DeviceTechnique } from '../deviceTechnique.ts';
+
+/** The techniques of this family, in no order of preference. */
+export const opalTechniques: readonly DeviceTechnique[] = [];
