@@ -1,4 +1,7 @@
 import type { DeviceTechnique } from '../deviceTechnique.ts';
+import { sanitizeBlock } from './sanitizeBlock.ts';
+import { sanitizeCrypto } from './sanitizeCrypto.ts';
+import { sanitizeOverwrite } from './sanitizeOverwrite.ts';
 
 /** The techniques of this family, in no order of preference. */
-export const nvmeTechniques: readonly DeviceTechnique[] = [];
+export const nvmeTechniques: readonly DeviceTechnique[] = [sanitizeBlock, sanitizeCrypto, sanitizeOverwrite];
