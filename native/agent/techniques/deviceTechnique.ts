@@ -47,7 +47,11 @@ export type DeviceTools = {
   run(
     program: string,
     argv: readonly string[],
-    options: { readonly timeoutMs: number | null },
+    options: {
+      readonly timeoutMs: number | null;
+      /** A run that sets the drive right again (takes a password off): it is started and left to end also after `stop`. */
+      readonly despiteStop?: boolean;
+    },
   ): Promise<ToolRun | null>;
   /** Writes a note durably BEFORE it returns; destructive commands come after the note that says they come. */
   remember(note: TechniqueNote): void;
@@ -67,6 +71,8 @@ export type DeviceTechnique = {
   /** What the read-back may find afterwards: the same value everywhere, anything that is not earlier data, or only errors until written. */
   readonly leaves: 'uniform' | 'anything';
   capability(drive: Drive, policy: Policy): Capability;
+  /** How long it may be silent on this drive where that is longer than the job's silence, because it tells no progress. Absent: the job's silence. */
+  patienceMs?(drive: Drive, silenceMs: number): number;
   /** Starts it, or rejoins one that runs (after a restart), and watches until the drive says how it ended. Never throws for what a drive or tool does. */
   run(tools: DeviceTools): Promise<DeviceOutcome>;
 };

@@ -27,10 +27,11 @@ export type AtaSession = {
   askForDescriptorSense(): Promise<void>;
 };
 
-export function openAtaSession(tools: DeviceTools): AtaSession {
+/** @param despiteStop its runs are not cut off when the job is stopped: for taking our own password off again. */
+export function openAtaSession(tools: DeviceTools, despiteStop = false): AtaSession {
   const run = async (program: string, argv: readonly string[], timeoutMs: number | null): Promise<ToolRun | null> => {
     const nodes = await tools.nodes();
-    return nodes === null ? null : tools.run(program, [...argv, nodes.block], { timeoutMs });
+    return nodes === null ? null : tools.run(program, [...argv, nodes.block], { timeoutMs, despiteStop });
   };
   const ask: AskHdparm = (argv, timeoutMs) => run('hdparm', argv, timeoutMs);
   const serials = [tools.drive.serialNumber, ...tools.drive.identities.map(({ serialNumber }) => serialNumber)]

@@ -1,4 +1,5 @@
 import type { DeviceTechnique } from '../deviceTechnique.ts';
+import { securityEraseSilenceMs } from './eraseTime.ts';
 import { newPassword } from './ownPassword.ts';
 import { securityEraseCapability } from './securityEraseCapability.ts';
 import { runSecurityErase } from './securityEraseRun.ts';
@@ -9,5 +10,6 @@ export const securityErase: DeviceTechnique = {
   techniqueId: 'ata-security-erase',
   leaves: 'uniform',
   capability: (drive) => securityEraseCapability(drive, false),
+  patienceMs: (drive, silenceMs) => securityEraseSilenceMs(drive, false, silenceMs),
   run: (tools) => runSecurityErase(tools, { enhanced: false, maySuspend: false, newPassword }),
 };

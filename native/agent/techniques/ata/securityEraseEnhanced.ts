@@ -1,4 +1,5 @@
 import type { DeviceTechnique } from '../deviceTechnique.ts';
+import { securityEraseSilenceMs } from './eraseTime.ts';
 import { newPassword } from './ownPassword.ts';
 import { securityEraseCapability } from './securityEraseCapability.ts';
 import { runSecurityErase } from './securityEraseRun.ts';
@@ -9,5 +10,6 @@ export const securityEraseEnhanced: DeviceTechnique = {
   techniqueId: 'ata-security-erase-enhanced',
   leaves: 'anything',
   capability: (drive) => securityEraseCapability(drive, true),
+  patienceMs: (drive, silenceMs) => securityEraseSilenceMs(drive, true, silenceMs),
   run: (tools) => runSecurityErase(tools, { enhanced: true, maySuspend: false, newPassword }),
 };

@@ -97,16 +97,16 @@ async function setAndErase(
   await session.ask(argv, ASK_MS);
   // What the drive is now decides, not what hdparm said about it.
   const now = await securityNow(session, RETURN_MS);
-  if (!now.read) return leave(session, tools, password, 'unknown', because('ata-identify-unread', { why: now.why }));
+  if (!now.read) return leave(tools, password, 'unknown', because('ata-identify-unread', { why: now.why }));
   if (!now.value.enabled && !now.value.locked) {
     tools.remember({ what: RELEASED, facts: {} });
     return { kind: 'failed', why: because('ata-password-not-taken') };
   }
   if (now.value.locked || now.value.frozen) {
-    return leave(session, tools, password, 'failed', because('ata-closed-too-early'));
+    return leave(tools, password, 'failed', because('ata-closed-too-early'));
   }
   tools.remember({ what: PASSWORD_SET, facts: {} });
-  if (tools.stop.aborted) return leave(session, tools, password, 'interrupted', because('stopped-before-erase'));
+  if (tools.stop.aborted) return leave(tools, password, 'interrupted', because('stopped-before-erase'));
   return erase(session, tools, options, password);
 }
 
@@ -117,8 +117,7 @@ async function erase(
   password: string,
 ): Promise<DeviceOutcome> {
   const words = await session.identify();
-  if (!words.read)
-    return leave(session, tools, password, 'unknown', because('ata-identify-unread', { why: words.why }));
+  if (!words.read) return leave(tools, password, 'unknown', because('ata-identify-unread', { why: words.why }));
   const estimateMinutes = eraseMinutesOf(words.value, options.enhanced ? 90 : 89);
   const patienceMs = eraseSilenceMs(estimateMinutes, tools.drive.sizeBytes, tools.silenceMs);
   tools.remember({ what: ERASE_STARTED, facts: { enhanced: options.enhanced, at: tools.clock.nowIso() } });
@@ -128,9 +127,9 @@ async function erase(
   const argv = ['--verbose', '--user-master', 'u', command, password];
   const run = await watched(tools, session.ask(argv, patienceMs), estimateMinutes, startedMs);
   const elapsedMs = tools.clock.monotonicMs() - startedMs;
-  if (run === 'stopped') return { kind: 'interrupted', why: because('ata-erase-left-running') };
+  if (tools.stop.aborted && run?.ending !== 'exited') return stopped(tools, password, run);
   if (run !== null && run.ending !== 'exited' && run.ending !== 'not-started') {
-    const left = await leave(session, tools, password, 'unknown', because('ata-erase-not-ended', { why: run.ending }));
+    const left = await leave(tools, password, 'unknown', because('ata-erase-not-ended', { why: run.ending }));
     return left.kind === 'unknown' && left.why.code === 'ata-erase-not-ended'
       ? { kind: 'stalled', silentMs: Math.round(elapsedMs) }
       : left;
@@ -138,11 +137,10 @@ async function erase(
 
   const answer = answerTo(exchangesOf(run), ataCommand.securityEraseUnit)?.answer ?? null;
   const after = await session.identifyPatiently(RETURN_MS);
-  if (!after.read)
-    return leave(session, tools, password, 'unknown', because('ata-identify-unread', { why: after.why }));
+  if (!after.read) return leave(tools, password, 'unknown', because('ata-identify-unread', { why: after.why }));
   session.keep('identify-after', after.value);
   const state = securityOf(after.value);
-  if (state.enabled || state.locked) return leave(session, tools, password, ...whyStillClosed(answer));
+  if (state.enabled || state.locked) return leave(tools, password, ...whyStillClosed(answer));
   if (answer !== null && drivesYes(answer)) {
     const { mediaType, sizeBytes } = tools.drive;
     const pace = { mediaType, sizeBytes, estimateMinutes, writesEverySector: !options.enhanced, elapsedMs };
@@ -168,34 +166,37 @@ function whyStillClosed(answer: AtaAnswer | null): ['failed', Reason] {
   return ['failed', because(answer?.kind === 'refused' ? 'ata-erase-refused' : 'ata-erase-not-confirmed')];
 }
 
-/** Waits for hdparm, telling the time that is left by the drive's estimate; a stop is not waited out, because the drive cannot be called back. */
+/** Waits for hdparm, telling the time that is left by the drive's estimate. After a stop it ends, or is abandoned, by itself. */
 async function watched(
   tools: DeviceTools,
   running: Promise<ToolRun | null>,
   estimateMinutes: number | null,
   startedMs: number,
-): Promise<ToolRun | null | 'stopped'> {
+): Promise<ToolRun | null> {
   const ended = running.then((run) => ({ run }));
-  for (;;) {
+  while (!tools.stop.aborted) {
     const passedMs = tools.clock.monotonicMs() - startedMs;
-    tools.progress(
-      null,
-      estimateMinutes === null ? null : Math.max(0, Math.round(estimateMinutes * 60_000 - passedMs)),
-    );
+    const leftMs = estimateMinutes === null ? null : Math.max(0, Math.round(estimateMinutes * 60_000 - passedMs));
+    tools.progress(null, leftMs);
     const first = await Promise.race([ended, tools.pause(TICK_MS).then(() => null)]);
-    if (first !== null) return tools.stop.aborted && first.run?.ending !== 'exited' ? 'stopped' : first.run;
-    if (tools.stop.aborted) return 'stopped';
+    if (first !== null) return first.run;
   }
+  return running;
+}
+
+/** Stopped in the middle. A drive whose hdparm hangs in the kernel is erasing and cannot be called back; any other gets its password taken off. */
+async function stopped(tools: DeviceTools, password: string, run: ToolRun | null): Promise<DeviceOutcome> {
+  if (run?.ending === 'abandoned') return { kind: 'interrupted', why: because('ata-erase-left-running') };
+  return leave(tools, password, 'interrupted', because('stopped-before-erase'));
 }
 
 /** A way out that is not success: the password comes off, or the outcome says that it did not. */
 async function leave(
-  session: AtaSession,
   tools: DeviceTools,
   password: string,
   kind: 'failed' | 'unknown' | 'interrupted',
   why: Reason,
 ): Promise<DeviceOutcome> {
-  if (await releasePassword(session, tools, password, RETURN_MS)) return { kind, why };
+  if (await releasePassword(openAtaSession(tools, true), tools, password, RETURN_MS)) return { kind, why };
   return { kind: kind === 'interrupted' ? 'unknown' : kind, why: because('ata-password-left', { why: why.code }) };
 }
