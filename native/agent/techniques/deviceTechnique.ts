@@ -53,6 +53,8 @@ export type DeviceTools = {
       readonly despiteStop?: boolean;
     },
   ): Promise<ToolRun | null>;
+  /** Makes the kernel read the drive's capacity anew (sysfs `device/rescan`); nothing on the drive changes. Absent where there is no such way. */
+  rescan?(): Promise<void>;
   /** Writes a note durably BEFORE it returns; destructive commands come after the note that says they come. */
   remember(note: TechniqueNote): void;
   /** Notes of this job so far, oldest first; after a restart they tell where it stood. */
