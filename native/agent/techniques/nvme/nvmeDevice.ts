@@ -11,6 +11,10 @@ import { readNvmeController } from '../../tools/nvmeIdentify.ts';
 import { type Reading, unknown } from '../../tools/reading.ts';
 import type { DeviceTools } from '../deviceTechnique.ts';
 
+/** A controller needs a moment after its media were erased. */
+const ANSWER_MS = 30_000;
+const ANSWER_PAUSE_MS = 1_000;
+
 /** Asks nvme-cli through a running technique. */
 export function askThrough(tools: DeviceTools): AskNvme {
   return (argv) => tools.run('nvme', argv, { timeoutMs: NVME_ASK_MS });
@@ -42,4 +46,20 @@ export async function controllerProblem(tools: DeviceTools): Promise<Reason | nu
   const held = plainFact(tools.drive.serialNumber);
   const told = plainFact(controller.value.sn);
   return held === null || told === held ? null : because('nvme-controller-of-another-drive', { told: told ?? '' });
+}
+
+/** Waits for the controller to answer as the held drive after an erase. Why it does not, or `null`: a drive that is dead now is not a clean drive. */
+export async function answersAgain(tools: DeviceTools): Promise<Reason | null> {
+  const untilMs = tools.clock.monotonicMs() + Math.min(ANSWER_MS, tools.silenceMs);
+  let problem = await controllerProblem(tools);
+  while (problem !== null && !tools.stop.aborted && tools.clock.monotonicMs() < untilMs) {
+    await tools.pause(ANSWER_PAUSE_MS);
+    problem = await controllerProblem(tools);
+  }
+  return problem;
+}
+
+/** For the record: which versions said all this. */
+export function versionsNote({ nvmeCli, libnvme }: NvmeVersions): Reason {
+  return because('nvme-tool-versions', { nvmeCli, libnvme: libnvme ?? 'none' });
 }

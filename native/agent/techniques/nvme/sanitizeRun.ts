@@ -2,15 +2,12 @@ import { because, type Reason } from '../../../../core/domain/reason.ts';
 import { NVME_ASK_MS, type NvmeVersions, wordsOfNvme } from '../../tools/nvme.ts';
 import type { SanitizeLog } from '../../tools/nvmeSanitizeLog.ts';
 import type { DeviceOutcome, DeviceTools, TechniqueNote } from '../deviceTechnique.ts';
-import { controllerProblem, readyNvme } from './nvmeDevice.ts';
+import { answersAgain, readyNvme, versionsNote } from './nvmeDevice.ts';
 import { type SanitizeAction, sanitizeArgv, sanitizeDword10 } from './sanitizeCommand.ts';
 import { judgeSanitize, type SanitizeStart } from './sanitizeRule.ts';
 import { logNow, SEEN_RUNNING, type Watched, watchSanitize } from './sanitizeWatch.ts';
 
 const STARTED = 'nvme-sanitize-started';
-/** A controller needs a moment after the media were reset. */
-const ANSWER_MS = 30_000;
-const ANSWER_PAUSE_MS = 1_000;
 
 /**
  * Sanitizes the whole NVM subsystem: every namespace, attached or not, caches and spare media (NVM Express Base 2.0, 8.21). The command
@@ -80,12 +77,7 @@ async function settle(
   watched: Watched | DeviceOutcome,
 ): Promise<DeviceOutcome> {
   if (watched.kind !== 'succeeded') return watched;
-  const untilMs = tools.clock.monotonicMs() + Math.min(ANSWER_MS, tools.silenceMs);
-  let problem: Reason | null = await controllerProblem(tools);
-  while (problem !== null && !tools.stop.aborted && tools.clock.monotonicMs() < untilMs) {
-    await tools.pause(ANSWER_PAUSE_MS);
-    problem = await controllerProblem(tools);
-  }
+  const problem = await answersAgain(tools);
   if (problem !== null) return { kind: 'unknown', why: problem };
   const after = await logNow(tools, 'nvme-sanitize-log-after');
   if (!after.read) return { kind: 'unknown', why: because('nvme-sanitize-log-not-read', { why: after.why }) };
@@ -106,10 +98,6 @@ function notesOf(log: SanitizeLog, deallocated: boolean, noDeallocate: boolean, 
   if (!log.globalDataErased) notes.push(because('nvme-data-erased-not-said'));
   if (log.purgedByIeee2883) notes.push(because('nvme-purged-by-its-own-word'));
   return notes;
-}
-
-export function versionsNote({ nvmeCli, libnvme }: NvmeVersions): Reason {
-  return because('nvme-tool-versions', { nvmeCli, libnvme: libnvme ?? 'none' });
 }
 
 function startNote(

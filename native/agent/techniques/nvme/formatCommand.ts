@@ -1,0 +1,44 @@
+import type { NvmeNamespaceFacts } from '../../tools/nvmeIdentify.ts';
+
+/** Secure Erase Settings of Format NVM: user data erase, cryptographic erase. Without one a format erases nothing by contract. */
+export type SecureErase = 1 | 2;
+
+/** The drive's own time limit is not known; the kernel resets the controller when this one is over. */
+export const FORMAT_MS = 86_400_000;
+
+/** What of a namespace a format must leave as it was. */
+export type KeptFormat = Pick<
+  NvmeNamespaceFacts,
+  'blocks' | 'lbaFormat' | 'metadataExtended' | 'protectionType' | 'protectionFirst'
+>;
+
+/**
+ * Arguments for nvme-cli. Everything that it would set to nothing by itself is said: without `--lbaf` a format of all namespaces takes format 0,
+ * and without the others metadata and protection are dropped. `--force` spares the ten seconds in which nvme-cli waits for a change of mind;
+ * its other meaning, no exclusive opening, is right because we hold the drive ourselves.
+ */
+export function formatArgv(controllerPath: string, nsid: number, ses: SecureErase, keep: KeptFormat): string[] {
+  return [
+    'format',
+    controllerPath,
+    `--namespace-id=${nsid}`,
+    `--ses=${ses}`,
+    `--lbaf=${keep.lbaFormat}`,
+    `--ms=${Number(keep.metadataExtended)}`,
+    `--pi=${keep.protectionType}`,
+    `--pil=${Number(keep.protectionFirst)}`,
+    `--timeout=${FORMAT_MS}`,
+    '--force',
+  ];
+}
+
+/** Whether a namespace is as it was before the format. */
+export function isKept(before: KeptFormat, after: KeptFormat): boolean {
+  return (
+    before.blocks === after.blocks &&
+    before.lbaFormat === after.lbaFormat &&
+    before.metadataExtended === after.metadataExtended &&
+    before.protectionType === after.protectionType &&
+    before.protectionFirst === after.protectionFirst
+  );
+}
