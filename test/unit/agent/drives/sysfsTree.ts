@@ -3,6 +3,21 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { RunTool, Tool, ToolRun } from '../../../../native/agent/tools/run.ts';
 
+export type NvmePlug = {
+  readonly slot: number;
+  /** Names of the controllers: `nvme3`. */
+  readonly controllers: readonly string[];
+  readonly serial: string;
+  readonly namespaces: readonly {
+    readonly name: string;
+    readonly nsid: number;
+    readonly minor: number;
+    readonly sequence: number;
+    readonly sectors?: number;
+  }[];
+  readonly multipath?: boolean;
+};
+
 /** A small machine on disk: /sys and /proc as far as the bench reads them, with disks that can be plugged and pulled. */
 export class SysfsTree {
   readonly root = mkdtempSync(join(tmpdir(), 'sysfs-tree-'));
@@ -48,6 +63,64 @@ export class SysfsTree {
     writeFileSync(join(this.root, place, 'vpd_pg80'), page);
     symlinkSync(join(this.root, place), join(this.root, disk, 'device'));
     symlinkSync(join(this.root, disk), join(this.sysRoot, 'block', name));
+  }
+
+  /**
+   * Plugs an NVMe drive as Linux 6.1 shows it: a controller, its subsystem, and its namespaces' block devices under the controller, or under the
+   * subsystem where the kernel joins paths (`multipath`).
+   */
+  plugNvme(facts: NvmePlug): void {
+    const { slot, controllers, serial, namespaces, multipath = false } = facts;
+    const subsystem = `sys/devices/virtual/nvme-subsystem/nvme-subsys${slot}`;
+    this.write(`${subsystem}/subsysnqn`, `nqn.2026-01.lab:${serial}\n`);
+    const link = (target: string, path: string): void => {
+      mkdirSync(dirname(join(this.root, path)), { recursive: true });
+      symlinkSync(join(this.root, target), join(this.root, path));
+    };
+    for (const [kind, path] of [
+      ['nvme-subsystem', subsystem],
+      ...controllers.map((name) => ['nvme', this.#controllerPath(slot, name)] as const),
+    ] as const) {
+      mkdirSync(join(this.sysRoot, 'class', kind), { recursive: true });
+      mkdirSync(join(this.root, path), { recursive: true });
+      link(`sys/class/${kind}`, `${path}/subsystem`);
+    }
+    link(subsystem, `sys/class/nvme-subsystem/nvme-subsys${slot}`);
+    for (const name of controllers) {
+      const place = this.#controllerPath(slot, name);
+      link(place, `${subsystem}/${name}`);
+      for (const [attribute, text] of Object.entries({
+        state: 'live',
+        serial,
+        model: 'LAB NVME',
+        firmware_rev: 'LABFW1',
+      })) {
+        this.write(`${place}/${attribute}`, `${text}\n`);
+      }
+    }
+    for (const { name, nsid, minor, sequence, sectors = 2048 } of namespaces) {
+      const owner = multipath ? subsystem : this.#controllerPath(slot, controllers[0] ?? '');
+      const disk = `${owner}/${name}`;
+      const attributes = { dev: `259:${minor}`, size: sectors, ro: 0, hidden: 0, diskseq: sequence, nsid };
+      for (const [attribute, text] of Object.entries(attributes)) this.write(`${disk}/${attribute}`, `${text}\n`);
+      this.write(`${disk}/queue/logical_block_size`, '512\n');
+      this.write(`${disk}/queue/physical_block_size`, '512\n');
+      if (multipath) {
+        this.write(`${subsystem}/model`, 'LAB NVME\n');
+        this.write(`${subsystem}/serial`, `${serial}\n`);
+      }
+      symlinkSync(join(this.root, owner), join(this.root, disk, 'device'));
+      symlinkSync(join(this.root, disk), join(this.sysRoot, 'block', name));
+    }
+  }
+
+  /** Takes the block device of one namespace away, as a detach or a removal does. */
+  pullNode(name: string): void {
+    rmSync(join(this.sysRoot, 'block', name));
+  }
+
+  #controllerPath(slot: number, name: string): string {
+    return `sys/devices/pci0000:00/0000:00:0${slot}.0/0000:0${slot}:00.0/nvme/${name}`;
   }
 
   /** Gives a disk a partition, and stacks a device-mapper volume on that. */
