@@ -187,7 +187,7 @@ async function watched(
 /** Stopped in the middle. A drive whose hdparm hangs in the kernel is erasing and cannot be called back; any other gets its password taken off. */
 async function stopped(tools: DeviceTools, password: string, run: ToolRun | null): Promise<DeviceOutcome> {
   if (run?.ending === 'abandoned') return { kind: 'interrupted', why: because('ata-erase-left-running') };
-  return leave(tools, password, 'interrupted', because('stopped-before-erase'));
+  return leave(tools, password, 'interrupted', because('ata-erase-cut-off'));
 }
 
 /** A way out that is not success: the password comes off, or the outcome says that it did not. */
