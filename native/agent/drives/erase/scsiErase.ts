@@ -22,7 +22,8 @@ export const readScsiErase: EraseReader = async ({ run, blockPath, kernelName, s
   const ask = programsOf(run);
   const path = node.genericName === null ? blockPath : join(blockPath, '..', node.genericName);
   const translated = await hasAtaInformation(ask, path);
-  if (translated.read && translated.value) return null;
+  if (!translated.read) return none(because('scsi-commands-not-told', { why: translated.why }));
+  if (translated.value) return null;
 
   const overwrite = await commandSupported(ask, path, SANITIZE, OVERWRITE);
   const block = await commandSupported(ask, path, SANITIZE, BLOCK_ERASE);

@@ -10,6 +10,8 @@ export type EraseKind = {
   /** What the program prints when the drive took the command. */
   readonly acceptedWords: RegExp;
   readonly runningState: 'sanitizing' | 'formatting';
+  /** Over before anybody could look: only a change of keys can be. Of anything else such an end shows that nothing was done. */
+  readonly mayEndAtOnce: boolean;
   /** Faster than this no drive can write; `null` where the erase does not visit every place. */
   readonly fastestBytesPerSecond: { readonly magnetic: number; readonly other: number } | null;
   /** Reads may fail on places not written since. */

@@ -5,7 +5,7 @@ import { startAnswer } from '../../tools/sgParse.ts';
 import type { DeviceOutcome, DeviceTools } from '../deviceTechnique.ts';
 import { afterErase } from './afterErase.ts';
 import type { EraseKind } from './eraseKind.ts';
-import { failureOf, newSight, readState, type Sight, scsiPath, watchErase } from './eraseWatch.ts';
+import { failureOf, LONGEST_PAUSE_MS, newSight, readState, type Sight, scsiPath, watchErase } from './eraseWatch.ts';
 import type { ScsiState } from './scsiState.ts';
 
 /** How often a job starts an erase whose end nobody saw. */
@@ -107,7 +107,14 @@ async function seeToTheEnd(tools: DeviceTools, erase: EraseKind, sight: Sight): 
     if (look.kind === 'outcome') return look.outcome;
     const doubt = doubtOf(tools, erase, sight, look.elapsedSinceReadMs);
     const after = await afterErase(tools, erase);
-    if (after.kind === 'running') continue;
+    if (after.kind === 'running') {
+      // Its sense data says idle and its other answers say that it erases: no end, and not for ever.
+      const silentMs = tools.clock.monotonicMs() - sight.movedMs;
+      if (silentMs > tools.silenceMs) return { kind: 'stalled', silentMs };
+      sight.seenRunning = true;
+      await tools.pause(LONGEST_PAUSE_MS);
+      continue;
+    }
     if (after.kind === 'outcome') return after.outcome;
     if (doubt !== null) return doubt;
     const notes = sight.seenRunning ? [] : [because('scsi-erase-ended-at-once')];
@@ -123,6 +130,8 @@ const TOO_EARLY = 10;
 /** Ends that no honest erase has: quicker than any drive can write, or in the middle of its own progress. */
 function doubtOf(tools: DeviceTools, erase: EraseKind, sight: Sight, sinceReadMs: number): DeviceOutcome | null {
   const { drive, clock } = tools;
+  if (!sight.seenRunning && !erase.mayEndAtOnce)
+    return { kind: 'unknown', why: because('scsi-erase-never-seen-running') };
   const limit = erase.fastestBytesPerSecond;
   if (limit !== null && sight.startedMs !== null) {
     const elapsedMs = Math.max(1, clock.monotonicMs() - sight.startedMs);

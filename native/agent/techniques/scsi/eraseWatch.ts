@@ -15,10 +15,20 @@ export type Sight = {
   lastReadMs: number;
   moves: number;
   quickestAdvance: number;
+  /** When it last moved; no movement for longer than is allowed is `stalled`. */
+  movedMs: number;
 };
 
 export function newSight(startedMs: number | null, nowMs: number, seenRunning: boolean): Sight {
-  return { startedMs, seenRunning, lastProgress: null, lastReadMs: nowMs, moves: 0, quickestAdvance: 0 };
+  return {
+    startedMs,
+    seenRunning,
+    lastProgress: null,
+    lastReadMs: nowMs,
+    moves: 0,
+    quickestAdvance: 0,
+    movedMs: nowMs,
+  };
 }
 
 export type Look =
@@ -26,14 +36,14 @@ export type Look =
   | { readonly kind: 'outcome'; readonly outcome: DeviceOutcome };
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
-/** So many looks in a row that tell nothing end the watching: with the longest pause about a minute. */
+/** Each look is a line in the job's journal, and an overwrite lasts a day. */
+export const LONGEST_PAUSE_MS = 10_000;
+/** So many looks in a row that tell nothing end the watching: after a minute or two. */
 const UNCLEAR_LOOKS = 12;
 
 /** Looks at the drive until it says that it is idle or that the erase failed. Idle alone proves nothing: see `afterErase`. */
 export async function watchErase(tools: DeviceTools, erase: EraseKind, sight: Sight): Promise<Look> {
   const { clock, stop, silenceMs } = tools;
-  let movedMs = clock.monotonicMs();
   let pauseMs = FIRST_PAUSE_MS;
   let unclear = 0;
   let remembered = false;
@@ -48,7 +58,7 @@ export async function watchErase(tools: DeviceTools, erase: EraseKind, sight: Si
       remembered = true;
       sight.seenRunning = true;
       if (state.progress !== null && state.progress !== sight.lastProgress) {
-        movedMs = nowMs;
+        sight.movedMs = nowMs;
         noteAdvance(sight, state.progress, nowMs);
         tools.progress(state.progress, null);
       }
@@ -61,7 +71,7 @@ export async function watchErase(tools: DeviceTools, erase: EraseKind, sight: Si
       unclear += 1;
       if (unclear >= UNCLEAR_LOOKS) return ended({ kind: 'unknown', why: looked.why });
     }
-    const silentMs = nowMs - movedMs;
+    const silentMs = nowMs - sight.movedMs;
     if (silentMs > silenceMs) return ended({ kind: 'stalled', silentMs });
     await tools.pause(pauseMs);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);

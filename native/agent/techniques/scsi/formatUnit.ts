@@ -32,6 +32,7 @@ const erase: EraseKind = {
   },
   acceptedWords: /Format unit command launched without error/,
   runningState: 'formatting',
+  mayEndAtOnce: false,
   fastestBytesPerSecond: null,
   mayFailReads: () => false,
 };

@@ -8,6 +8,7 @@ const erase: EraseKind = {
   ...SANITIZE,
   techniqueId: 'scsi-sanitize-block',
   argv: () => ['--block', ...SANITIZE_AT_ONCE],
+  mayEndAtOnce: false,
   fastestBytesPerSecond: null,
   mayFailReads: ({ blockMayFail }) => blockMayFail,
 };

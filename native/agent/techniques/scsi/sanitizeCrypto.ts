@@ -8,6 +8,7 @@ const erase: EraseKind = {
   ...SANITIZE,
   techniqueId: 'scsi-sanitize-crypto',
   argv: () => ['--crypto', ...SANITIZE_AT_ONCE],
+  mayEndAtOnce: true,
   fastestBytesPerSecond: null,
   mayFailReads: ({ cryptoMayFail }) => cryptoMayFail,
 };

@@ -8,6 +8,7 @@ const erase: EraseKind = {
   ...SANITIZE,
   techniqueId: 'scsi-sanitize-overwrite',
   argv: () => ['--overwrite', '--zero', '--count=1', ...SANITIZE_AT_ONCE],
+  mayEndAtOnce: false,
   // Several times what the quickest drives of today write on their own medium.
   fastestBytesPerSecond: { magnetic: 4e9, other: 50e9 },
   mayFailReads: () => false,
