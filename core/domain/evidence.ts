@@ -1,26 +1,58 @@
 import type { Reason } from './reason.ts';
+import type { DeviceState, Leaves } from './technique.ts';
+
+/** One pass of the engine over every address of the drive. */
+export type OverwritePass = {
+  /** The engine says it came to the end; alone this proves nothing. */
+  readonly reportedComplete: boolean;
+  /** Bytes made durable on the medium, added up over resumed runs without counting a byte twice. */
+  readonly writtenBytes: number;
+  readonly expectedBytes: number;
+  readonly badBlocks: number;
+};
+
+/** What was done to the drive. `device`: the drive erased itself, and `passes` are overwrites that the policy wants after it. */
+export type TechniqueEvidence =
+  | { readonly kind: 'overwrite'; readonly passes: readonly OverwritePass[] }
+  | {
+      readonly kind: 'device';
+      /** By the drive's own state, read afresh after this run; never by the exit code of the tool that asked it. */
+      readonly state: DeviceState;
+      readonly leaves: Leaves;
+      readonly passes: readonly OverwritePass[];
+    };
+
+/** The same seeded places of the drive before and after an erase that it ran itself. */
+export type Comparison = {
+  readonly reportedComplete: boolean;
+  readonly expectedSamples: number;
+  readonly comparedSamples: number;
+  /** Samples with earlier data that hold the very same afterwards. */
+  readonly unchanged: number;
+  /** Samples that held one repeated byte already before; the same afterwards says nothing about the erase. */
+  readonly uninformative: number;
+  readonly unreadable: number;
+  /** The one byte that every sample consists of afterwards; `null` when there is none. */
+  readonly uniformValue: number | null;
+};
 
 /** Everything the verdict looks at. Each field is a fact that was read from the drive, or says that it was not. */
 export type Evidence = {
   /** The drive's identity re-read through the held descriptor after the technique, against the one before. */
   readonly identity: 'same' | 'changed' | 'not-read';
   readonly capacity: { readonly beforeBytes: number; readonly afterBytes: number | null };
-  readonly technique: {
-    /** The engine (or the drive's own status) says it came to the end; alone this proves nothing. */
-    readonly reportedComplete: boolean;
-    /** Bytes made durable on the medium, added up over resumed runs without counting a byte twice. */
-    readonly writtenBytes: number;
-    readonly expectedBytes: number;
-    readonly badBlocks: number;
-  };
+  readonly technique: TechniqueEvidence;
   readonly canaries: {
     readonly planted: number;
     readonly confirmed: number;
     readonly gone: number;
     readonly survivors: number;
   } | null;
+  /** Before against after; `null` where it was not done (an overwrite needs none: its content is known). */
+  readonly comparison: Comparison | null;
+  /** `full` and `sampled` compare with known content; `changed` is the comparison before and after, for an erase that leaves no known content. */
   readonly verification: {
-    readonly design: 'full' | 'sampled';
+    readonly design: 'full' | 'sampled' | 'changed';
     readonly reportedComplete: boolean;
     readonly expectedBytes: number;
     readonly readBytes: number;

@@ -22,6 +22,7 @@ export const refusalCode = z.enum([
   'drive-identity-missing',
   'drive-identity-conflict',
   'drive-duplicate-serial',
+  'drive-unhealthy',
   'technique-unsuitable',
   'policy-unknown',
   'token-unknown',

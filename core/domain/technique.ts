@@ -28,6 +28,14 @@ export const techniqueId = z.enum([
 ]);
 export type TechniqueId = z.infer<typeof techniqueId>;
 
+/** How a technique that the drive runs itself ended, by the drive's own state. `not-run`: it was never asked. */
+export const deviceState = z.enum(['completed', 'failed', 'stalled', 'unknown', 'interrupted', 'not-run']);
+export type DeviceState = z.infer<typeof deviceState>;
+
+/** What a device technique leaves behind: one value everywhere, or anything that is not earlier data (cryptographic erase). */
+export const leaves = z.enum(['uniform', 'anything']);
+export type Leaves = z.infer<typeof leaves>;
+
 /** One row of a plan: a technique, the method it counts as on this drive, and why it is offered or not. */
 export const planRow = z.strictObject({
   techniqueId,

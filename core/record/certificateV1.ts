@@ -34,7 +34,8 @@ export const certificateV1 = z.strictObject({
   sanitizationMethod: z.enum(['clear', 'purge', 'destroy']),
   sanitizationTechnique: text,
   tools: z.array(z.strictObject({ name: text, version: text })).min(1),
-  verificationMethod: z.enum(['full', 'sampled']),
+  /** `changed`: the drive was compared with what it held before; what a cryptographic erase leaves is known to nobody. */
+  verificationMethod: z.enum(['full', 'sampled', 'changed']),
   verificationSharePpm: z.number().int().positive().max(1_000_000),
   verdictOutcome: z.enum(['sanitized', 'sanitized-with-exceptions']),
   postSanitizationConfidentiality: fact,

@@ -1,4 +1,5 @@
-import type { RecordV1 } from './recordV1.ts';
+import type { RecordedPass, RecordV1 } from './recordV1.ts';
+import { residueChances } from './residueChances.ts';
 
 const RANK = { clear: 1, purge: 2, destroy: 3 } as const;
 
@@ -14,6 +15,7 @@ export function doubtsAbout(record: RecordV1): string[] {
     ...aboutTechnique(record),
     ...aboutCanaries(record),
     ...aboutReadBack(record),
+    ...aboutResidue(record),
   ];
 }
 
@@ -39,18 +41,94 @@ function aboutDrive({ drive, badRanges, badRangesCut }: RecordV1): string[] {
   ]);
 }
 
-function aboutTechnique({ technique, policy, drive }: RecordV1): string[] {
-  const whole =
-    technique.writtenBytes === technique.expectedBytes && technique.expectedBytes === drive.capacityBeforeBytes;
+/** The overwrites of each technique, by their patterns; a technique that is not here cannot be judged and so proves nothing. */
+const OVERWRITES: Readonly<Record<string, readonly string[]>> = {
+  'overwrite-zeros': ['00'],
+  'overwrite-stream': ['stream'],
+  'overwrite-three-pass': ['00', 'ff', 'stream'],
+};
+/** Erases that the drive runs itself. `true`: what it leaves is random, so only before against after can be compared. */
+const DEVICE_ERASES: Readonly<Record<string, boolean>> = {
+  'nvme-sanitize-block': false,
+  'nvme-sanitize-crypto': true,
+  'nvme-sanitize-overwrite': false,
+  'nvme-format-user-data': false,
+  'nvme-format-crypto': true,
+  'ata-sanitize-block': false,
+  'ata-sanitize-crypto': true,
+  'ata-sanitize-overwrite': false,
+  'ata-security-erase': false,
+  'ata-security-erase-enhanced': true,
+  'scsi-sanitize-block': false,
+  'scsi-sanitize-crypto': true,
+  'scsi-sanitize-overwrite': false,
+  'scsi-format-unit': false,
+  'opal-psid-revert': true,
+};
+
+function aboutTechnique(record: RecordV1): string[] {
+  const { technique, policy } = record;
+  const planned = OVERWRITES[technique.techniqueId];
+  const mayLeaveAnything = DEVICE_ERASES[technique.techniqueId];
+  const patterns = technique.passes.map(({ pattern }) => pattern);
+  return [
+    ...all([
+      [planned !== undefined || mayLeaveAnything !== undefined, `nobody knows a technique ${technique.techniqueId}`],
+      [
+        planned === undefined || (planned.length === patterns.length && planned.every((p, at) => p === patterns[at])),
+        `its passes are ${patterns.join(', ') || 'none'}`,
+      ],
+      [(planned === undefined) === (technique.device !== null), 'it does not say who erased, the drive or the engine'],
+      [
+        RANK[technique.method] >= RANK[policy.method],
+        `the policy asks for ${policy.method}, done was ${technique.method}`,
+      ],
+      [planned === undefined || technique.method === 'clear', 'an overwrite is Clear and nothing more'],
+    ]),
+    ...technique.passes.flatMap((pass) => aboutPass(pass, record)),
+    ...(technique.device === null ? [] : aboutDeviceErase(technique.device, mayLeaveAnything === true, record)),
+  ];
+}
+
+function aboutPass(pass: RecordedPass, { drive }: RecordV1): string[] {
+  const whole = pass.writtenBytes === pass.expectedBytes && pass.expectedBytes === drive.capacityBeforeBytes;
   return all([
-    [technique.reportedComplete, 'the technique did not report its end'],
-    [whole, `${technique.writtenBytes} of ${drive.capacityBeforeBytes} bytes were written`],
-    [technique.badBlocks === 0, `${technique.badBlocks} sectors could not be written`],
-    [
-      RANK[technique.method] >= RANK[policy.method],
-      `the policy asks for ${policy.method}, done was ${technique.method}`,
-    ],
+    [pass.reportedComplete, 'the technique did not report its end'],
+    [whole, `${pass.writtenBytes} of ${drive.capacityBeforeBytes} bytes were written`],
+    [pass.badBlocks === 0, `${pass.badBlocks} sectors could not be written`],
+    [pass.pattern !== 'stream' || pass.streamSeed !== null, 'a stream without its seed cannot be checked'],
   ]);
+}
+
+type DeviceErase = NonNullable<RecordV1['technique']['device']>;
+
+function aboutDeviceErase({ state, leaves }: DeviceErase, mayLeaveAnything: boolean, record: RecordV1): string[] {
+  const { comparison, technique, verification } = record;
+  const byItself = technique.passes.length === 0;
+  const onlyChanged = verification?.design === 'changed';
+  const doubts = all([
+    [state === 'completed', `the drive's own state is ${state}`],
+    [leaves === 'uniform' || mayLeaveAnything, 'this technique leaves known content, yet none was looked for'],
+    [!onlyChanged || (leaves === 'anything' && byItself), 'known content was not compared'],
+    [onlyChanged || !(leaves === 'anything' && byItself), 'nobody can know what a cryptographic erase leaves'],
+  ]);
+  if (comparison === null) return [...doubts, 'the drive was not compared with what it held before'];
+  const { samples, compared, unchanged, unreadable, uniformValue } = comparison;
+  const byte = uniformValue === null ? null : uniformValue.toString(16).padStart(2, '0');
+  return [
+    ...doubts,
+    ...all([
+      [comparison.reportedComplete, 'the comparison did not report its end'],
+      [samples > 0 && compared === samples, `${compared} of ${samples} samples were compared`],
+      [unchanged === 0, `${unchanged} samples still hold what they held`],
+      [unreadable === 0, `${unreadable} samples could not be read`],
+      [leaves === 'anything' || byte !== null, 'the samples do not hold one value everywhere'],
+      [
+        leaves === 'anything' || !byItself || verification === null || verification.expected === byte,
+        'the read-back looked for another value than the samples show',
+      ],
+    ]),
+  ];
 }
 
 function aboutCanaries({ canaries }: RecordV1): string[] {
@@ -62,20 +140,36 @@ function aboutCanaries({ canaries }: RecordV1): string[] {
   ]);
 }
 
-function aboutReadBack({ verification, drive }: RecordV1): string[] {
+function aboutReadBack({ verification, drive, technique }: RecordV1): string[] {
   if (verification === null) return ['nothing was read back'];
-  const { design, sharePpm, expectedBytes, readBytes } = verification;
+  const { design, sharePpm, expectedBytes, readBytes, expected } = verification;
   const shareRead = (expectedBytes / drive.capacityBeforeBytes) * 1_000_000;
+  const last = technique.passes.at(-1);
   return all([
     [verification.reportedComplete, 'the read-back did not report its end'],
     [expectedBytes > 0 && readBytes === expectedBytes, `${readBytes} of ${expectedBytes} bytes were read back`],
     [verification.mismatchBytes === 0, `${verification.mismatchBytes} bytes held something else`],
     [verification.unreadableBlocks === 0, `${verification.unreadableBlocks} sectors could not be read back`],
+    [design !== 'changed' || technique.device !== null, 'an overwrite leaves known content, yet none was looked for'],
+    [(design === 'changed') === (expected === null), 'it does not say what was to be read'],
+    [last === undefined || expected === last.pattern, 'the read-back looked for something else than was written last'],
     [design !== 'full' || expectedBytes === drive.capacityBeforeBytes, 'a full read-back did not cover the drive'],
     [design !== 'full' || sharePpm === 1_000_000, 'a full read-back states another share'],
-    [design !== 'sampled' || verification.planSeed !== null, 'the samples have no seed, so nobody can draw them again'],
+    [design === 'full' || verification.planSeed !== null, 'the samples have no seed, so nobody can draw them again'],
     [sharePpm > 0 && sharePpm <= shareRead + 1, 'it states a larger share than was read back'],
   ]);
+}
+
+function aboutResidue(record: RecordV1): string[] {
+  const own = residueChances(record.drive.capacityBeforeBytes, record);
+  const stated = record.residueChances;
+  const holds =
+    stated.length === own.length &&
+    own.every(
+      ({ residueBytes, missedPpm }, at) =>
+        stated[at]?.residueBytes === residueBytes && (stated[at]?.missedPpm ?? -1) >= missedPpm,
+    );
+  return all([[holds, 'it states a smaller chance of a missed residue than its plans give']]);
 }
 
 function all(facts: [boolean, string][]): string[] {

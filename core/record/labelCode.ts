@@ -9,7 +9,27 @@ import type { RecordV1 } from './recordV1.ts';
  */
 const PREFIX = 'WB1:';
 const METHODS = { clear: 1, purge: 2, destroy: 3 } as const;
-const TECHNIQUES = { 'overwrite-zeros': 1, 'overwrite-stream': 2 } as const;
+const TECHNIQUES = {
+  'overwrite-zeros': 1,
+  'overwrite-stream': 2,
+  'overwrite-three-pass': 3,
+  'nvme-sanitize-block': 4,
+  'nvme-sanitize-crypto': 5,
+  'nvme-sanitize-overwrite': 6,
+  'nvme-format-user-data': 7,
+  'nvme-format-crypto': 8,
+  'ata-sanitize-block': 9,
+  'ata-sanitize-crypto': 10,
+  'ata-sanitize-overwrite': 11,
+  'ata-security-erase': 12,
+  'ata-security-erase-enhanced': 13,
+  'scsi-sanitize-block': 14,
+  'scsi-sanitize-crypto': 15,
+  'scsi-sanitize-overwrite': 16,
+  'scsi-format-unit': 17,
+  'opal-psid-revert': 18,
+  blkdiscard: 19,
+} as const;
 const OUTCOMES = {
   sanitized: 1,
   'sanitized-with-exceptions': 2,

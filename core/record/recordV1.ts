@@ -31,6 +31,17 @@ export const blockRange = z.strictObject({
   error: text,
 });
 
+export const overwritePass = z.strictObject({
+  /** Byte pattern in hex, or `stream` for an AES-256-CTR stream whose seed follows. */
+  pattern: text,
+  streamSeed: fact,
+  expectedBytes: bytes,
+  writtenBytes: bytes,
+  reportedComplete: z.boolean(),
+  badBlocks: bytes,
+});
+export type RecordedPass = z.infer<typeof overwritePass>;
+
 const healthFacts = z.strictObject({
   grade: z.enum(['A', 'B', 'C', 'D', 'unknown']),
   temperatureCelsius: z.number().nullable(),
@@ -105,17 +116,25 @@ export const recordV1 = z.strictObject({
   technique: z.strictObject({
     techniqueId: text,
     method: z.enum(['clear', 'purge', 'destroy']),
-    /** Byte pattern in hex, or `stream` for an AES-256-CTR stream whose seed follows. */
-    pattern: text,
-    streamSeed: fact,
-    expectedBytes: bytes,
-    writtenBytes: bytes,
-    reportedComplete: z.boolean(),
-    badBlocks: bytes,
+    /** An erase that the drive ran itself; `null` for an overwrite. */
+    device: z
+      .strictObject({
+        /** By the drive's own state, read afresh after this run (its raw pages are in `statusPages`); never by an exit code. */
+        state: z.enum(['completed', 'failed', 'stalled', 'unknown', 'interrupted', 'not-run']),
+        /** What it leaves behind: one value everywhere, or anything that is not earlier data. */
+        leaves: z.enum(['uniform', 'anything']),
+        /** What else the drive said about this run. */
+        notes: z.array(reason).max(64),
+      })
+      .nullable(),
+    /** Every overwrite pass that was to be run, in order; after a device erase only where the policy wants one. */
+    passes: z.array(overwritePass).max(8),
   }),
   canaries: z
     .strictObject({
       seed: text,
+      /** How the places were drawn: anywhere, or one in each of `count` equal parts of the drive (and its first and last block). */
+      layout: z.enum(['scattered', 'stratified']),
       count: bytes,
       planted: bytes,
       confirmed: bytes,
@@ -124,9 +143,30 @@ export const recordV1 = z.strictObject({
       unreadable: bytes,
     })
     .nullable(),
+  /** The same seeded places read before and after an erase of the drive's own; `null` for an overwrite, or when it was not done. */
+  comparison: z
+    .strictObject({
+      planSeed: text,
+      subsections: bytes,
+      samples: bytes,
+      sampledBytes: bytes,
+      /** SHA-256 of the lines with the digests taken before. */
+      beforeSha256: sha256,
+      compared: bytes,
+      unchanged: bytes,
+      /** Samples that consisted of one repeated byte already before: of these "the same" says nothing. */
+      uninformative: bytes,
+      unreadable: bytes,
+      /** The byte that every sample consisted of afterwards; `null` when there is no such one. */
+      uniformValue: z.number().int().min(0).max(255).nullable(),
+      reportedComplete: z.boolean(),
+    })
+    .nullable(),
+  /** `full` and `sampled`: against known content, `expected` in hex or `stream`. `changed`: nothing is known but that it must differ. */
   verification: z
     .strictObject({
-      design: z.enum(['full', 'sampled']),
+      design: z.enum(['full', 'sampled', 'changed']),
+      expected: fact,
       planSeed: fact,
       subsections: bytes.nullable(),
       samplesPerSubsection: bytes.nullable(),
@@ -139,6 +179,8 @@ export const recordV1 = z.strictObject({
       reportedComplete: z.boolean(),
     })
     .nullable(),
+  /** The most it can be likely, in parts per million, that one connected piece of earlier data of this size was not noticed. */
+  residueChances: z.array(z.strictObject({ residueBytes: bytes, missedPpm: bytes.max(1_000_000) })).max(16),
   badRanges: z.array(blockRange).max(10_000),
   /** True when there were more bad ranges than are listed. */
   badRangesCut: z.boolean(),

@@ -56,7 +56,7 @@ async function openEntry(entry: LedgerEntry, type: PayloadType, publicKey: Uint8
 
 /** The sentence on the page joins facts of both statements; it may only be written when they tell the same story. */
 function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntry: LedgerEntry): void {
-  const { verification, verdict, technique } = record;
+  const { verification, verdict, technique, comparison } = record;
   const agreements: readonly (readonly [string, boolean])[] = [
     ['record id', certificate.record.recordId === record.recordId],
     ['record place', certificate.record.seq === recordEntry.seq && certificate.record.hash === recordEntry.hash],
@@ -66,7 +66,24 @@ function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntr
     ['verdict', certificate.verdictOutcome === verdict.outcome],
     ['technique', certificate.sanitizationTechnique === technique.techniqueId],
     ['method', certificate.sanitizationMethod === technique.method],
-    ['every byte written', technique.reportedComplete && technique.writtenBytes === record.drive.capacityBeforeBytes],
+    ['who erased', technique.device !== null || technique.passes.length > 0],
+    ['the drive’s own state', technique.device === null || technique.device.state === 'completed'],
+    [
+      'compared before and after',
+      technique.device === null ||
+        (comparison !== null &&
+          comparison.reportedComplete &&
+          comparison.compared === comparison.samples &&
+          comparison.unchanged === 0 &&
+          comparison.unreadable === 0),
+    ],
+    [
+      'every byte written',
+      technique.passes.every(
+        (pass) =>
+          pass.reportedComplete && pass.writtenBytes === record.drive.capacityBeforeBytes && pass.badBlocks === 0,
+      ),
+    ],
     ['read-back design', certificate.verificationMethod === verification?.design],
     ['read-back share', certificate.verificationSharePpm === verification?.sharePpm],
     [

@@ -9,7 +9,11 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
   const unknown = say('unknown');
   const counted = (number: number | null | undefined): string => (number == null ? unknown : count(number));
   return [
-    { label: say('written'), value: portion(technique.writtenBytes, technique.expectedBytes, words) },
+    ...eraseCells(record, words),
+    ...technique.passes.map((pass, index) => ({
+      label: technique.passes.length === 1 ? say('written') : say('writtenInPass', { pass: index + 1 }),
+      value: portion(pass.writtenBytes, pass.expectedBytes, words),
+    })),
     {
       label: say('readBack'),
       value: verification === null ? unknown : portion(verification.readBytes, verification.expectedBytes, words),
@@ -18,7 +22,7 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
     {
       label: say('badSectors'),
       value: say('badSectorCounts', {
-        unwritable: count(technique.badBlocks),
+        unwritable: count(technique.passes.reduce((sum, { badBlocks }) => sum + badBlocks, 0)),
         unreadable: counted(verification?.unreadableBlocks),
       }),
     },
@@ -29,6 +33,7 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
           ? unknown
           : say('canaryCounts', { planted: canaries.planted, gone: canaries.gone, survivors: canaries.survivors }),
     },
+    ...residueCells(record, words),
     { label: say('capacityAfter'), value: capacities(drive.capacityBeforeBytes, drive.capacityAfterBytes, words) },
     { label: say('identityAfter'), value: say(`identity-${drive.identityAfter}`) },
     { label: say('hiddenAreas'), value: say(`hidden-${drive.hiddenAreas}`) },
@@ -52,6 +57,33 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
     { label: say('wwn'), value: drive.wwn ?? unknown },
     { label: say('computer'), value: computer(record.station, unknown) },
   ];
+}
+
+/** What the drive itself said of its erase, and what changed at the seeded places. */
+function eraseCells({ technique, comparison, statusPages }: RecordV1, { say, count }: CertificateWords): Cell[] {
+  if (technique.device === null) return [];
+  return [
+    { label: say('deviceState'), value: say(`device-${technique.device.state}`, { pages: count(statusPages.length) }) },
+    {
+      label: say('compared'),
+      value:
+        comparison === null
+          ? say('unknown')
+          : say('comparedCounts', {
+              compared: count(comparison.compared),
+              unchanged: count(comparison.unchanged),
+              uninformative: count(comparison.uninformative),
+            }),
+    },
+  ];
+}
+
+/** The chance that a piece of earlier data of this size was missed; only where it is not nothing. */
+function residueCells({ residueChances }: RecordV1, { say, size }: CertificateWords): Cell[] {
+  const shown = residueChances.filter(({ missedPpm }) => missedPpm > 0).at(0);
+  if (shown === undefined) return [];
+  const chance = new Intl.NumberFormat('en', { maximumFractionDigits: 4 }).format(shown.missedPpm / 10_000);
+  return [{ label: say('residue'), value: say('residueChance', { size: size(shown.residueBytes), chance }) }];
 }
 
 /** Before and after; two unknowns are one. */

@@ -14,6 +14,16 @@ export type HeldFacts = {
   readonly diskSequence: number | null;
 };
 
+/** Device nodes of a held drive for pass-through tools. */
+export type DriveNodes = {
+  readonly block: string;
+  readonly generic: string | null;
+  readonly controller: string | null;
+};
+
+/** The capacity the kernel says now. `askedAgain`: the drive had to be asked again for it. */
+export type CapacityReading = { readonly sizeBytes: number | null; readonly askedAgain: boolean };
+
 /**
  * A drive that this agent holds exclusively (O_EXCL): nobody can mount or claim it meanwhile. Everything destructive goes through
  * `descriptor`, which is handed to the child process; the device path is never opened again.
@@ -23,6 +33,10 @@ export type HeldDrive = {
   readonly descriptor: number;
   /** Re-reads identity (all sources) and size now and compares with what was held. */
   compare(): Promise<{ readonly identity: 'same' | 'changed' | 'not-read'; readonly facts: HeldFacts | null }>;
+  /** Its nodes, by the held descriptor's device number just now; `null` for image files and drives that are gone. */
+  nodes(): Promise<DriveNodes | null>;
+  /** The capacity through the descriptor, asked for again for a while where it is not the expected one. */
+  readCapacity(expectedBytes: number, stop: AbortSignal): Promise<CapacityReading>;
   /** Lets go; safe to call twice. */
   release(): void;
 };

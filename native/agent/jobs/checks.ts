@@ -6,7 +6,10 @@ import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.
 import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { DriveBench } from '../drives/driveBench.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { healthObjections } from '../techniques/healthGate.ts';
 import { planTechniques } from '../techniques/plan.ts';
+import type { QuirkBook } from '../techniques/quirks.ts';
+import type { Technique } from '../techniques/technique.ts';
 import type { Tool } from '../tools/run.ts';
 import type { JobBook } from './jobBook.ts';
 
@@ -15,6 +18,9 @@ export type CheckNeeds = {
   readonly ledger: Ledger;
   readonly book: JobBook;
   readonly engine: Tool | null;
+  readonly techniques: readonly Technique[];
+  /** Known trouble, with the versions of this PC's tools. */
+  readonly quirkBook: () => QuirkBook;
 };
 
 /** What does not concern the drive: may this agent start anything at all? */
@@ -30,7 +36,7 @@ export function checkStation({ ledger, engine }: CheckNeeds): Answer<Reason[]> {
 
 /** Reads the drive afresh and looks for everything that forbids this technique on it. */
 export async function checkDrive(
-  { bench, book }: CheckNeeds,
+  { bench, book, techniques, quirkBook }: CheckNeeds,
   driveId: string,
   policy: Policy,
   techniqueId: TechniqueId,
@@ -44,7 +50,14 @@ export async function checkDrive(
   }
   const guarded = await bench.guard(drive);
   if (guarded.outcome === 'refused') return guarded;
-  const row = planTechniques(drive, policy).find((candidate) => candidate.techniqueId === techniqueId);
+  const unhealthy = healthObjections(drive.health, policy.healthGate);
+  if (unhealthy.length > 0) {
+    const why = unhealthy.map(({ code, details }) => `${code} ${details.count ?? ''}`.trim()).join(', ');
+    return { outcome: 'refused', refusals: [refuse('drive-unhealthy', { why })] };
+  }
+  const row = planTechniques(drive, policy, quirkBook(), techniques).find(
+    (candidate) => candidate.techniqueId === techniqueId,
+  );
   if (row === undefined || !row.accepted) {
     const why = row?.reasons.map(({ code }) => code).join(' ') ?? 'unknown technique';
     return { outcome: 'refused', refusals: [refuse('technique-unsuitable', { technique: techniqueId, why })] };

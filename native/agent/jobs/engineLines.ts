@@ -25,6 +25,8 @@ export const engineLine = z.discriminatedUnion('type', [
   }),
   z.looseObject({ type: z.literal('mismatch'), firstByte: count, lastByte: count }),
   z.looseObject({ type: z.literal('canary'), state: z.string() }),
+  z.looseObject({ type: z.literal('sample'), offsetBytes: count, lengthBytes: count }),
+  z.looseObject({ type: z.literal('unchanged'), offsetBytes: count, lengthBytes: count }),
   z.looseObject({
     type: z.literal('end'),
     verb: z.string(),
@@ -55,4 +57,9 @@ export function countOf(end: EngineEnd | null, name: string): number {
 /** The same, with "does not say" kept apart. */
 export function countOrNull(end: EngineEnd | null, name: string): number | null {
   return count.safeParse(end?.[name]).data ?? null;
+}
+
+/** The samples of a survey that consist of one byte, by that byte in hex; `null` when it does not say. */
+export function uniformBytesOf(end: EngineEnd | null): Readonly<Record<string, number>> | null {
+  return z.record(z.string().regex(/^[0-9a-f]{2}$/), count).safeParse(end?.uniformBytes).data ?? null;
 }

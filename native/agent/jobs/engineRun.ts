@@ -27,7 +27,7 @@ export type EngineRunOptions = {
   /** The longest time without progress before the drive is given up. */
   readonly silenceMs: number;
   readonly stop: AbortSignal;
-  readonly onLine: (line: EngineLine) => void;
+  readonly onLine: (line: EngineLine, text: string) => void;
 };
 
 const EXIT_CODES: Record<EngineEnd['outcome'], readonly number[]> = {
@@ -104,7 +104,7 @@ function listen({ clock, onLine }: EngineRunOptions) {
         movedAtMs = clock.monotonicMs();
       }
       if (line.type === 'progress') doneBytes = line.doneBytes;
-      onLine(line);
+      onLine(line, text);
     },
     stop(): void {
       listening = false;

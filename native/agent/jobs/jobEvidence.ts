@@ -1,26 +1,56 @@
-import type { Evidence } from '../../../core/domain/evidence.ts';
+import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
+import type { DeviceState } from '../../../core/domain/technique.ts';
 import { leastReadBytes } from '../verify/readBack.ts';
-import { blocksIn, healthAfterOf, type JobStory } from './jobStory.ts';
+import type { JobIntent } from './jobIntent.ts';
+import { blocksIn, healthAfterOf, type JobStory, type PassStory } from './jobStory.ts';
 import type { JobEnding } from './journalFact.ts';
 
 /** What the verdict looks at, from the journal's facts. Whatever the journal does not say stays unknown. Pure. */
 export function evidenceOf(story: JobStory, ending: JobEnding): Evidence {
-  const { intent, compared, overwriteEnded } = story;
-  const sizeBytes = intent.drive.sizeBytes;
-  const badBlocks = Math.max(blocksIn(story.badRanges, 'write'), overwriteEnded?.badBlocks ?? 0);
+  const { intent, compared } = story;
+  const passes = story.passes.map((pass) => passOf(story, pass));
+  const { deviceLeaves } = intent;
   return {
     identity: compared?.identity ?? 'not-read',
-    capacity: { beforeBytes: sizeBytes, afterBytes: compared?.capacityAfterBytes ?? null },
-    technique: {
-      reportedComplete: overwriteEnded?.outcome === 'completed' && !story.wordsUnknown,
-      writtenBytes: Math.max(0, story.durableBytes - badBlocks * intent.drive.logicalBlockBytes),
-      expectedBytes: sizeBytes,
-      badBlocks,
-    },
+    capacity: { beforeBytes: intent.drive.sizeBytes, afterBytes: compared?.capacityAfterBytes ?? null },
+    technique:
+      deviceLeaves === null
+        ? { kind: 'overwrite', passes }
+        : { kind: 'device', state: deviceStateOf(story), leaves: deviceLeaves, passes },
     canaries: canariesOf(story),
+    comparison: comparisonOf(story),
     verification: verificationOf(story),
     ending,
     reallocatedSectorsAfter: healthAfterOf(story)?.reallocatedSectors ?? null,
+  };
+}
+
+function passOf({ intent, wordsUnknown }: JobStory, pass: PassStory): OverwritePass {
+  const badBlocks = Math.max(blocksIn(pass.badRanges, 'write'), pass.ended?.badBlocks ?? 0);
+  return {
+    reportedComplete: pass.ended?.outcome === 'completed' && !wordsUnknown,
+    writtenBytes: Math.max(0, pass.durableBytes - badBlocks * intent.drive.logicalBlockBytes),
+    expectedBytes: intent.drive.sizeBytes,
+    badBlocks,
+  };
+}
+
+function deviceStateOf({ techniqueStarted, techniqueEnded }: JobStory): DeviceState {
+  if (techniqueEnded !== null) return techniqueEnded.kind;
+  return techniqueStarted ? 'unknown' : 'not-run';
+}
+
+function comparisonOf({ intent, comparison, survey, surveyLost, wordsUnknown }: JobStory): Evidence['comparison'] {
+  if (intent.deviceLeaves === null || comparison === null || survey === null) return null;
+  const { outcome, samples, unchanged, changed, uninformative, unreadable, uniformValue } = comparison;
+  return {
+    reportedComplete: ranThrough(outcome) && ranThrough(survey.outcome) && !surveyLost && !wordsUnknown,
+    expectedSamples: Math.max(samples, survey.samples),
+    comparedSamples: unchanged + changed + uninformative,
+    unchanged,
+    uninformative,
+    unreadable,
+    uniformValue,
   };
 }
 
@@ -35,8 +65,14 @@ function canariesOf({ planted, checked }: JobStory): Evidence['canaries'] {
   };
 }
 
+/** Where nobody knows what an erase leaves, the comparison before and after is the read-back. */
+export function isComparedOnly({ deviceLeaves, passes }: JobIntent): boolean {
+  return deviceLeaves === 'anything' && passes.length === 0;
+}
+
 function verificationOf(story: JobStory): Evidence['verification'] {
   const { readBack, intent, wordsUnknown } = story;
+  if (isComparedOnly(intent)) return changedOf(story);
   if (!story.readBackStarted) return null;
   const least = leastReadBytes(intent.policy.verification, intent.drive.sizeBytes);
   return {
@@ -48,3 +84,21 @@ function verificationOf(story: JobStory): Evidence['verification'] {
     unreadableBlocks: Math.max(readBack?.unreadableBlocks ?? 0, blocksIn(story.badRanges, 'read')),
   };
 }
+
+function changedOf(story: JobStory): Evidence['verification'] {
+  const comparison = comparisonOf(story);
+  if (comparison === null || story.comparison === null) return null;
+  const { sampledBytes, bytesRead, samples, unchanged } = story.comparison;
+  return {
+    design: 'changed',
+    reportedComplete: comparison.reportedComplete,
+    expectedBytes: sampledBytes,
+    readBytes: bytesRead,
+    // Samples are of about one size; one that is unchanged is never counted as nothing.
+    mismatchBytes: Math.ceil((sampledBytes / Math.max(1, samples)) * unchanged),
+    unreadableBlocks: Math.max(comparison.unreadable, blocksIn(story.badRanges, 'read')),
+  };
+}
+
+/** With findings a survey came to its end as well; what it found is in its counts. */
+const ranThrough = (outcome: string) => outcome === 'completed' || outcome === 'findings';

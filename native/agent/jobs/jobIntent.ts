@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { jobAsset } from '../../../core/contract/agent.ts';
 import { drive } from '../../../core/domain/drive.ts';
 import { policy } from '../../../core/domain/policy.ts';
-import { sanitizationMethod, techniqueId } from '../../../core/domain/technique.ts';
+import { leaves, sanitizationMethod, techniqueId } from '../../../core/domain/technique.ts';
 import { recordV1, signingPerson } from '../../../core/record/recordV1.ts';
 
 const seed = z.string().regex(/^[0-9a-f]{64}$/);
@@ -20,9 +20,13 @@ export const jobIntent = z.strictObject({
   policySha256: seed,
   techniqueId,
   method: sanitizationMethod,
-  pattern: z.strictObject({ words: z.string(), seed: seed.nullable() }),
+  /** Set when the drive erases itself: what that leaves. */
+  deviceLeaves: leaves.nullable(),
+  /** The overwrite passes in their order; after an erase of the drive's own only those that the policy wants. */
+  passes: z.array(z.strictObject({ words: z.string(), seed: seed.nullable() })).max(8),
   canarySeed: seed,
   planSeed: seed,
+  surveySeed: seed,
   operator: signingPerson,
   asset: jobAsset,
   station: recordV1.shape.station,

@@ -1,18 +1,30 @@
 import type { Drive } from '../../../core/domain/drive.ts';
+import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { Health } from '../../../core/domain/health.ts';
+import type { Reason } from '../../../core/domain/reason.ts';
 import { verdict } from '../../../core/domain/verdict.ts';
-import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import type { RecordedPass, RecordV1 } from '../../../core/record/recordV1.ts';
+import { residueChances } from '../../../core/record/residueChances.ts';
+import { patternOfRecord } from '../techniques/technique.ts';
+import { CANARY_LAYOUT } from '../verify/canaries.ts';
+import { expectedPattern } from './expectedPattern.ts';
 import { evidenceOf } from './jobEvidence.ts';
+import type { JobIntent } from './jobIntent.ts';
 import { healthAfterOf, type JobStory } from './jobStory.ts';
 
 const MOST_RANGES = 10_000;
 
 /** The record of an ended job: the same journal always makes the same record. Pure. Throws when the job has not ended. */
 export function recordOf(story: JobStory): RecordV1 {
-  const { intent, ended, checked, readBack } = story;
+  const { intent, ended } = story;
   if (ended === null) throw new Error(`job ${intent.jobId} has not ended`);
   const evidence = evidenceOf(story, ended.ending);
   const after = healthAfterOf(story);
+  const plans = {
+    canaries: canariesOf(story, evidence),
+    comparison: comparisonOf(story, evidence),
+    verification: verificationOf(story, evidence),
+  };
   return {
     format: 'wipebench-record/1',
     recordId: intent.recordId,
@@ -52,50 +64,101 @@ export function recordOf(story: JobStory): RecordV1 {
     technique: {
       techniqueId: intent.techniqueId,
       method: intent.method,
-      pattern: intent.pattern.seed === null ? '00' : 'stream',
-      streamSeed: intent.pattern.seed,
-      expectedBytes: evidence.technique.expectedBytes,
-      writtenBytes: evidence.technique.writtenBytes,
-      reportedComplete: evidence.technique.reportedComplete,
-      badBlocks: evidence.technique.badBlocks,
+      device:
+        evidence.technique.kind === 'device'
+          ? { state: evidence.technique.state, leaves: evidence.technique.leaves, notes: deviceNotes(story) }
+          : null,
+      passes: evidence.technique.passes.map((pass, index) => passOf(intent.passes[index], pass)),
     },
-    canaries:
-      evidence.canaries === null
-        ? null
-        : {
-            seed: intent.canarySeed,
-            count: intent.policy.canaryCount,
-            ...evidence.canaries,
-            unreadable: checked?.unreadable ?? 0,
-          },
-    verification: verificationOf(story, evidence.verification),
+    ...plans,
+    residueChances: residueChances(evidence.capacity.beforeBytes, plans),
     badRanges: story.badRanges.slice(0, MOST_RANGES),
     badRangesCut: story.badRanges.length > MOST_RANGES,
-    tools: intent.tools,
+    tools: toolsOf(story),
     commands: story.commands,
-    statusPages: [],
+    statusPages: story.statusPages.map(({ name, base64 }) => ({ name, base64 })),
     healthBefore: healthFacts(intent.drive.health),
     healthAfter: after === null ? null : healthFacts(after),
     resumed: story.resumed,
     verdict: verdict(evidence),
   };
+}
 
-  function verificationOf(
-    { intent: { policy, planSeed, drive } }: JobStory,
-    facts: typeof evidence.verification,
-  ): RecordV1['verification'] {
-    if (facts === null) return null;
-    const design = policy.verification;
-    const sampled = design.design === 'sampled';
+function canariesOf({ intent, checked }: JobStory, { canaries }: Evidence): RecordV1['canaries'] {
+  if (canaries === null) return null;
+  return {
+    seed: intent.canarySeed,
+    layout: CANARY_LAYOUT,
+    count: intent.policy.canaryCount,
+    ...canaries,
+    unreadable: checked?.unreadable ?? 0,
+  };
+}
+
+function comparisonOf({ intent, survey, comparison }: JobStory, evidence: Evidence): RecordV1['comparison'] {
+  const facts = evidence.comparison;
+  if (facts === null || survey === null || comparison === null) return null;
+  return {
+    planSeed: intent.surveySeed,
+    subsections: comparison.subsections,
+    samples: facts.expectedSamples,
+    sampledBytes: comparison.sampledBytes,
+    beforeSha256: survey.sha256,
+    compared: facts.comparedSamples,
+    unchanged: facts.unchanged,
+    uninformative: facts.uninformative,
+    unreadable: facts.unreadable,
+    uniformValue: facts.uniformValue,
+    reportedComplete: facts.reportedComplete,
+  };
+}
+
+function verificationOf(story: JobStory, { verification }: Evidence): RecordV1['verification'] {
+  const { intent, readBack, comparison } = story;
+  if (verification === null) return null;
+  const design = intent.policy.verification;
+  const share = Number((BigInt(verification.expectedBytes) * 1_000_000n) / BigInt(intent.drive.sizeBytes));
+  if (verification.design === 'changed') {
     return {
-      ...facts,
-      planSeed: sampled ? planSeed : null,
-      subsections: sampled ? (readBack?.subsections ?? null) : null,
-      samplesPerSubsection: sampled ? design.samplesPerSubsection : null,
-      samples: sampled ? (readBack?.samples ?? null) : null,
-      sharePpm: sampled ? Number((BigInt(facts.expectedBytes) * 1_000_000n) / BigInt(drive.sizeBytes)) : 1_000_000,
+      ...verification,
+      expected: null,
+      planSeed: intent.surveySeed,
+      subsections: comparison?.subsections ?? null,
+      samplesPerSubsection: null,
+      samples: comparison?.samples ?? null,
+      sharePpm: Math.max(1, share),
     };
   }
+  const sampled = design.design === 'sampled';
+  const expected = expectedPattern(story);
+  return {
+    ...verification,
+    expected: expected === null ? null : patternOfRecord(expected),
+    planSeed: sampled ? intent.planSeed : null,
+    subsections: sampled ? (readBack?.subsections ?? null) : null,
+    samplesPerSubsection: sampled ? design.samplesPerSubsection : null,
+    samples: sampled ? (readBack?.samples ?? null) : null,
+    sharePpm: sampled ? share : 1_000_000,
+  };
+}
+
+function passOf(pattern: JobIntent['passes'][number] | undefined, pass: OverwritePass): RecordedPass {
+  if (pattern === undefined) throw new Error('a pass that was never meant');
+  return { pattern: patternOfRecord(pattern), streamSeed: pattern.seed, ...pass };
+}
+
+function deviceNotes({ techniqueEnded }: JobStory): Reason[] {
+  if (techniqueEnded === null || techniqueEnded.kind === 'stalled') return [];
+  return techniqueEnded.kind === 'completed' ? [...techniqueEnded.notes] : [techniqueEnded.why];
+}
+
+/** The engine and the agent, and every program of the system that was really run. */
+function toolsOf({ intent, commands }: JobStory): RecordV1['tools'] {
+  const tools = [...intent.tools];
+  for (const { tool: name, version } of commands) {
+    if (!tools.some((known) => known.name === name && known.version === version)) tools.push({ name, version });
+  }
+  return tools;
 }
 
 /** Nobody looks for hidden areas yet; transports that have no HPA, DCO or AMAC say so. */

@@ -7,14 +7,32 @@ import type { JobEnding, JournalFact } from './journalFact.ts';
 type DetailsOf<C extends JournalFact['code']> = Extract<JournalFact, { code: C }>['details'];
 export type BadRange = RecordV1['badRanges'][number];
 
+/** How far one overwrite pass came. */
+export type PassStory = {
+  started: boolean;
+  /** Bytes from the start of the drive that are on the medium, without a gap and no byte counted twice. */
+  durableBytes: number;
+  ended: DetailsOf<'overwrite-ended'> | null;
+  badRanges: BadRange[];
+};
+
 /** What a journal says, added up. */
 export type JobStory = {
   readonly intent: JobIntent;
   phase: JobPhase;
   resumed: number;
-  /** Bytes from the start of the drive that are on the medium, without a gap and no byte counted twice. */
-  durableBytes: number;
-  overwriteEnded: DetailsOf<'overwrite-ended'> | null;
+  /** The drive's own erase: begun means that planting or surveying again would look at erased ground. */
+  techniqueStarted: boolean;
+  techniqueEnded: DetailsOf<'technique-ended'>['outcome'] | null;
+  notes: DetailsOf<'technique-note'>[];
+  /** The newest page of each name. */
+  statusPages: DetailsOf<'status-page'>[];
+  capacity: DetailsOf<'capacity-read'> | null;
+  survey: DetailsOf<'survey-taken'> | null;
+  surveyLost: boolean;
+  comparison: DetailsOf<'survey-compared'> | null;
+  /** One for each pass of the intent. */
+  passes: PassStory[];
   planted: DetailsOf<'canaries-planted'> | null;
   checked: DetailsOf<'canaries-checked'> | null;
   readBack: DetailsOf<'read-back-ended'> | null;
@@ -43,8 +61,15 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
     intent: first.details.intent,
     phase: 'preflight',
     resumed: 0,
-    durableBytes: 0,
-    overwriteEnded: null,
+    techniqueStarted: false,
+    techniqueEnded: null,
+    notes: [],
+    statusPages: [],
+    capacity: null,
+    survey: null,
+    surveyLost: false,
+    comparison: null,
+    passes: first.details.intent.passes.map(() => ({ started: false, durableBytes: 0, ended: null, badRanges: [] })),
     planted: null,
     checked: null,
     readBack: null,
@@ -59,6 +84,7 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
     sealed: null,
   };
   let fromBytes = 0;
+  let pass: PassStory | null = null;
   for (const line of rest) {
     switch (line.code) {
       case 'job-resumed':
@@ -71,16 +97,47 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
       case 'phase-started':
         story.phase = line.details.phase;
         break;
+      case 'technique-started':
+        story.techniqueStarted = true;
+        story.techniqueEnded = null;
+        break;
+      case 'technique-note':
+        story.notes.push(line.details);
+        break;
+      case 'technique-ended':
+        story.techniqueEnded = line.details.outcome;
+        break;
+      case 'status-page':
+        story.statusPages = [...story.statusPages.filter(({ name }) => name !== line.details.name), line.details];
+        break;
+      case 'capacity-read':
+        story.capacity = line.details;
+        break;
+      case 'survey-taken':
+        story.survey = line.details;
+        break;
+      case 'survey-lost':
+        story.surveyLost = true;
+        break;
+      case 'survey-compared':
+        story.comparison = line.details;
+        break;
       case 'overwrite-started':
         ({ fromBytes } = line.details);
-        story.overwriteEnded = null;
+        // A pass that is in no plan is an engine run nobody asked for; its facts count for nothing.
+        pass = story.passes[line.details.pass] ?? null;
+        if (pass !== null) {
+          pass.started = true;
+          pass.ended = null;
+        }
         break;
       case 'checkpoint':
-        story.durableBytes = grown(story.durableBytes, fromBytes, line.details.durableBytes);
+        if (pass !== null) pass.durableBytes = grown(pass.durableBytes, fromBytes, line.details.durableBytes);
         break;
       case 'overwrite-ended':
-        story.durableBytes = grown(story.durableBytes, fromBytes, line.details.durableBytes);
-        story.overwriteEnded = line.details;
+        if (pass === null) break;
+        pass.durableBytes = grown(pass.durableBytes, fromBytes, line.details.durableBytes);
+        pass.ended = line.details;
         break;
       case 'canaries-planted':
         story.planted = line.details;
@@ -100,6 +157,8 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
         break;
       case 'bad-range':
         addRange(story.badRanges, line.details);
+        // What failed before any pass began (planting the canaries) is not forgotten either.
+        addRange((pass ?? story.passes[0])?.badRanges ?? [], line.details);
         break;
       case 'engine-words-unknown':
         story.wordsUnknown = true;
@@ -117,6 +176,7 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
         story.sealed = line.details;
         break;
       case 'job-intended':
+      case 'command-repeated':
       case 'engine-said':
       case 'engine-silent':
       case 'cancel-asked':

@@ -11,8 +11,9 @@ import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { HeldDrive } from '../drives/driveBench.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { type People, signing } from '../people/people.ts';
-import { techniqueOf } from '../techniques/plan.ts';
 import { policySha256 } from '../techniques/policies.ts';
+import type { QuirkBook } from '../techniques/quirks.ts';
+import { techniqueOf } from '../techniques/registry.ts';
 import { checkDrive, checkStation } from './checks.ts';
 import { confirmsSerial, sameAsPermitted } from './confirmation.ts';
 import { jobOf, type OpenJob } from './jobBook.ts';
@@ -41,6 +42,7 @@ type PreflightInput = { session: string; driveId: string; policyId: string; tech
 type StartInput = { session: string; token: string; serialTail: string; asset: z.output<typeof jobAsset> };
 
 export type JobsNeeds = RecoveryNeeds & {
+  readonly quirkBook: () => QuirkBook;
   readonly people: People;
   readonly policies: readonly Policy[];
   /** Facts of this computer and its tools, read afresh for each job. */
@@ -166,7 +168,16 @@ export function createJobs(needs: JobsNeeds): Jobs {
     person: Person,
     asset: StartInput['asset'],
   ): Promise<JobIntent> {
-    const technique = techniqueOf(techniqueId);
+    const technique = techniqueOf(needs.techniques, techniqueId);
+    const { method } = technique.kind === 'device' ? technique.capability(drive, policy) : technique.capability(drive);
+    if (method === null) throw new Error(`a technique was accepted that ${techniqueId} says cannot be done`);
+    const passes =
+      technique.kind === 'overwrite'
+        ? technique.newPatterns(randomHex)
+        : (policy.followedBy ?? []).flatMap((id) => {
+            const following = techniqueOf(needs.techniques, id);
+            return following.kind === 'overwrite' ? following.newPatterns(randomHex) : [];
+          });
     return {
       jobId: randomUUID(),
       recordId: randomUUID(),
@@ -174,10 +185,12 @@ export function createJobs(needs: JobsNeeds): Jobs {
       policy,
       policySha256: policySha256(policy),
       techniqueId,
-      method: technique.capability(drive).method,
-      pattern: technique.newPattern(randomHex),
+      method,
+      deviceLeaves: technique.kind === 'device' ? technique.leaves : null,
+      passes: [...passes],
       canarySeed: randomHex(),
       planSeed: randomHex(),
+      surveySeed: randomHex(),
       operator: signing(person),
       asset,
       ...(await needs.hostFacts()),
@@ -239,9 +252,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
     cancel,
     journal(jobId) {
       const facts = journalOf(book, needs.stateDirectory, jobId);
-      return facts === null
-        ? no(refuse('job-unknown', { jobId }))
-        : { outcome: 'done', value: facts.map(({ at, code, details }) => ({ at, code, details })) };
+      return facts === null ? no(refuse('job-unknown', { jobId })) : { outcome: 'done', value: facts.map(shownLine) };
     },
     snapshot: () => book.snapshot(new Set(bench.drives().map(({ driveId }) => driveId))),
     recover() {
@@ -286,6 +297,11 @@ function intended(intent: JobIntent, at: string): JournalFact {
       intent,
     },
   };
+}
+
+/** A technique's notes may hold what nobody but the agent needs to read (the password of a drive that is being erased). */
+function shownLine({ at, code, details }: JournalLine): JournalLine {
+  return { at, code, details: code === 'technique-note' ? { what: details.what } : details };
 }
 
 function refusalsOf(answer: Answer<unknown>): Refusal[] {

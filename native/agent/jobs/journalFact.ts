@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { health } from '../../../core/domain/health.ts';
 import { jobPhase } from '../../../core/domain/job.ts';
-import { reason } from '../../../core/domain/reason.ts';
+import { details, reason } from '../../../core/domain/reason.ts';
+import { techniqueId } from '../../../core/domain/technique.ts';
 import { commandRun } from '../../../core/record/recordV1.ts';
 import { jobIntent } from './jobIntent.ts';
 
@@ -17,6 +18,15 @@ export const jobEnding = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('interrupted'), why: reason }),
 ]);
 export type JobEnding = z.infer<typeof jobEnding>;
+
+/** How the drive's own erase ended (techniques/deviceTechnique.ts). */
+const deviceOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('completed'), notes: z.array(reason).max(64) }),
+  z.strictObject({ kind: z.literal('failed'), why: reason }),
+  z.strictObject({ kind: z.literal('stalled'), silentMs: z.number().nonnegative() }),
+  z.strictObject({ kind: z.literal('unknown'), why: reason }),
+  z.strictObject({ kind: z.literal('interrupted'), why: reason }),
+]);
 
 /**
  * One line of a job's journal. Each code has its sentence in `core/messages/<language>/journal.json`. The record is made of these lines and of
@@ -34,7 +44,27 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('job-resumed', { resumed: count }),
   fact('drive-awaited', {}),
   fact('phase-started', { phase: jobPhase }),
-  fact('overwrite-started', { fromBytes: count }),
+  fact('technique-started', { techniqueId }),
+  fact('technique-note', { what: z.string(), facts: details }),
+  fact('technique-ended', { outcome: deviceOutcome }),
+  fact('status-page', { name: z.string(), bytes: count, base64: z.string() }),
+  fact('command-repeated', { program: z.string(), verb: z.string(), times: count }),
+  fact('capacity-read', { sizeBytes: count.nullable(), askedAgain: z.boolean() }),
+  fact('survey-taken', { outcome: z.string(), samples: count, unreadable: count, sha256: z.string() }),
+  fact('survey-lost', { why: z.string() }),
+  fact('survey-compared', {
+    outcome: z.string(),
+    subsections: count,
+    samples: count,
+    sampledBytes: count,
+    bytesRead: count,
+    unchanged: count,
+    changed: count,
+    uninformative: count,
+    unreadable: count,
+    uniformValue: z.number().int().min(0).max(255).nullable(),
+  }),
+  fact('overwrite-started', { pass: count, fromBytes: count }),
   fact('checkpoint', { durableBytes: count, percent: z.number(), badBlocks: count }),
   fact('overwrite-ended', { outcome: z.string(), durableBytes: count, bytesWritten: count, badBlocks: count }),
   fact('canaries-planted', { outcome: z.string(), places: count, planted: count, confirmed: count }),

@@ -33,6 +33,9 @@ export const journalPath = (stateDirectory: string, jobId: string) => join(state
 export const donePath = (stateDirectory: string, jobId: string) =>
   join(stateDirectory, 'journal', 'done', `${jobId}.jsonl`);
 
+/** The digests of the survey before an erase of the drive's own, beside the journal that names their SHA-256. */
+export const surveyPath = (stateDirectory: string, jobId: string) => join(stateDirectory, 'journal', `${jobId}.survey`);
+
 /** Makes the directories of open and done journals. */
 export function prepareJournals(stateDirectory: string): void {
   mkdirSync(join(stateDirectory, 'journal', 'done'), { recursive: true, mode: 0o700 });
@@ -80,6 +83,8 @@ export function readJournal(path: string): JournalContent {
 export function archiveJournal(stateDirectory: string, jobId: string): void {
   const path = journalPath(stateDirectory, jobId);
   if (!existsSync(path)) return;
+  const survey = surveyPath(stateDirectory, jobId);
+  if (existsSync(survey)) renameSync(survey, join(stateDirectory, 'journal', 'done', `${jobId}.survey`));
   renameSync(path, donePath(stateDirectory, jobId));
   syncDirectory(join(stateDirectory, 'journal', 'done'));
   syncDirectory(join(stateDirectory, 'journal'));

@@ -22,6 +22,7 @@ export type RecoveryNeeds = Omit<RunNeeds, 'engine'> & {
 
 /** Refusals that may pass by themselves shortly after a restart. */
 const PASSING: readonly RefusalCode[] = ['drive-held', 'drive-busy', 'engine-missing'];
+const PASSING_WHILE_ERASING: readonly RefusalCode[] = ['drive-gone', 'drive-empty', 'drive-unreadable'];
 const SHOWN_ENDED = 256;
 
 /** Opens every journal that has no sealed record: seals the ended ones, lets the others wait for their drive. */
@@ -120,8 +121,10 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   if (answer.outcome === 'refused') {
     const codes = answer.refusals.map(({ code }) => code);
     job.refusedSinceMs ??= clock.monotonicMs();
-    const passing = codes.every((code) => PASSING.includes(code));
-    if (passing && clock.monotonicMs() - job.refusedSinceMs < busyMs) return;
+    const erasing = storyOf(job.journal.facts())?.techniqueStarted === true;
+    const passing = codes.every((code) => PASSING.includes(code) || (erasing && PASSING_WHILE_ERASING.includes(code)));
+    // A drive that erases itself answers little until it is done, and that may take as long as it takes.
+    if (passing && clock.monotonicMs() - job.refusedSinceMs < (erasing ? patienceMs : busyMs)) return;
     return end(because('drive-refused-after-restart', { codes: codes.join(' ') }));
   }
   const held = answer.value;

@@ -2,6 +2,8 @@ import type { Health } from '../../../core/domain/health.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { verdict } from '../../../core/domain/verdict.ts';
 import type { DriveBench, HeldDrive } from '../drives/driveBench.ts';
+import { deviceTechniqueOf } from '../techniques/registry.ts';
+import type { Technique } from '../techniques/technique.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { RunTool, Tool } from '../tools/run.ts';
 import type { OpenJob } from './jobBook.ts';
@@ -10,6 +12,7 @@ import { runPhases } from './jobPhases.ts';
 import { phaseState, runningState } from './jobProgress.ts';
 import { storyOf } from './jobStory.ts';
 import type { JobEnding } from './journalFact.ts';
+import { surveyPath } from './journalFile.ts';
 import { type SealNeeds, sealJob } from './sealJob.ts';
 
 export type RunNeeds = SealNeeds & {
@@ -18,6 +21,10 @@ export type RunNeeds = SealNeeds & {
   readonly engine: Tool;
   readonly clock: Clock;
   readonly silenceMs: number;
+  readonly deviceSilenceMs: number;
+  readonly techniques: readonly Technique[];
+  /** A program of the system by its name, with its version. */
+  readonly locate: (program: string) => Promise<Tool | null>;
   readonly fault: (where: string, cause: unknown) => void;
 };
 
@@ -66,7 +73,7 @@ export async function endJob(
 }
 
 function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEnding> {
-  const { run, engine, clock, silenceMs, book } = needs;
+  const { run, engine, clock, silenceMs, deviceSilenceMs, locate, book } = needs;
   const { intent, journal } = job;
   let phase = phaseState(intent, 'preflight');
   return runPhases({
@@ -74,6 +81,10 @@ function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEndi
     engine,
     clock,
     silenceMs,
+    deviceSilenceMs,
+    locate,
+    deviceTechnique: deviceTechniqueOf(needs.techniques, intent.techniqueId),
+    surveyPath: surveyPath(needs.stateDirectory, intent.jobId),
     held,
     journal,
     stop: job.stop.signal,
@@ -82,8 +93,9 @@ function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEndi
       phase = phaseState(intent, name, totalBytes);
       book.change(job, phase);
     },
-    onProgress({ doneBytes, totalBytes, bytesPerSecond, badBlocks }) {
-      phase = runningState(intent, { phase: phase.phase, doneBytes, totalBytes, bytesPerSecond, badBlocks });
+    onProgress({ doneBytes, totalBytes, bytesPerSecond, badBlocks, remainingMs = null }) {
+      const name = phase.phase;
+      phase = runningState(intent, { phase: name, doneBytes, totalBytes, bytesPerSecond, badBlocks, remainingMs });
       book.change(job, phase);
     },
   });

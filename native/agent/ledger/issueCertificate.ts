@@ -81,13 +81,25 @@ function certificateFrom(
 
 /** What nobody measured, by code; the words stand in `messages/<language>/certificate.json`. */
 function attestationsFor(record: RecordV1): string[] {
-  const attestations = ['host-visible-area-only'];
+  const attestations = [...attestationsOfTechnique(record.technique)];
   if (record.healthAfter?.reallocatedSectors === undefined || record.healthAfter.reallocatedSectors === null) {
     attestations.push('reallocated-not-measured');
   }
   if (record.drive.hiddenAreas === 'not-examined') attestations.push('hidden-areas-not-examined');
   if (record.verification?.design === 'sampled') attestations.push('read-back-sampled');
+  if (record.verification?.design === 'changed') attestations.push('compared-before-and-after');
   if (record.virtual) attestations.push('virtual-drive');
+  return attestations;
+}
+
+/** What no host can see of the technique itself. */
+function attestationsOfTechnique({ device, techniqueId, passes }: RecordV1['technique']): string[] {
+  if (device === null) return ['host-visible-area-only'];
+  const attestations = ['erase-by-the-drive'];
+  if (techniqueId.includes('crypto') || techniqueId === 'opal-psid-revert' || device.leaves === 'anything') {
+    attestations.push('keys-destroyed', 'no-prior-plaintext');
+  } else attestations.push('nothing-behind-the-zeros');
+  if (passes.length > 0) attestations.push('host-visible-area-only-overwritten');
   return attestations;
 }
 

@@ -11,8 +11,11 @@ import { prepareJournals } from '../jobs/journalFile.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openPeople } from '../people/people.ts';
 import { readPolicies } from '../techniques/policies.ts';
+import { readQuirks } from '../techniques/quirks.ts';
+import { allTechniques } from '../techniques/registry.ts';
 import { systemClock } from '../tools/clock.ts';
 import { runTool } from '../tools/run.ts';
+import { createProgramFinder, eraseToolVersions } from '../tools/systemPrograms.ts';
 import type { AgentLog } from './agentLog.ts';
 import type { AgentOptions } from './agentOptions.ts';
 import { AGENT_BUILD } from './build.ts';
@@ -27,6 +30,9 @@ import { openBench } from './openBench.ts';
 import type { Peer } from './peerCheck.ts';
 
 const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
+const QUIRKS = resolve(import.meta.dirname, '../../../resources/quirks');
+/** How much longer than the engine a drive that erases itself may show no movement. */
+const DEVICE_PATIENCE = 15;
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
@@ -63,6 +69,10 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const engine = await locateEngine(options.enginePath, runTool);
   const { bench, virtualBench } = openBench(options, engine);
   const { policies, problems } = readPolicies(POLICIES);
+  const { quirks, problems: quirkProblems } = readQuirks(QUIRKS);
+  const locate = createProgramFinder(runTool);
+  const tools = await eraseToolVersions(runTool, locate);
+  const quirkBook = () => ({ quirks, tools });
   prepareJournals(stateDirectory);
 
   const book = createJobBook((job) => emit('job.changed', job));
@@ -86,7 +96,11 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     engine,
     clock,
     run: runTool,
+    techniques: allTechniques,
+    quirkBook,
+    locate,
     silenceMs: options.silenceMs,
+    deviceSilenceMs: options.silenceMs * DEVICE_PATIENCE,
     patienceMs: options.patienceMs,
     busyMs: BUSY_MS,
     sealRetryMs: SEAL_RETRY_MS,
@@ -107,6 +121,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       people,
       jobs,
       policies,
+      quirkBook,
       notices: notices.all,
       lastEvent: () => server?.lastEvent() ?? 0,
       nowIso: clock.nowIso,
@@ -123,7 +138,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   for (const finding of ledger.findings) notices.add('information', finding);
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
-  for (const problem of problems) notices.add('warning', problem);
+  for (const problem of [...problems, ...quirkProblems]) notices.add('warning', problem);
   if (engine === null) notices.add('warning', because('engine-missing'));
 
   const ownerOnly = virtual || readGroup(options.group) === null;

@@ -9,6 +9,7 @@ import { issueCertificate } from '../ledger/issueCertificate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type People, signing } from '../people/people.ts';
 import { planTechniques } from '../techniques/plan.ts';
+import type { QuirkBook } from '../techniques/quirks.ts';
 import type { Peer } from './peerCheck.ts';
 
 export type HandlerNeeds = {
@@ -20,6 +21,7 @@ export type HandlerNeeds = {
   readonly people: People;
   readonly jobs: Jobs;
   readonly policies: readonly Policy[];
+  readonly quirkBook: () => QuirkBook;
   readonly notices: () => AgentNotice[];
   readonly lastEvent: () => number;
   readonly nowIso: () => string;
@@ -53,7 +55,7 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
       const policy = policies.find((known) => known.policyId === policyId);
       if (drive === undefined) return no('drive-unknown', { driveId });
       if (policy === undefined) return no('policy-unknown', { policy: policyId });
-      return { outcome: 'done', value: planTechniques(drive, policy) };
+      return { outcome: 'done', value: planTechniques(drive, policy, needs.quirkBook()) };
     },
     preflight: (input) => jobs.preflight(input),
     'jobs.start': (input) => jobs.start(input),

@@ -1,13 +1,14 @@
 import { because } from '../../../core/domain/reason.ts';
 import { overwriteCapability } from './overwriteCapability.ts';
-import type { Technique } from './technique.ts';
+import type { OverwriteTechnique } from './technique.ts';
 
 /** One pass of an AES-256-CTR stream: no drive can compress it away, and a read-back shows that each block holds what was written there. */
-export const overwriteStream: Technique = {
+export const overwriteStream: OverwriteTechnique = {
+  kind: 'overwrite',
   techniqueId: 'overwrite-stream',
   capability(drive) {
     const { method, reasons } = overwriteCapability(drive);
     return { method, reasons: [...reasons, because('stream-cannot-be-compressed')] };
   },
-  newPattern: (randomHex) => ({ words: 'stream', seed: randomHex() }),
+  newPatterns: (randomHex) => [{ words: 'stream', seed: randomHex() }],
 };

@@ -1,9 +1,10 @@
 import { overwriteCapability } from './overwriteCapability.ts';
-import type { Technique } from './technique.ts';
+import type { OverwriteTechnique } from './technique.ts';
 
 /** One pass of zero bytes over every address. */
-export const overwriteZeros: Technique = {
+export const overwriteZeros: OverwriteTechnique = {
+  kind: 'overwrite',
   techniqueId: 'overwrite-zeros',
   capability: overwriteCapability,
-  newPattern: () => ({ words: 'zeros', seed: null }),
+  newPatterns: () => [{ words: 'zeros', seed: null }],
 };

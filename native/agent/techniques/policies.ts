@@ -5,7 +5,10 @@ import { type Policy, policy } from '../../../core/domain/policy.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 
-/** Reads every policy of the directory. One that cannot be read is left out and named; nobody can choose it then. */
+/** Shown first. */
+const DEFAULT_POLICY = 'nist-purge';
+
+/** Reads every policy of the directory, the default first. One that cannot be read is left out and named; nobody can choose it then. */
 export function readPolicies(directory: string): { readonly policies: Policy[]; readonly problems: Reason[] } {
   const policies: Policy[] = [];
   const problems: Reason[] = [];
@@ -20,7 +23,8 @@ export function readPolicies(directory: string): { readonly policies: Policy[]; 
       problems.push(because('policy-unreadable', { file: name, why }));
     }
   }
-  return { policies, problems };
+  const place = ({ policyId }: Policy) => (policyId === DEFAULT_POLICY ? 0 : 1);
+  return { policies: policies.sort((one, other) => place(one) - place(other)), problems };
 }
 
 /** What the record binds: SHA-256 of the policy's canonical JSON. */

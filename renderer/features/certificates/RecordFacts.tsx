@@ -12,7 +12,7 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
   const language = i18n.language;
   const count = (value: number) => new Intl.NumberFormat(language).format(value);
   const bytes = (value: number) => `${sayBytes(value, language)} (${count(value)})`;
-  const { drive, technique, canaries, verification, clock, verdict } = record;
+  const { drive, technique, canaries, comparison, verification, clock, verdict } = record;
   return (
     <div className={classes.sections}>
       <PanelSection title={t('drive.verdict', { outcome: t(`outcome.${verdict.outcome}`) })}>
@@ -40,10 +40,19 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
         <Facts>
           <Fact name={t('fact.method')}>{t(`method.${technique.method}`)}</Fact>
           <Fact name={t('fact.technique')}>{technique.techniqueId}</Fact>
-          <Fact name={t('records.written')}>
-            {t('drive.of', { done: count(technique.writtenBytes), total: bytes(technique.expectedBytes) })}
+          {technique.device !== null && (
+            <Fact name={t('records.deviceState')}>{t(`deviceState.${technique.device.state}`)}</Fact>
+          )}
+          {technique.passes.map((pass, index) => (
+            // Passes have an order and nothing else that tells them apart.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order of a sealed record never changes
+            <Fact key={index} name={t('records.written')}>
+              {t('drive.of', { done: count(pass.writtenBytes), total: bytes(pass.expectedBytes) })}
+            </Fact>
+          ))}
+          <Fact name={t('records.badBlocks')}>
+            {count(technique.passes.reduce((sum, { badBlocks }) => sum + badBlocks, 0))}
           </Fact>
-          <Fact name={t('records.badBlocks')}>{count(technique.badBlocks)}</Fact>
           <Fact name={t('records.policy')}>{record.policy.title}</Fact>
           <Fact name={t('records.resumed')}>{count(record.resumed)}</Fact>
         </Facts>
@@ -60,6 +69,16 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
           </Facts>
         )}
       </PanelSection>
+      {comparison !== null && (
+        <PanelSection title={t('records.comparison')}>
+          <Facts>
+            <Fact name={t('records.compared')}>{count(comparison.compared)}</Fact>
+            <Fact name={t('records.unchanged')}>{count(comparison.unchanged)}</Fact>
+            <Fact name={t('records.uninformative')}>{count(comparison.uninformative)}</Fact>
+            <Fact name={t('records.unreadable')}>{count(comparison.unreadable)}</Fact>
+          </Facts>
+        </PanelSection>
+      )}
       <PanelSection title={t('records.verification')}>
         {verification === null ? (
           <p>{t('records.notDone')}</p>

@@ -7,9 +7,12 @@ import type { Tool } from '../../tools/run.ts';
 import type { HeldDrive, HeldFacts } from '../driveBench.ts';
 import { closeLater, openBlockDevice } from '../openExclusive.ts';
 import { identityUnchanged } from '../sameDrive.ts';
+import { settledCapacity } from '../settledCapacity.ts';
+import { askCapacityAgain } from './askCapacityAgain.ts';
 import { type Asker, askPassThrough, askUdev, devicePath } from './askDisk.ts';
 import { driveOf } from './blockDrive.ts';
 import { type DiskFacts, readDisk } from './diskFacts.ts';
+import { nodesOf } from './heldNodes.ts';
 
 export type BlockHoldNeeds = Asker & { readonly engine: Tool | null; readonly sysRoot: string };
 
@@ -62,12 +65,21 @@ export async function holdBlockDevice(
     return { identity: identityUnchanged(drive, seen) ? 'same' : 'changed', facts };
   };
 
+  const capacityNow = async (): Promise<number | null> => {
+    if (!open) return null;
+    const probe = await probeDescriptor(run, engine, descriptor);
+    return probe.read && probe.value.diskSequence === disk.diskSequence ? probe.value.sizeBytes : null;
+  };
+  const nodes: HeldDrive['nodes'] = async () => (open ? nodesOf(sysRoot, devRoot, disk.device) : null);
+  const readCapacity: HeldDrive['readCapacity'] = (expectedBytes, stop) =>
+    settledCapacity(expectedBytes, stop, capacityNow, () => askCapacityAgain(sysRoot, disk.device));
+
   try {
     const status = fstatSync(descriptor);
     const rightDevice = status.isBlockDevice() && deviceNumberOf(status.rdev) === disk.device;
     const { identity, facts } = rightDevice ? await compare() : { identity: 'changed' as const, facts: null };
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, release } };
+      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, release } };
     }
     release();
     return refused(identity === 'changed' ? 'drive-changed' : facts?.readOnly ? 'drive-read-only' : 'drive-gone');

@@ -6,6 +6,7 @@ import type { RunTool, Tool } from '../../tools/run.ts';
 import type { HeldDrive, HeldFacts } from '../driveBench.ts';
 import { openImage } from '../openExclusive.ts';
 import { identityUnchanged } from '../sameDrive.ts';
+import { settledCapacity } from '../settledCapacity.ts';
 import { type BayFiles, type BayPaths, readBay } from './bayFiles.ts';
 import { takeLock } from './lockFile.ts';
 import { driveOfBay } from './virtualDrive.ts';
@@ -47,10 +48,24 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
     return { identity: same ? 'same' : 'changed', facts };
   };
 
+  const readCapacity: HeldDrive['readCapacity'] = (expectedBytes, stop) =>
+    settledCapacity(
+      expectedBytes,
+      stop,
+      async () => {
+        if (!open) return null;
+        const probe = await probeDescriptor(run, engine, descriptor);
+        return probe.read ? probe.value.sizeBytes : null;
+      },
+      () => undefined,
+    );
+  // An image file has no nodes that a tool could send commands to.
+  const nodes: HeldDrive['nodes'] = async () => null;
+
   try {
     const { identity, facts } = await compare();
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, release } };
+      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, release } };
     }
     release();
     const code = identity === 'changed' ? 'drive-changed' : facts?.readOnly === true ? 'drive-read-only' : 'drive-gone';

@@ -44,6 +44,7 @@ export function driveOfBay(bayId: string, driveId: string, files: BayFiles, seen
     physicalBlockBytes: PHYSICAL_BLOCK_BYTES,
     readOnly: !files.image.writable,
     health: unknownHealth,
+    erase: null,
     refusals: refusalsOfBay(files),
     remarks: [],
     seenAt,

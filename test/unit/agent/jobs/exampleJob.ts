@@ -24,6 +24,7 @@ export const exampleDrive: Drive = {
   physicalBlockBytes: 4096,
   readOnly: false,
   health: unknownHealth,
+  erase: null,
   refusals: [],
   remarks: [],
   seenAt: AT,
@@ -47,9 +48,11 @@ export const exampleIntent: JobIntent = {
   policySha256: 'a'.repeat(64),
   techniqueId: 'overwrite-zeros',
   method: 'clear',
-  pattern: { words: 'zeros', seed: null },
+  deviceLeaves: null,
+  passes: [{ words: 'zeros', seed: null }],
   canarySeed: 'b'.repeat(64),
   planSeed: 'c'.repeat(64),
+  surveySeed: 'd'.repeat(64),
   operator: { personId: 'alma', name: 'Alma', title: '' },
   asset: { assetTag: null, lotName: null },
   station: {
@@ -86,7 +89,10 @@ export const checked: NewFact = {
   code: 'canaries-checked',
   details: { outcome: 'completed', checked: 64, gone: 64, survivors: 0, unreadable: 0 },
 };
-export const overwriteFrom = (fromBytes: number): NewFact => ({ code: 'overwrite-started', details: { fromBytes } });
+export const overwriteFrom = (fromBytes: number, pass = 0): NewFact => ({
+  code: 'overwrite-started',
+  details: { pass, fromBytes },
+});
 export const checkpointAt = (durableBytes: number): NewFact => ({
   code: 'checkpoint',
   details: { durableBytes, percent: 0, badBlocks: 0 },

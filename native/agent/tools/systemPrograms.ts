@@ -1,0 +1,38 @@
+import { hdparmKind } from './hdparm.ts';
+import { locateTool, type ToolKind } from './locate.ts';
+import { nvmeKind } from './nvme.ts';
+import type { RunTool, Tool } from './run.ts';
+
+/** How programs tell their version that do not print it behind `--version` as the first number with a dot. */
+const KINDS: readonly ToolKind[] = [nvmeKind, hdparmKind];
+
+function kindOf(name: string): ToolKind {
+  const known = KINDS.find((kind) => kind.name === name);
+  return known ?? { name, versionArgv: ['--version'], pattern: /(\d+\.[\w.]+)/ };
+}
+
+/** Finds programs of the system by name and remembers them with their versions. One that is not there is looked for again the next time. */
+export function createProgramFinder(run: RunTool): (name: string) => Promise<Tool | null> {
+  const found = new Map<string, Promise<Tool | null>>();
+  return async (name) => {
+    const asked = found.get(name) ?? locateTool(run, kindOf(name));
+    found.set(name, asked);
+    const tool = await asked;
+    if (tool === null || tool.version === 'unknown') found.delete(name);
+    return tool;
+  };
+}
+
+/** Versions that quirks may speak of: the erase tools and the library behind nvme-cli. */
+export async function eraseToolVersions(
+  run: RunTool,
+  find: (name: string) => Promise<Tool | null>,
+): Promise<{ readonly name: string; readonly version: string }[]> {
+  const tools = await Promise.all(['nvme', 'hdparm', 'sg_sanitize', 'sg_requests', 'sedutil-cli'].map(find));
+  const versions = tools.flatMap((tool) => (tool === null ? [] : [{ name: tool.name, version: tool.version }]));
+  const nvme = tools.find((tool) => tool?.name === 'nvme') ?? null;
+  if (nvme === null) return versions;
+  const said = await run(nvme, ['version'], { timeoutMs: 5_000 });
+  const libnvme = /^libnvme version (\S+)/m.exec(said.stdout.toString('utf8'))?.[1];
+  return libnvme === undefined ? versions : [...versions, { name: 'libnvme', version: libnvme }];
+}
