@@ -156,6 +156,7 @@ export function startStation(options: StationOptions): Station {
       followUp,
       crypto: nodeCrypto,
       snapshot,
+      draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
       createExport: exportBatch,
