@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Job } from '../../../core/domain/job.ts';
@@ -155,4 +155,19 @@ it('a journal that was changed ends its job interrupted, never sanitized, and a 
   expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(changed);
   const { notices } = await agent.client.call('snapshot', {});
   expect(notices).toMatchObject([{ severity: 'damage', reason: { code: 'journal-unreadable' } }]);
+});
+
+it('a drive that may no longer be written after the restart ends its job interrupted, with the reason', async () => {
+  const { jobId } = await beginSlowWipe(2_000_000);
+  await jobWhen(agent.client, jobId, isDoing('sanitize'));
+  await agent.kill();
+  chmodSync(join(directory.bench, 'bays/bay-01.img'), 0o400);
+  agent = await startAgent(directory);
+  const { state } = await jobWhen(agent.client, jobId, isEnded);
+  expect(state).toMatchObject({
+    verdict: {
+      outcome: 'interrupted',
+      reasons: [{ code: 'drive-refused-after-restart', details: { codes: 'drive-read-only' } }],
+    },
+  });
 });
