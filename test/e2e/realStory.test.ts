@@ -119,6 +119,10 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     await page.getByRole('img', { name: /^Certificate WB-/ }).waitFor();
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByText('Genuine', { exact: true }).first().waitFor();
+    const faces = await page.evaluate(() =>
+      [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family),
+    );
+    expect(faces, 'drawn in the faces that it prints in').toContain('Certificate');
     expect(await page.getByText('Not genuine').count()).toBe(0);
     await window.shoot('story-8-certificate');
   });

@@ -260,7 +260,7 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       await page.getByText('5000 found, 1000 loaded').waitFor();
       await page.getByLabel('Serial, asset tag, lot, date or person').fill('AT-2009');
       await page.getByText(/^10 found/).waitFor();
-      await page.getByRole('columnheader', { name: 'Number' }).getByRole('button').click();
+      await page.getByRole('button', { name: 'Number', exact: true }).click();
       expect(await page.getByRole('row').nth(1).textContent()).toContain('WB-5C417ED0-00004901');
     }));
 

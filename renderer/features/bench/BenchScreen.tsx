@@ -16,6 +16,7 @@ export function BenchScreen() {
   return (
     <div className={classes.bench}>
       <div className={classes.left}>
+        <h1 className={classes.hidden}>{t('app.screen.bench')}</h1>
         <RoomLine />
         <BayGrid old={old} />
         {outside.length > 0 && (

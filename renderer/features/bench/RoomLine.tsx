@@ -12,7 +12,7 @@ export function RoomLine() {
   const { filter, filterBy } = useSelection();
   const { parts, nextDoneMs } = countRoom(views);
   if (parts.length === 0) {
-    return <h1 className={classes.line}>{views.length === 0 ? t('room.noBench') : t('room.quiet')}</h1>;
+    return <p className={classes.line}>{views.length === 0 ? t('room.noBench') : t('room.quiet')}</p>;
   }
   const running = parts.some(({ part }) => part === 'running');
   return (

@@ -23,7 +23,8 @@ export function DrivePanel() {
   return (
     <aside className={classes.panel} aria-label={t('drive.panel')}>
       <DriveHead view={view} />
-      <div className={classes.story}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={classes.story} tabIndex={0} aria-label={t('drive.story')}>
         {job === null && drive !== null && <DriveRefusals drive={drive} />}
         {job !== null && job.state.kind !== 'ended' && <PhaseList job={job} />}
         {job?.state.kind === 'ended' && <VerdictSection verdict={job.state.verdict} />}
@@ -33,7 +34,7 @@ export function DrivePanel() {
         {drive !== null && <HealthSection health={drive.health} />}
         {job !== null && <JobLog job={job} />}
         <VirtualSection view={view} />
-      </div>
+      </section>
     </aside>
   );
 }
