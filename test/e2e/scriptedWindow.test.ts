@@ -126,6 +126,7 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       const { page } = window;
       await page.getByText(/The agent is lost since \d\d:\d\d:\d\d/).waitFor();
       expect(await page.locator('[data-bay-key][data-old="false"]').count()).toBe(0);
+      await page.getByText('Last known:').waitFor();
       await window.shoot('agent-lost');
       await window.expectAccessible();
       station.findAgent();
@@ -193,6 +194,10 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       const tail = /serial ending (\w{4})/.exec(other)?.[1] ?? '';
       const { scriptedSerial } = await import('../fixtures/window/scriptedBench.ts');
       expect(scriptedSerial(18).endsWith(tail)).toBe(true);
+      await page.getByLabel('Policy').last().selectOption('clear-full');
+      await page.getByRole('dialog').getByRole('radio').first().waitFor();
+      await window.shoot('wipe-dialog');
+      await window.expectAccessible();
       await scan(page, scriptedSerial(18));
       await page.getByText(/that is the drive in Bay 19, not this one/).waitFor();
       expect(await page.getByLabel('Last four of the serial').inputValue()).toBe('');

@@ -26,6 +26,16 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
   const grade = drive?.health.grade ?? 'unknown';
   const temperature = drive?.health.temperatureCelsius ?? null;
+  const healthWords = [
+    grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade }),
+    temperature !== null
+      ? sayTemperature(temperature, i18n.language)
+      : grade === 'unknown'
+        ? null
+        : t('bench.temperatureUnknown'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <button
       type="button"
@@ -66,11 +76,7 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
                 .join(' · ')}
             </span>
             {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
-            <span>
-              {grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade })}
-              {' · '}
-              {temperature === null ? t('bench.temperatureUnknown') : sayTemperature(temperature, i18n.language)}
-            </span>
+            <span>{healthWords}</span>
           </span>
         )}
       </span>

@@ -17,7 +17,7 @@ export function BenchScreen() {
     <div className={classes.bench}>
       <div className={classes.left}>
         <h1 className={classes.hidden}>{t('app.screen.bench')}</h1>
-        <RoomLine />
+        <RoomLine old={old} />
         <BayGrid old={old} />
         {outside.length > 0 && (
           <section className={classes.outside} aria-label={t('bench.outside')}>
