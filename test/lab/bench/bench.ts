@@ -6,7 +6,7 @@ import { type GuestAgent, type GuestAgentOptions, startGuestAgent } from './gues
 import { openGuestDoor } from './guestDoor.ts';
 import { type ExecResult, type GuestLink, type GuestProcess, guestLink } from './guestLink.ts';
 import type { LabKernel } from './kernel.ts';
-import type { LabDrive } from './labDrive.ts';
+import { DRIVERS, type LabDrive } from './labDrive.ts';
 import { createPlaces } from './places.ts';
 import { qemuArguments } from './qemuArguments.ts';
 import { qemuJson } from './qemuJson.ts';
@@ -48,6 +48,8 @@ export type Bench = {
   plug(drive: LabDrive): Promise<void>;
   /** Takes a drive out: by surprise on SCSI and USB, through the slot's ejection on NVMe. Its image stays for the next `plug`. */
   unplug(id: string): Promise<void>;
+  /** Makes a drive that is plugged in no faster than this, in both directions together; `null` is as fast as it can. */
+  slow(id: string, bytesPerSecond: number | null): Promise<void>;
   /** Runs a program as root of the guest; a non-zero exit is an answer, not an exception. */
   exec(argv: readonly string[], options?: { timeoutMs?: number }): Promise<ExecResult>;
   /** Like `exec`, and throws with its words when it does not end with 0. Answers its standard output. */
@@ -149,6 +151,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     const qmpPath = join(folder, 'qmp.sock');
     const machine = {
       ...{ kernel, memoryMiB, processors, outFolder, qmpPath },
+      drivers: [...new Set([...plugged.values()].flatMap(({ drive }) => DRIVERS[drive.bus]))],
       lifetimeSeconds: Math.ceil(lifetimeMs / 1000),
       consolePath: join(folder, 'console.log'),
     };
@@ -185,6 +188,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       const place = putIn(drive);
       note({ act: `plug ${drive.id}` });
       if (running === null) return;
+      await modprobe(...DRIVERS[drive.bus]);
       const { media, devices } = driveParts(drive, place, folder);
       for (const medium of media) await running.qmp.execute('blockdev-add', qemuJson(medium));
       for (const device of devices) await running.qmp.execute('device_add', qemuJson(device));
@@ -197,7 +201,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
         const { qmp } = running;
         const device = removalId(entry.drive);
         const deleted = qmp.nextEvent(
-          ({ event, data }) => event === 'DEVICE_DELETED' && data['device'] === device,
+          ({ event, data }) => event === 'DEVICE_DELETED' && data.device === device,
           UNPLUG_MS,
         );
         deleted.catch(() => undefined);
@@ -210,6 +214,12 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       plugged.delete(id);
       places.release(entry.drive);
     },
+    async slow(id, bytesPerSecond) {
+      note({ act: `slow ${id} ${bytesPerSecond}` });
+      const none = { bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 };
+      const device = plugged.get(id)?.drive.bus === 'usb-uas' ? `${id}-lun` : id;
+      await now().qmp.execute('block_set_io_throttle', qemuJson({ id: device, bps: bytesPerSecond ?? 0, ...none }));
+    },
     exec,
     must,
     start: (argv) => now().link.start(argv, null),
@@ -221,7 +231,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       await must(['udevadm', 'settle']);
     },
     async loginIscsi(port, iqn) {
-      await modprobe('iscsi_tcp');
+      await modprobe('iscsi_tcp', 'sd_mod', 'sg');
       const names = ['-i', 'iqn.2026-01.lab:guest', '-t', iqn, '-g', '1', '-a', '10.0.2.2', '-p', String(port)];
       await must(['iscsistart', ...names]);
       await must(['udevadm', 'settle']);

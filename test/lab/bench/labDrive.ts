@@ -14,6 +14,16 @@ export type LabDrive = {
 /** A namespace besides the first, with its own medium and size. */
 export type NvmeNamespace = { readonly sizeMiB: number; readonly blockBytes: 512 | 4096 };
 
+/** Kernel modules without which the guest does not see the drives of a bus. */
+export const DRIVERS: Record<LabDrive['bus'], readonly string[]> = {
+  nvme: ['nvme'],
+  sata: ['ahci', 'sd_mod', 'sg'],
+  scsi: ['virtio_scsi', 'sd_mod', 'sg'],
+  sas: ['mptsas', 'sd_mod', 'sg'],
+  'usb-storage': ['xhci_pci', 'usb_storage', 'sd_mod', 'sg'],
+  'usb-uas': ['xhci_pci', 'uas', 'sd_mod', 'sg'],
+};
+
 /** Rotation rate of a drive without moving parts (SBC-4 VPD B1h, ACS-4 word 217). */
 export const FLASH = 1;
 

@@ -10,6 +10,8 @@ export type Machine = {
   readonly memoryMiB: number;
   readonly processors: number;
   readonly lifetimeSeconds: number;
+  /** Kernel modules that the guest loads before anybody may give orders. */
+  readonly drivers: readonly string[];
   /** The folder that guest and host share for writing. */
   readonly outFolder: string;
   readonly qmpPath: string;
@@ -23,7 +25,7 @@ export function qemuArguments(machine: Machine, drives: readonly DriveParts[]): 
     'console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check rcupdate.rcu_expedited=1 random.trust_cpu=on audit=0',
     // The network device keeps its first name when udev starts.
     'net.ifnames=0',
-    `lab.init=${init} lab.lifetime=${machine.lifetimeSeconds}`,
+    `lab.init=${init} lab.lifetime=${machine.lifetimeSeconds} lab.drivers=${machine.drivers.join(',')}`,
   ];
   return [
     ...['-M', 'q35', '-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max'],
