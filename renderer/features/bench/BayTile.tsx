@@ -24,6 +24,7 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const tail = serialTail(drive?.serialNumber ?? job?.serialNumber ?? null);
   const occupied = drive !== null || job !== null;
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
+  const size = sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language);
   const grade = drive?.health.grade ?? 'unknown';
   const temperature = drive?.health.temperatureCelsius ?? null;
   const healthWords = [
@@ -69,13 +70,10 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
         {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
         {occupied && (
           <span className={classes.details}>
-            <span>{drive?.model ?? job?.model ?? t('unknown')}</span>
-            <span>
-              {[sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language), job?.assetTag]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
-            {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
+            <span>{`${drive?.model ?? job?.model ?? t('unknown')} · ${size}`}</span>
+            {job !== null && (
+              <span>{[job.assetTag, t(`technique.${job.techniqueId}`)].filter(Boolean).join(' · ')}</span>
+            )}
             <span>{healthWords}</span>
           </span>
         )}
