@@ -81,7 +81,9 @@ describe('the Electron shell', () => {
         });
         child.once('close', (code) => failed(new Error(`the bundled station ended with ${code}`)));
       });
-      const answer = await fetch(address);
+      const welcome = await fetch(address, { redirect: 'manual' });
+      const cookie = welcome.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const answer = await fetch(new URL('/', address), { headers: { cookie } });
       expect(answer.status).toBe(200);
       expect(await answer.text()).toContain('<div id="root">');
     } finally {
