@@ -217,7 +217,10 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     async slow(id, bytesPerSecond) {
       note({ act: `slow ${id} ${bytesPerSecond}` });
       const none = { bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 };
-      const device = plugged.get(id)?.drive.bus === 'usb-uas' ? `${id}-lun` : id;
+      const bus = plugged.get(id)?.drive.bus;
+      // The disk of a USB drive is a device of its own, inside or behind the one that is plugged.
+      const device =
+        bus === 'usb-uas' ? `${id}-lun` : bus === 'usb-storage' ? `/machine/peripheral/${id}/${id}.0/legacy[0]` : id;
       await now().qmp.execute('block_set_io_throttle', qemuJson({ id: device, bps: bytesPerSecond ?? 0, ...none }));
     },
     exec,
