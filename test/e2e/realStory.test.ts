@@ -105,6 +105,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     expect(bench.printer.labels()).toHaveLength(1);
     await window.shoot('story-6-verdict');
     expect(await page.getByText(/No sentence for/).count(), 'every reason and journal line has its words').toBe(0);
+    expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
     await page.getByRole('button', { name: 'Show label' }).click();
     const picture = page.getByRole('img', { name: /^The PASS label/ });
     await picture.waitFor();
