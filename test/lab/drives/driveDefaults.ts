@@ -1,5 +1,7 @@
+import type { AtaConfig } from './model/ata/ataConfig.ts';
 import type { EraseDurations } from './model/driveBody.ts';
 import type { NvmeConfig } from './model/nvme/nvmeConfig.ts';
+import type { ScsiConfig } from './model/scsi/scsiConfig.ts';
 
 /** Erase times that a test can wait for and that still show progress. */
 export const SHORT_DURATIONS: EraseDurations = {
@@ -22,3 +24,29 @@ export function honestNvme(sizeBytes: number): NvmeConfig {
     sanitizeNotModified: true,
   };
 }
+
+/** A well-made SATA solid state drive: security erase in both modes, every sanitize method, HPA and DCO. */
+export const HONEST_ATA: AtaConfig = {
+  logicalBlockBytes: 512,
+  physicalBlockBytes: 4096,
+  rotationRate: 1,
+  sanitize: { block: true, crypto: true, overwrite: true, antifreeze: true },
+  security: 'enhanced',
+  securityEraseMinutes: 2,
+  enhancedEraseMinutes: 2,
+  hiddenAreas: 'hpa-dco',
+  trim: { supported: true, deterministic: true, zeros: true },
+  smart: { passed: true, reallocated: 0, pending: 0, powerOnHours: 8760 },
+  opal: 'absent',
+};
+
+/** A well-made SAS solid state drive with every sanitize method. */
+export const HONEST_SCSI: ScsiConfig = {
+  logicalBlockBytes: 512,
+  physicalBlockBytes: 4096,
+  rotationRate: 1,
+  sanitize: { block: true, crypto: true, overwrite: true },
+  unmaps: true,
+  logicalUnits: 1,
+  opal: 'absent',
+};

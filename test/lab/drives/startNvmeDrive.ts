@@ -1,26 +1,16 @@
 import { honestNvme, SHORT_DURATIONS } from './driveDefaults.ts';
 import { EmulatedDrive } from './emulatedDrive.ts';
-import type { EraseDurations } from './model/driveBody.ts';
-import type { DriveFault } from './model/faults.ts';
-import type { DriveIdentity } from './model/identity.ts';
-import { type ModelTime, wallTime } from './model/modelTime.ts';
+import { wallTime } from './model/modelTime.ts';
 import type { NvmeConfig } from './model/nvme/nvmeConfig.ts';
 import { NvmeDrive, type NvmeState } from './model/nvme/nvmeDrive.ts';
 import { NEVER_SANITIZED } from './model/nvme/sanitizeMachine.ts';
 import { NvmeTcpTarget } from './nvmeTcp/nvmeTcpTarget.ts';
+import type { DriveOptions } from './startOptions.ts';
 
-export interface NvmeDriveOptions {
-  readonly directory: string;
-  readonly name: string;
-  readonly sizeBytes: number;
-  readonly identity?: Partial<DriveIdentity>;
+export interface NvmeDriveOptions extends DriveOptions {
   readonly config?: Partial<NvmeConfig>;
-  readonly faults?: readonly DriveFault[];
-  readonly durations?: Partial<EraseDurations>;
   /** An earlier owner sanitized it: the log says success before anything happens here. */
   readonly history?: 'new' | 'sanitized-by-earlier-owner';
-  readonly time?: ModelTime;
-  readonly port?: number;
 }
 
 /** Starts an NVMe drive behind NVMe/TCP on 127.0.0.1. `nvme connect -t tcp -s <port> -n <targetName>` reaches it. */
