@@ -46,7 +46,10 @@ export type Bench = {
   reboot(): Promise<void>;
   /** Plugs a drive in (while the guest runs, or before the next boot). A drive that was here before keeps what is on it. */
   plug(drive: LabDrive): Promise<void>;
-  /** Takes a drive out: by surprise on SCSI and USB, through the slot's ejection on NVMe. Its image stays for the next `plug`. */
+  /**
+   * Takes a drive out: by surprise on SCSI and USB, through the slot's ejection on NVMe. Its image stays for the next `plug`. QEMU has no
+   * plug to pull on SATA, and QEMU 7.2 itself dies when a `usb-uas` drive is pulled under load.
+   */
   unplug(id: string): Promise<void>;
   /** Makes a drive that is plugged in no faster than this, in both directions together; `null` is as fast as it can. */
   slow(id: string, bytesPerSecond: number | null): Promise<void>;

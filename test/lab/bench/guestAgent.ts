@@ -1,7 +1,9 @@
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { type AgentContract, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { socketChannel } from '../../../native/agent/server/socketChannel.ts';
+import { COMPILE_CACHE } from './compileCache.ts';
 import type { GuestLink } from './guestLink.ts';
 import { PROJECT } from './labPaths.ts';
 
@@ -16,7 +18,9 @@ export type GuestAgentOptions = {
 export type GuestAgent = {
   readonly client: ContractClient<AgentContract>;
   readonly pid: number;
-  /** One more connection to it. */
+  /** One more connection to it, as plain bytes. */
+  open(): Promise<Socket>;
+  /** One more client. */
   connect(): Promise<ContractClient<AgentContract>>;
   log(): string;
   /** SIGTERM, and waits for the end; answers the exit code. */
@@ -34,6 +38,7 @@ export async function startGuestAgent(link: GuestLink, options: GuestAgentOption
   const { silenceMs, patienceMs, argv = [] } = options;
   const process = await link.start(
     [
+      ...['env', `NODE_COMPILE_CACHE=${COMPILE_CACHE}`],
       ...[join(PROJECT, 'node_modules/node/bin/node'), join(PROJECT, 'native/agent/main.ts')],
       ...['--socket', SOCKET, '--state', AGENT_STATE_IN_GUEST, '--name', 'Lab bench'],
       ...(silenceMs === undefined ? [] : ['--silence-ms', String(silenceMs)]),
@@ -58,8 +63,9 @@ export async function startGuestAgent(link: GuestLink, options: GuestAgentOption
     if (ended) throw new Error(`the agent ended in the guest: ${process.stdout()}${process.stderr()}`);
     await new Promise((next) => setTimeout(next, 50));
   }
+  const open = (): Promise<Socket> => link.openSocket(SOCKET);
   const connect = async (): Promise<ContractClient<AgentContract>> => {
-    const socket = await link.openSocket(SOCKET);
+    const socket = await open();
     const channel = socketChannel(socket, { maxLineBytes: 64 * 1024 ** 2, onProblem: () => undefined });
     const client = connectContract(agentContract, channel, { build: 'lab' });
     await client.ready;
@@ -68,6 +74,7 @@ export async function startGuestAgent(link: GuestLink, options: GuestAgentOption
   return {
     client: await connect(),
     pid: process.pid,
+    open,
     connect,
     log: process.stderr,
     async stop() {

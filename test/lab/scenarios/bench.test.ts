@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AgentContract } from '../../../core/contract/agent.ts';
 import type { ContractClient } from '../../../core/contract/rpcClient.ts';
@@ -10,6 +11,7 @@ import type { GuestAgent } from '../bench/guestAgent.ts';
 import { DOZEN_DRIVES, type LabDrive } from '../bench/labDrive.ts';
 import { labOrReason } from '../bench/labOrReason.ts';
 import { programAt } from '../bench/programs.ts';
+import { serveGuestAgent } from '../bench/stationSocket.ts';
 
 const kernel = labOrReason();
 const MIB = 1024 ** 2;
@@ -243,6 +245,15 @@ describe.skipIf(kernel === null)('a lab bench', () => {
     const { state, resumed } = await jobWhen(client(), jobId, isEnded);
     expect(resumed).toBe(1);
     expect(state).toMatchObject({ kind: 'ended', verdict: { outcome: 'sanitized' } });
+  });
+
+  it('lets a station on this host speak to the agent in the guest over a socket of its own', async () => {
+    const path = join(bench.folder, 'station.sock');
+    const server = await serveGuestAgent(path, agent);
+    const station = await connectClient(path);
+    expect((await station.call('snapshot', {})).station).toEqual((await client().call('snapshot', {})).station);
+    station.close();
+    await new Promise((closed) => server.close(closed));
   });
 
   it('kills the agent and starts it again on the same state', async () => {

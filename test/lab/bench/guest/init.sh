@@ -18,6 +18,7 @@ at 'shared folder mounted'
 
 # No route and no name server: only the host's loopback can be reached, as 10.0.2.2.
 modprobe virtio_net
+echo lab-bench > /proc/sys/kernel/hostname
 busybox ip link set lo up
 busybox ip addr add 10.0.2.15/24 dev eth0
 busybox ip link set eth0 up

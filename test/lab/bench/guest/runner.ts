@@ -88,7 +88,8 @@ function start(id: number, argv: readonly string[], input: 'pipe' | 'ignore'): C
 
 /** One more connection to the host that carries plain bytes both ways. */
 function stream(id: number, input: NodeJS.WritableStream, output: NodeJS.ReadableStream): Socket {
-  const outer = connect(door.port, door.host);
+  // What a program says after the end of its input still has to arrive.
+  const outer = connect({ port: door.port, host: door.host, allowHalfOpen: true });
   outer.write(`${JSON.stringify({ t: 'stream', token: door.token, id } satisfies FromGuest)}\n`);
   outer.pipe(input);
   output.pipe(outer);
