@@ -114,18 +114,11 @@ export class AtaDrive {
     return gone ? 0 : this.#hidden.visibleSectors;
   }
 
-  /** Whether user data cannot be reached now, and why: what a translator turns into sense. */
-  accessRefusal(): 'locked' | 'sanitizing' | 'sanitize-failed' | undefined {
+  /** Whether user data cannot be reached now, and why. */
+  accessRefusal(): 'locked' | 'sanitize' | undefined {
     this.#sanitize.advance();
-    const { phase } = this.#sanitize.state;
-    if (phase !== 'idle') return phase === 'processing' ? 'sanitizing' : 'sanitize-failed';
+    if (this.#sanitize.state.phase !== 'idle') return 'sanitize';
     return this.#security.locked ? 'locked' : undefined;
-  }
-
-  /** Progress of a running sanitize in 1/65536. */
-  sanitizeProgress(): number {
-    const { run } = this.#sanitize.state;
-    return run === undefined ? 0 : Math.min(0xffff, Math.floor((run.elapsedMs / run.order.durationMs) * 65536));
   }
 
   /** Executes one command; the next waits for it. */

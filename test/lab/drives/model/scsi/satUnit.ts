@@ -13,9 +13,7 @@ import {
   INVALID_OPCODE,
   NO_SENSE,
   OUT_OF_RANGE,
-  SANITIZE_FAILED,
   type Sense,
-  sanitizing,
   UNRECOVERED_READ,
 } from './sense.ts';
 import { DISK_COMMANDS } from './supportedCommands.ts';
@@ -63,17 +61,9 @@ export class SatUnit implements LogicalUnit, UnitFace {
     return this.#ata.visibleSectors;
   }
 
+  /** A drive that is locked or in sanitize aborts what touches its medium, and the translator passes that on, as libata does. */
   refusal(): Sense | undefined {
-    switch (this.#ata.accessRefusal()) {
-      case 'sanitizing':
-        return sanitizing(this.#ata.sanitizeProgress());
-      case 'sanitize-failed':
-        return SANITIZE_FAILED;
-      case 'locked':
-        return ABORTED;
-      default:
-        return undefined;
-    }
+    return this.#ata.accessRefusal() === undefined ? undefined : ABORTED;
   }
 
   read(start: number, count: number): Buffer | Sense {
@@ -102,12 +92,10 @@ export class SatUnit implements LogicalUnit, UnitFace {
     const context = this.#context();
     const known = identityCommand(this, context, cdb);
     if (known !== undefined) return known;
-    if (opcode === 0x03) {
-      const sense = this.refusal() ?? NO_SENSE;
-      return cut((cdb.readUInt8(1) & 1) !== 0 ? descriptorSense(sense) : fixedSense(sense), cdb.readUInt8(4));
-    }
+    if (opcode === 0x03)
+      return cut((cdb.readUInt8(1) & 1) !== 0 ? descriptorSense(NO_SENSE) : fixedSense(NO_SENSE), cdb.readUInt8(4));
     const refusal = this.refusal();
-    if (refusal !== undefined && !answersWhileRefused(opcode, refusal)) return check(refusal);
+    if (refusal !== undefined && !ANSWERED_FROM_MEMORY.includes(opcode)) return check(refusal);
     const answer = diskCommand(this, context, cdb, fromHost);
     await dawdle(this.#body, fromHost.length + answer.data.length);
     return answer;
@@ -136,11 +124,8 @@ export class SatUnit implements LogicalUnit, UnitFace {
   }
 }
 
-/** A locked drive still says its size; one in sanitize answers nothing but its identity. */
-function answersWhileRefused(opcode: number, refusal: Sense): boolean {
-  const harmless = [0x00, 0x1a, 0x5a, 0x15, 0x55, 0x4d, 0x25, 0x9e, 0x35, 0x91];
-  return refusal.key === ABORTED.key && harmless.includes(opcode);
-}
+/** What the translator answers without asking the drive: ready, size, mode and log pages. */
+const ANSWERED_FROM_MEMORY: readonly number[] = [0x00, 0x1a, 0x5a, 0x15, 0x55, 0x4d, 0x25, 0x9e];
 
 function senseOf(answer: AtaAnswer): Sense | undefined {
   if (!isAtaError(answer)) return undefined;
