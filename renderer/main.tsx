@@ -2,6 +2,7 @@ import './app/withoutEval.ts';
 import '@mantine/core/styles.css';
 import '@fontsource-variable/atkinson-hyperlegible-next/wght.css';
 import '@fontsource-variable/atkinson-hyperlegible-mono/wght.css';
+import './app/certificateFonts.css';
 import './app/colours.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

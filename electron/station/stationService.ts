@@ -12,10 +12,9 @@ import {
 import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
 import { because } from '../../core/domain/reason.ts';
-import { refuse } from '../../core/domain/refusal.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
-import { agentLost, askAgentOver } from './bench/askAgent.ts';
+import { askAgentOver } from './bench/askAgent.ts';
 import { createFollowUp } from './bench/followUp.ts';
 import { jobMirrorOf } from './bench/jobMirror.ts';
 import type { OpenLabelDesk } from './bench/labelDesk.ts';
@@ -28,7 +27,7 @@ import { certificateFilesIn, type DrawCertificate } from './certificateStore/cer
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
-import { createExport } from './exports/createExport.ts';
+import { exportRoom } from './exports/exportRoom.ts';
 import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
@@ -156,9 +155,21 @@ export function startStation(options: StationOptions): Station {
       followUp,
       crypto: nodeCrypto,
       snapshot,
+      draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
-      createExport: exportBatch,
+      createExport: exportRoom({
+        folder: paths.exports,
+        clock,
+        crypto: nodeCrypto,
+        agent,
+        ask,
+        mirror,
+        table,
+        certificates,
+        draw,
+        progress: (done, total) => tell('progress', { task: 'export', done, total }),
+      }),
     }),
     { build: STATION_BUILD, log: (event) => log(event.code, event.why) },
   );
@@ -256,28 +267,6 @@ export function startStation(options: StationOptions): Station {
     followUp.appended(entries);
   }
 
-  async function exportBatch(certificateIds: readonly string[], session: string) {
-    const owner = mirror.owner();
-    const state = agent.state();
-    if (owner === null || state.state === 'lost') return refused(agentLost(agent));
-    const { problem } = mirror.state();
-    if (problem !== null) return refused(refuse('ledger-damaged', { problem: problem.code }));
-    return createExport(certificateIds, {
-      folder: paths.exports,
-      clock,
-      crypto: nodeCrypto,
-      owner,
-      stationName: state.station.stationName,
-      certificates,
-      mirror: table,
-      draw,
-      seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
-      checkpoint: () => agent.call('ledger.checkpoint', {}),
-      pull: () => mirror.pull(),
-      progress: (done, total) => tell('progress', { task: 'export', done, total }),
-    });
-  }
-
   return {
     accept: (channel) => serving.accept(channel, 'window'),
     snapshot,
@@ -295,8 +284,4 @@ export function startStation(options: StationOptions): Station {
       store.close();
     },
   };
-}
-
-function refused(refusal: ReturnType<typeof refuse>) {
-  return { outcome: 'refused' as const, refusals: [refusal] };
 }

@@ -11,9 +11,7 @@ import classes from './TopBar.module.css';
 export function TopBar() {
   const { t } = useTranslation();
   const { screen } = usePlace();
-  const stationName = useStation(({ snapshot }) =>
-    snapshot?.agent.state === 'connected' ? snapshot.agent.station.stationName : null,
-  );
+  const stationName = useStation(({ station }) => station?.stationName ?? null);
   return (
     <header className={classes.bar}>
       <a className={classes.skip} href={`#/${screen}`} onClick={() => document.getElementById('screen')?.focus()}>

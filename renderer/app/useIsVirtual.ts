@@ -3,9 +3,6 @@ import { useStation } from '../link/stationState.ts';
 /** Whether this bench is not of steel; also true when only one of its drives is not. */
 export function useIsVirtual(): boolean {
   return useStation(
-    ({ snapshot }) =>
-      snapshot !== null &&
-      ((snapshot.agent.state === 'connected' && snapshot.agent.station.virtual) ||
-        snapshot.drives.some((drive) => drive.virtual)),
+    ({ snapshot, station }) => station?.virtual === true || snapshot?.drives.some((drive) => drive.virtual) === true,
   );
 }

@@ -3,7 +3,6 @@ import type { JournalLine } from '../../core/domain/job.ts';
 import type { Reason } from '../../core/domain/reason.ts';
 import type { Refusal } from '../../core/domain/refusal.ts';
 import type { Problem } from '../link/ask.ts';
-import { sayBytes, sayDuration } from './measures.ts';
 
 /** What happened, what it means, what to do now; `code` is shown small beside it. */
 export type Teaching = {
@@ -16,13 +15,25 @@ export type Teaching = {
 // Codes arrive from the station, so these keys cannot be checked by the compiler; a unit test checks the catalogues instead.
 const look = i18next.t.bind(i18next) as unknown as (key: string, facts?: Record<string, unknown>) => string;
 
+/** Facts that are codes of the domain, and where their words stand. */
+const sectionOfFact: Readonly<Record<string, string>> = {
+  phase: 'phase',
+  outcome: 'outcome',
+  techniqueId: 'technique',
+  technique: 'technique',
+  identity: 'identityAfter',
+  design: 'design',
+};
+
 function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const language = i18next.language;
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => {
+      const section = sectionOfFact[name];
+      if (section !== undefined && i18next.exists(`window:${section}.${String(fact)}`)) {
+        return [name, look(`window:${section}.${String(fact)}`)];
+      }
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];
-      if (name.endsWith('Bytes')) return [name, sayBytes(fact, language)];
-      if (name.endsWith('Ms')) return [name, sayDuration(fact, language)];
       return [name, new Intl.NumberFormat(language).format(fact)];
     }),
   );

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { AgentStation } from '../../core/contract/agent.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
@@ -14,6 +15,8 @@ export type StationState = {
   readonly link: Link;
   /** Null until the first snapshot. After a loss the last one stays, greyed, with "since when". */
   readonly snapshot: StationSnapshot | null;
+  /** The agent's own card as last seen: a lost agent is still the same bench, and a virtual one stays VIRTUAL. */
+  readonly station: AgentStation | null;
   readonly bayViews: readonly BayView[];
   readonly client: ContractClient<StationContract> | null;
   /** Grows with each sealed record and issued certificate: tables that show them read again. */
@@ -26,6 +29,7 @@ export type StationState = {
 export const useStation = create<StationState>(() => ({
   link: { kind: 'connecting', sinceMs: Date.now() },
   snapshot: null,
+  station: null,
   bayViews: [],
   client: null,
   paperCount: 0,
@@ -38,6 +42,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
   const snapshot = later.filter((event) => event.number > fresh.lastEvent).reduce(applyEvent, fresh);
   useStation.setState((state) => ({
     snapshot,
+    station: stationOf(snapshot) ?? state.station,
     bayViews: viewBays(snapshot, state.bayViews),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
@@ -58,6 +63,11 @@ export function takeEvents(events: readonly StationEvent[]): void {
       if (event.name === 'progress') exportProgress = event.data;
     }
     const bayViews = viewBays(snapshot, state.bayViews);
-    return { snapshot, bayViews, paperCount, certificateOfRecord, exportProgress };
+    const station = stationOf(snapshot) ?? state.station;
+    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress };
   });
+}
+
+function stationOf({ agent }: StationSnapshot): AgentStation | null {
+  return agent.state === 'connected' ? agent.station : null;
 }

@@ -13,7 +13,7 @@ export function Dialog({ title, close, wide = false, zIndex = 200, children }: P
       opened
       onClose={close}
       centered
-      size={wide ? 'xl' : 'lg'}
+      size={wide ? 1140 : 'lg'}
       zIndex={zIndex}
       transitionProps={{ duration: 0 }}
     >

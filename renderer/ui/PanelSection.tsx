@@ -7,9 +7,9 @@ export function PanelSection({ title, children }: { title: string; children: Rea
   const id = useId();
   return (
     <section className={classes.section} aria-labelledby={id}>
-      <h3 id={id} className={classes.title}>
+      <h2 id={id} className={classes.title}>
         {title}
-      </h3>
+      </h2>
       {children}
     </section>
   );

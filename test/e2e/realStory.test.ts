@@ -105,6 +105,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     expect(bench.printer.labels()).toHaveLength(1);
     await window.shoot('story-6-verdict');
     expect(await page.getByText(/No sentence for/).count(), 'every reason and journal line has its words').toBe(0);
+    expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
     await page.getByRole('button', { name: 'Show label' }).click();
     const picture = page.getByRole('img', { name: /^The PASS label/ });
     await picture.waitFor();
@@ -119,6 +120,10 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     await page.getByRole('img', { name: /^Certificate WB-/ }).waitFor();
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByText('Genuine', { exact: true }).first().waitFor();
+    const faces = await page.evaluate(() =>
+      [...document.fonts].filter((face) => face.status === 'loaded').map((face) => face.family),
+    );
+    expect(faces, 'drawn in the faces that it prints in').toContain('Certificate');
     expect(await page.getByText('Not genuine').count()).toBe(0);
     await window.shoot('story-8-certificate');
   });

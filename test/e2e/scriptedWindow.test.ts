@@ -126,6 +126,7 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       const { page } = window;
       await page.getByText(/The agent is lost since \d\d:\d\d:\d\d/).waitFor();
       expect(await page.locator('[data-bay-key][data-old="false"]').count()).toBe(0);
+      await page.getByText('Last known:').waitFor();
       await window.shoot('agent-lost');
       await window.expectAccessible();
       station.findAgent();
@@ -193,6 +194,10 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       const tail = /serial ending (\w{4})/.exec(other)?.[1] ?? '';
       const { scriptedSerial } = await import('../fixtures/window/scriptedBench.ts');
       expect(scriptedSerial(18).endsWith(tail)).toBe(true);
+      await page.getByLabel('Policy').last().selectOption('clear-full');
+      await page.getByRole('dialog').getByRole('radio').first().waitFor();
+      await window.shoot('wipe-dialog');
+      await window.expectAccessible();
       await scan(page, scriptedSerial(18));
       await page.getByText(/that is the drive in Bay 19, not this one/).waitFor();
       expect(await page.getByLabel('Last four of the serial').inputValue()).toBe('');
@@ -260,7 +265,7 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       await page.getByText('5000 found, 1000 loaded').waitFor();
       await page.getByLabel('Serial, asset tag, lot, date or person').fill('AT-2009');
       await page.getByText(/^10 found/).waitFor();
-      await page.getByRole('columnheader', { name: 'Number' }).getByRole('button').click();
+      await page.getByRole('button', { name: 'Number', exact: true }).click();
       expect(await page.getByRole('row').nth(1).textContent()).toContain('WB-5C417ED0-00004901');
     }));
 

@@ -4,7 +4,7 @@ import type { Page, StationContract, StationSnapshot } from '../../../core/contr
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
-import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
+import type { CertificateFiles, DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
 import type { MadeExport } from '../exports/createExport.ts';
@@ -30,6 +30,7 @@ export type StationRooms = {
   readonly followUp: FollowUp;
   readonly crypto: VerifyingCrypto;
   readonly snapshot: () => StationSnapshot;
+  readonly draw: DrawCertificate;
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly createExport: (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>>;
@@ -106,10 +107,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const opened = certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const keyId = rooms.mirror.owner()?.keyId ?? null;
-      return {
-        outcome: 'done',
-        value: await verifyStoredCertificate(files.jsonPath(certificateId), keyId, rooms.crypto),
-      };
+      const value = await verifyStoredCertificate(certificateId, files, rooms.draw, keyId, rooms.crypto);
+      return { outcome: 'done', value };
     },
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),

@@ -2,31 +2,65 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CallOutput } from '../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../core/contract/station.ts';
+import { type ComparePdf, firstDifference } from '../../../core/record/comparePdf.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { type Finding, refuted } from '../../../core/record/finding.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import { pdfFinding } from '../../../core/record/verifyExport.ts';
+import { RENDERER } from '../certificates/renderer.ts';
 import { isCode } from '../paths/durableFile.ts';
+import type { CertificateFiles, DrawCertificate } from './certificateFiles.ts';
 
 type Verified = Extract<CallOutput<StationContract, 'certificates.verify'>, { outcome: 'done' }>['value'];
 
-/** Verifies the certificate file as it lies on disk, with the key of this station's ledger: what a customer's verifier would say of it. */
+/**
+ * Verifies a certificate's files as they lie on disk, with the key of this station's ledger: what a customer's verifier would say of them. The
+ * PDF is drawn again and compared.
+ */
 export async function verifyStoredCertificate(
-  path: string,
+  certificateId: string,
+  files: CertificateFiles,
+  draw: DrawCertificate,
   pinnedKeyId: string | null,
   crypto: VerifyingCrypto,
 ): Promise<Verified> {
-  const subject = basename(path);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    if (!isCode(cause, 'ENOENT')) throw cause;
-    return told(false, [refuted(subject, 'file-missing')]);
-  }
-  const report = await verifyCertificateFile(bytes, { subject, pinnedKeyId }, crypto);
-  return told(report.outcome === 'genuine', report.findings);
+  const json = await readIfThere(files.jsonPath(certificateId));
+  const pdf = await readIfThere(files.pdfPath(certificateId));
+  const jsonName = basename(files.jsonPath(certificateId));
+  const pdfName = basename(files.pdfPath(certificateId));
+  if (json === null) return told([refuted(jsonName, 'file-missing')]);
+  const report = await verifyCertificateFile(json, { subject: jsonName, pinnedKeyId }, crypto);
+  if (report.outcome === 'not-genuine') return told(report.findings);
+  const ofPdf = pdf === null ? refuted(pdfName, 'file-missing') : await pdfFinding(pdfName, json, pdf, comparing(draw));
+  return told([...report.findings, ofPdf]);
 }
 
-function told(genuine: boolean, findings: readonly Finding[]): Verified {
-  return { genuine, findings: findings.map(({ outcome, subject, sentence }) => ({ outcome, subject, sentence })) };
+/** A PDF that names another version of the drawing program cannot be compared with what this one draws. */
+function comparing(draw: DrawCertificate): ComparePdf {
+  return async (certificateFile, pdf) => {
+    const offset = firstDifference(pdf, await draw(certificateFile));
+    if (offset === null) return { kind: 'same' };
+    const [made] = /Wipebench certificate renderer \d+/.exec(Buffer.from(pdf).toString('latin1')) ?? [];
+    return made === undefined || made === RENDERER
+      ? { kind: 'differs', offset }
+      : { kind: 'other-renderer', made, here: RENDERER };
+  };
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (isCode(cause, 'ENOENT')) return null;
+    throw cause;
+  }
+}
+
+function told(findings: readonly Finding[]): Verified {
+  return {
+    genuine:
+      findings.some(({ outcome }) => outcome === 'genuine') &&
+      !findings.some(({ outcome }) => outcome === 'not-genuine'),
+    findings: findings.map(({ outcome, subject, sentence }) => ({ outcome, subject, sentence })),
+  };
 }

@@ -13,8 +13,7 @@ export async function listenSocket(
   access: SocketAccess,
   onConnection: (socket: Socket) => void,
 ): Promise<Server> {
-  // The members of the group must reach the socket; what is in the directory has its own mode.
-  if (mkdirSync(dirname(path), { recursive: true }) !== undefined) chmodSync(dirname(path), 0o755);
+  makeReachableDirectory(dirname(path));
   await clearStale(path);
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: false }, onConnection);
   // The file appears in bind(2): under this mask nobody else can open it before it has its final mode.
@@ -47,6 +46,16 @@ export async function holdStateDirectory(directory: string): Promise<Server> {
   });
   server.unref();
   return server;
+}
+
+/** The members of the group must reach the socket; what else lies there has its own mode. */
+function makeReachableDirectory(directory: string): void {
+  const mask = process.umask(0o022);
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o755 });
+  } finally {
+    process.umask(mask);
+  }
 }
 
 async function clearStale(path: string): Promise<void> {

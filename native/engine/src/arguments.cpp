@@ -14,6 +14,7 @@ namespace {
 const std::set<std::string_view> targetOptions{"--fd", "--path"};
 const std::set<std::string_view> patternOptions{"--pattern", "--seed"};
 const std::set<std::string_view> passOptions{"--size", "--max-rate", "--retries", "--bad-limit", "--block-bytes"};
+const std::set<std::string_view> planOptions{"--plan-seed", "--subsections", "--per-subsection", "--share-ppm", "--list"};
 
 std::set<std::string_view> allowedOptions(Verb verb) {
   std::set<std::string_view> allowed;
@@ -27,11 +28,14 @@ std::set<std::string_view> allowedOptions(Verb verb) {
       break;
     case Verb::sample:
       add(targetOptions), add(patternOptions), add(passOptions);
-      add({"--mismatch-limit", "--plan-seed", "--subsections", "--per-subsection", "--share-ppm", "--list"});
+      add(planOptions), add({"--mismatch-limit"});
+      break;
+    case Verb::survey:
+      add(targetOptions), add(passOptions), add(planOptions), add({"--compare"});
       break;
     case Verb::canaryPlant:
     case Verb::canaryCheck:
-      add(targetOptions), add({"--size", "--canary-seed", "--count", "--retries"});
+      add(targetOptions), add({"--size", "--canary-seed", "--count", "--layout", "--retries"});
       break;
     case Verb::probe: add(targetOptions); break;
     case Verb::peer: add({"--fd"}); break;
@@ -139,6 +143,15 @@ PatternChoice patternFrom(const Options& options) {
   throw UsageError("Option --pattern must be zeros, hex:<1 to 16 bytes> or stream, not '" + choice.words + "'.");
 }
 
+CanaryLayout layoutFrom(const Options& options) {
+  if (!options.has("--layout")) return CanaryLayout::scattered;
+  const std::string& words = options.required("--layout");
+  for (const CanaryLayout layout : {CanaryLayout::scattered, CanaryLayout::stratified}) {
+    if (words == layoutName(layout)) return layout;
+  }
+  throw UsageError("Option --layout must be scattered or stratified, not '" + words + "'.");
+}
+
 void readTarget(const Options& options, Arguments& arguments) {
   if (options.has("--fd") == options.has("--path")) {
     throw UsageError("Name the target once: either --fd or --path.");
@@ -162,6 +175,7 @@ Verb verbFrom(const std::vector<std::string>& words, std::size_t& next) {
   if (word == "overwrite") return Verb::overwrite;
   if (word == "verify") return Verb::verify;
   if (word == "sample") return Verb::sample;
+  if (word == "survey") return Verb::survey;
   if (word == "peer") return Verb::peer;
   if (word == "selftest") return Verb::selftest;
   if (word == "version" || word == "--version") return Verb::version;
@@ -183,6 +197,7 @@ std::string verbName(Verb verb) {
     case Verb::overwrite: return "overwrite";
     case Verb::verify: return "verify";
     case Verb::sample: return "sample";
+    case Verb::survey: return "survey";
     case Verb::canaryPlant: return "canary plant";
     case Verb::canaryCheck: return "canary check";
     case Verb::peer: return "peer";
@@ -191,6 +206,14 @@ std::string verbName(Verb verb) {
     case Verb::help: return "help";
   }
   throw std::logic_error("unknown verb");
+}
+
+std::string layoutName(CanaryLayout layout) {
+  switch (layout) {
+    case CanaryLayout::scattered: return "scattered";
+    case CanaryLayout::stratified: return "stratified";
+  }
+  throw std::logic_error("unknown layout");
 }
 
 Arguments parseArguments(const std::vector<std::string>& words) {
@@ -211,6 +234,7 @@ Arguments parseArguments(const std::vector<std::string>& words) {
     case Verb::overwrite:
     case Verb::verify:
     case Verb::sample:
+    case Verb::survey:
     case Verb::canaryPlant:
     case Verb::canaryCheck: break;
   }
@@ -221,10 +245,11 @@ Arguments parseArguments(const std::vector<std::string>& words) {
   if (arguments.verb == Verb::canaryPlant || arguments.verb == Verb::canaryCheck) {
     arguments.canarySeed = options.seed("--canary-seed");
     options.numberIfGiven("--count", 2, 65536, arguments.canaryCount);
+    arguments.canaryLayout = layoutFrom(options);
     return arguments;
   }
 
-  arguments.pattern = patternFrom(options);
+  if (arguments.verb != Verb::survey) arguments.pattern = patternFrom(options);
   if (options.has("--max-rate")) arguments.maxRateBytesPerSecond = options.number("--max-rate", 1, mostBytes);
   options.numberIfGiven("--bad-limit", 0, mostBytes, arguments.badLimit);
   options.numberIfGiven("--block-bytes", 512, std::uint64_t{64} << 20U, arguments.blockBytes);
@@ -232,12 +257,17 @@ Arguments parseArguments(const std::vector<std::string>& words) {
   options.numberIfGiven("--checkpoint-ms", 0, 3600000, arguments.checkpointMs);
   options.numberIfGiven("--mismatch-limit", 0, 1000000, arguments.mismatchLimit);
   if (arguments.fromBytes > arguments.sizeBytes) throw UsageError("Option --from lies beyond --size.");
-  if (arguments.verb == Verb::sample) {
+  if (arguments.verb == Verb::sample || arguments.verb == Verb::survey) {
     arguments.planSeed = options.seed("--plan-seed");
     options.numberIfGiven("--subsections", 1, 1000000, arguments.subsections);
     options.numberIfGiven("--per-subsection", 1, 1000, arguments.perSubsection);
     options.numberIfGiven("--share-ppm", 1, 1000000, arguments.sharePpm);
     arguments.list = options.has("--list");
+  }
+  if (options.has("--compare")) {
+    arguments.comparePath = options.required("--compare");
+    if (arguments.comparePath->empty()) throw UsageError("Option --compare must not be empty.");
+    if (arguments.list) throw UsageError("Option --list reads nothing, so there is nothing for --compare.");
   }
   return arguments;
 }
@@ -261,7 +291,9 @@ std::string usageText() {
          "            [--bad-limit N] [--mismatch-limit N] [--block-bytes N]\n"
          "  sample    --size B --pattern ... [--seed HEX64] --plan-seed HEX64 [--subsections N]\n"
          "            [--per-subsection N] [--share-ppm N] [--list] [the options of verify but --from]\n"
-         "  canary plant|check --size B --canary-seed HEX64 [--count N] [--retries N]\n"
+         "  survey    --size B --plan-seed HEX64 [--subsections N] [--per-subsection N] [--share-ppm N] [--list]\n"
+         "            [--compare FILE] [--max-rate B/S] [--retries N] [--bad-limit N] [--block-bytes N]\n"
+         "  canary plant|check --size B --canary-seed HEX64 [--count N] [--layout scattered|stratified] [--retries N]\n"
          "  peer --fd N\n"
          "  selftest | --version | --help\n";
 }

@@ -10,11 +10,16 @@
 
 namespace wipebench {
 
-enum class Verb { probe, overwrite, verify, sample, canaryPlant, canaryCheck, peer, selftest, version, help };
+enum class Verb { probe, overwrite, verify, sample, survey, canaryPlant, canaryCheck, peer, selftest, version, help };
 
 std::string verbName(Verb verb);
 
 enum class PatternKind { zeros, hex, stream };
+
+/// How canaries are spread over the drive (canary_plan.hpp).
+enum class CanaryLayout { scattered, stratified };
+
+std::string layoutName(CanaryLayout layout);
 
 struct PatternChoice {
   PatternKind kind = PatternKind::zeros;
@@ -42,8 +47,11 @@ struct Arguments {
   std::uint64_t perSubsection = 2;
   std::uint64_t sharePpm = 100000;
   bool list = false;
+  /// The sample lines of an earlier survey.
+  std::optional<std::string> comparePath;
   Key256 canarySeed{};
   std::uint64_t canaryCount = 64;
+  CanaryLayout canaryLayout = CanaryLayout::scattered;
 };
 
 /// Throws UsageError with one sentence for anything unknown, missing, doubled, malformed or out of bounds.

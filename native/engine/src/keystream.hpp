@@ -14,6 +14,7 @@ enum class KeystreamDomain : std::uint64_t {
   overwrite = 0,                          // the contract: 64 zero bits
   samplePlan = 0x776273616d706c65,        // ASCII "wbsample"
   canaryPlaces = 0x776263706c616365,      // ASCII "wbcplace"
+  canaryParts = 0x7762637061727473,        // ASCII "wbcparts"
   canaryContent = 0x7762636461746130,     // ASCII "wbcdata0"
 };
 

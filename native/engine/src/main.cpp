@@ -65,6 +65,7 @@ ExitCode runVerb(const Arguments& arguments, JsonLines& lines) {
     case Verb::overwrite: return finish(lines, arguments.verb, overwrite(arguments, lines));
     case Verb::verify: return finish(lines, arguments.verb, verify(arguments, lines));
     case Verb::sample: return finish(lines, arguments.verb, sample(arguments, lines));
+    case Verb::survey: return finish(lines, arguments.verb, survey(arguments, lines));
     case Verb::canaryPlant: return finish(lines, arguments.verb, canaryPlant(arguments, lines));
     case Verb::canaryCheck: return finish(lines, arguments.verb, canaryCheck(arguments, lines));
   }

@@ -5,16 +5,12 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "byte_range.hpp"
 #include "device.hpp"
 #include "json_lines.hpp"
 #include "run_end.hpp"
 
 namespace wipebench {
-
-struct ByteRange {
-  std::uint64_t offset = 0;
-  std::uint64_t length = 0;
-};
 
 /// `ranges` ascend and do not overlap. Progress counts from `startBytes` to `startBytes` + the sum of the lengths.
 /// The end is `completed` only when every byte was read and equal, and the size is still the recorded one.

@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "multiply_divide.hpp"
 #include "random_words.hpp"
 
 namespace wipebench {
 namespace {
 
-__extension__ using Wide = unsigned __int128;
-
 constexpr std::uint64_t million = 1000000;
-
-/// a * b / c without overflow in between, rounding down.
-std::uint64_t multiplyDivide(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
-  return static_cast<std::uint64_t>(static_cast<Wide>(a) * b / c);
-}
-
-std::uint64_t multiplyDivideUp(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
-  return static_cast<std::uint64_t>((static_cast<Wide>(a) * b + c - 1) / c);
-}
 
 }  // namespace
 

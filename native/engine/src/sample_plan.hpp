@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "aes256.hpp"
-#include "read_pass.hpp"
+#include "byte_range.hpp"
 
 namespace wipebench {
 

@@ -1,10 +1,14 @@
 // selftest: published known answers on every instruction-set path this CPU has, and seeking.
 #include <cstring>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "keystream.hpp"
+#include "sha256.hpp"
 #include "verbs.hpp"
 
 namespace wipebench {
@@ -78,28 +82,88 @@ bool agreement(CounterBlocks path) {
   return portable == other;
 }
 
-}  // namespace
+bool digestIs(Sha256& hash, std::string_view hex) {
+  const Sha256Digest digest = hash.finish();
+  return std::vector<std::byte>(digest.begin(), digest.end()) == bytesOf(hex);
+}
 
-bool selftest(JsonLines& lines) {
-  struct Test {
-    const char* name;
-    bool (*run)(CounterBlocks);
+/// The example messages of FIPS 180-4 (NIST "Examples with Intermediate Values"): one block and two blocks.
+bool sha256Examples(Sha256Compress path) {
+  struct Example {
+    std::string_view message;
+    std::string_view digest;
   };
-  const Test tests[] = {{"FIPS-197 C.3 AES-256", fips197},
-                        {"SP 800-38A F.5.5 CTR-AES256", sp80038a},
-                        {"seek consistency", seeking},
-                        {"agreement with portable", agreement}};
+  const Example examples[] = {
+      {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+      {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+  };
+  for (const Example& example : examples) {
+    Sha256 hash(path);
+    hash.update(std::as_bytes(std::span(example.message)));
+    if (!digestIs(hash, example.digest)) return false;
+  }
+  return true;
+}
+
+/// A million times the letter a, in pieces that fit no block.
+bool sha256Million(Sha256Compress path) {
+  Sha256 hash(path);
+  const std::vector<std::byte> letters(1000000 / 64, static_cast<std::byte>('a'));
+  for (std::size_t piece = 0; piece < 64; ++piece) hash.update(letters);
+  return digestIs(hash, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+/// Every length up to five blocks, whole and in pieces, gives what the portable path gives.
+bool sha256Agreement(Sha256Compress path) {
+  std::vector<std::byte> message(321);
+  Keystream(keyOf("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"), KeystreamDomain::overwrite)
+      .produce(0, message);
+  for (std::size_t length = 0; length <= message.size(); ++length) {
+    const std::span<const std::byte> part = std::span<const std::byte>(message).first(length);
+    Sha256 portable(sha256CompressPortable);
+    portable.update(part);
+    const Sha256Digest expected = portable.finish();
+    for (const std::size_t cut : {length, length / 2, length / 3}) {
+      Sha256 hash(path);
+      hash.update(part.first(cut));
+      hash.update(part.subspan(cut));
+      if (hash.finish() != expected) return false;
+    }
+  }
+  return true;
+}
+
+/// Runs every test on every path and prints one line each.
+template <typename Path, typename Function>
+bool runAll(JsonLines& lines, const std::vector<Path>& paths, Function Path::*function,
+            std::initializer_list<std::pair<const char*, bool (*)(Function)>> tests) {
   bool allPassed = true;
-  for (const AesPath& path : availableAesPaths()) {
-    for (const Test& test : tests) {
-      const bool passed = test.run(path.counterBlocks);
+  for (const Path& path : paths) {
+    for (const auto& [name, run] : tests) {
+      const bool passed = run(path.*function);
       allPassed = allPassed && passed;
       JsonObject line;
-      line.text("type", "selftest").text("test", test.name).text("path", path.name).boolean("passed", passed);
+      line.text("type", "selftest").text("test", name).text("path", path.name).boolean("passed", passed);
       lines.print(line);
     }
   }
   return allPassed;
+}
+
+}  // namespace
+
+bool selftest(JsonLines& lines) {
+  const bool aes = runAll<AesPath, CounterBlocks>(lines, availableAesPaths(), &AesPath::counterBlocks,
+                                                  {{"FIPS-197 C.3 AES-256", fips197},
+                                                   {"SP 800-38A F.5.5 CTR-AES256", sp80038a},
+                                                   {"seek consistency", seeking},
+                                                   {"agreement with portable", agreement}});
+  const bool sha = runAll<Sha256Path, Sha256Compress>(lines, availableSha256Paths(), &Sha256Path::compress,
+                                                      {{"FIPS 180-4 SHA-256 examples", sha256Examples},
+                                                       {"FIPS 180-4 SHA-256 of a million a", sha256Million},
+                                                       {"SHA-256 agreement with portable", sha256Agreement}});
+  return aes && sha;
 }
 
 }  // namespace wipebench

@@ -26,7 +26,7 @@ export function BayGrid({ old }: { old: boolean }) {
       onKeyDown={walk}
       style={{
         gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-        gridTemplateRows: `repeat(${rows}, minmax(84px, 300px))`,
+        gridTemplateRows: `repeat(${rows}, minmax(84px, 440px))`,
       }}
     >
       {views.map((view) => (

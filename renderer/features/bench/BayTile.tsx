@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serialTail } from '../../../core/domain/drive.ts';
-import { sayBytes } from '../../i18n/measures.ts';
+import { sayBytes, sayTemperature } from '../../i18n/measures.ts';
 import { useStation } from '../../link/stationState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import classes from './BayTile.module.css';
@@ -21,10 +21,22 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const { bay, drive, job, duty, key } = view;
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job?.jobId) ?? null);
   const said = useTileSentence(view);
+  const tail = serialTail(drive?.serialNumber ?? job?.serialNumber ?? null);
   const occupied = drive !== null || job !== null;
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
+  const size = sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language);
   const grade = drive?.health.grade ?? 'unknown';
   const temperature = drive?.health.temperatureCelsius ?? null;
+  const healthWords = [
+    grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade }),
+    temperature !== null
+      ? sayTemperature(temperature, i18n.language)
+      : grade === 'unknown'
+        ? null
+        : t('bench.temperatureUnknown'),
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return (
     <button
       type="button"
@@ -43,12 +55,13 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
           <span className={classes.number}>{bay === null ? drive?.kernelName : bay.number}</span>
           <span className={classes.duty}>
             <Icon name={duty} size="1.15em" />
-            <span>{t(`duty.${duty}`)}</span>
+            <span className={classes.word}>{t(`duty.${duty}`)}</span>
+            <span className={classes.brief}>{t(`dutyBrief.${duty}`)}</span>
           </span>
         </span>
         {occupied && (
-          <span className={classes.serial}>
-            {serialTail(drive?.serialNumber ?? job?.serialNumber ?? null) ?? t('unknown')}
+          <span className={classes.serial} data-unknown={tail === null}>
+            {tail ?? t('bench.noSerial')}
           </span>
         )}
         {job?.state.kind === 'running' && <TileProgress state={job.state} />}
@@ -57,20 +70,11 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
         {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
         {occupied && (
           <span className={classes.details}>
-            <span>{drive?.model ?? job?.model ?? t('unknown')}</span>
-            <span>
-              {[sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language), job?.assetTag]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
-            {job !== null && <span>{t(`technique.${job.techniqueId}`)}</span>}
-            <span>
-              {grade === 'unknown' ? t('bench.gradeUnknown') : t('bench.grade', { grade })}
-              {' · '}
-              {temperature === null
-                ? t('bench.temperatureUnknown')
-                : new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'celsius' }).format(temperature)}
-            </span>
+            <span>{`${drive?.model ?? job?.model ?? t('unknown')} · ${size}`}</span>
+            {job !== null && (
+              <span>{[job.assetTag, t(`technique.${job.techniqueId}`)].filter(Boolean).join(' · ')}</span>
+            )}
+            <span>{healthWords}</span>
           </span>
         )}
       </span>

@@ -16,7 +16,8 @@ export function BenchScreen() {
   return (
     <div className={classes.bench}>
       <div className={classes.left}>
-        <RoomLine />
+        <h1 className={classes.hidden}>{t('app.screen.bench')}</h1>
+        <RoomLine old={old} />
         <BayGrid old={old} />
         {outside.length > 0 && (
           <section className={classes.outside} aria-label={t('bench.outside')}>

@@ -6,17 +6,18 @@ import { countRoom } from './roomCount.ts';
 import { useSelection } from './selection.ts';
 
 /** The whole room in one line. Each part is a filter: pressed, it dims the bays that it does not mean. */
-export function RoomLine() {
+export function RoomLine({ old }: { old: boolean }) {
   const { t, i18n } = useTranslation();
   const views = useStation((state) => state.bayViews);
   const { filter, filterBy } = useSelection();
   const { parts, nextDoneMs } = countRoom(views);
   if (parts.length === 0) {
-    return <h1 className={classes.line}>{views.length === 0 ? t('room.noBench') : t('room.quiet')}</h1>;
+    return <p className={classes.line}>{views.length === 0 ? t('room.noBench') : t('room.quiet')}</p>;
   }
   const running = parts.some(({ part }) => part === 'running');
   return (
-    <section className={classes.line} aria-label={t('room.name')}>
+    <section className={classes.line} data-old={old} aria-label={t('room.name')}>
+      {old && <span className={classes.next}>{t('room.lastKnown')}</span>}
       {parts.map(({ part, count }) => (
         <button
           key={part}

@@ -26,7 +26,8 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
   const { certificate, seq, hash, pages, jsonPath, pdfPath } = told.value;
   return (
     <div className={classes.page}>
-      <div className={classes.paper}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={classes.paper} tabIndex={0} aria-label={t('certificates.paper')}>
         {pages.map((page, index) => (
           <PageDrawing
             // biome-ignore lint/suspicious/noArrayIndexKey: pages have no other name than their order
@@ -35,7 +36,7 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
             title={t('certificates.pageOf', { id: certificateId, number: index + 1, count: pages.length })}
           />
         ))}
-      </div>
+      </section>
       <aside className={classes.side} aria-label={t('certificates.about')}>
         <BackLink />
         <h1 className={classes.title}>{certificateId}</h1>

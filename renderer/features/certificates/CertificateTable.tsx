@@ -20,7 +20,12 @@ export function CertificateTable({ search }: { search: string }) {
   const columns = useMemo<Column<CertificateRow>[]>(
     () => [
       { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '14.5rem' },
-      { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => row.serialNumber ?? t('unknown') },
+      {
+        id: 'serialNumber',
+        title: t('fact.serialNumber'),
+        text: (row) => row.serialNumber ?? t('unknown'),
+        width: '11.5rem',
+      },
       { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven'), width: '8rem' },
       { id: 'lotName', title: t('fact.lot'), text: (row) => row.lotName ?? t('notGiven'), width: '9rem' },
       { id: 'model', title: t('fact.model'), text: (row) => row.model ?? t('unknown') },

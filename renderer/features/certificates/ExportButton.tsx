@@ -50,12 +50,12 @@ export function ExportButton({ chosen, chooseLoaded, loaded, clear }: Props) {
         />
       )}
       {made !== null && (
-        <p role="status" style={{ flexBasis: '100%', margin: 0, overflowWrap: 'anywhere' }}>
+        <p role="status" style={{ order: 1, flexBasis: '100%', margin: 0, overflowWrap: 'anywhere' }}>
           {made}
         </p>
       )}
       {problem !== null && (
-        <div style={{ flexBasis: '100%' }}>
+        <div style={{ order: 1, flexBasis: '100%' }}>
           <ProblemBoxes problem={problem} />
         </div>
       )}

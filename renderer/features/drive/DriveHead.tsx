@@ -1,11 +1,15 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { VerdictOutcome } from '../../../core/domain/verdict.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type BayView, signalOf } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 import classes from './DrivePanel.module.css';
 import { StopButton } from './StopButton.tsx';
+
+/** Verdicts that another run may better. A failed drive goes to the shredder, not round again. */
+const mayBeTriedAgain: ReadonlySet<VerdictOutcome> = new Set(['stalled', 'interrupted', 'unverified']);
 
 /** Where, what, and what to do now. */
 export function DriveHead({ view }: { view: BayView }) {
@@ -14,7 +18,7 @@ export function DriveHead({ view }: { view: BayView }) {
   const open = useWipe((state) => state.open);
   const { bay, drive, job, duty } = view;
   const serial = drive?.serialNumber ?? job?.serialNumber ?? null;
-  const again = job?.state.kind === 'ended' && job.state.verdict.outcome !== 'sanitized';
+  const again = job?.state.kind === 'ended' && mayBeTriedAgain.has(job.state.verdict.outcome);
   return (
     <div className={classes.head} data-signal={signalOf(duty)}>
       <div className={classes.line}>

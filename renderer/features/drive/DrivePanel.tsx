@@ -20,10 +20,13 @@ export function DrivePanel() {
   const view = useStation((state) => state.bayViews.find((each) => each.key === selected) ?? null);
   if (view === null) return null;
   const { drive, job } = view;
+  // Another chapter starts at its top.
+  const chapter = [view.key, drive?.driveId, job?.jobId, job?.state.kind].join(' ');
   return (
     <aside className={classes.panel} aria-label={t('drive.panel')}>
       <DriveHead view={view} />
-      <div className={classes.story}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section key={chapter} className={classes.story} tabIndex={0} aria-label={t('drive.story')}>
         {job === null && drive !== null && <DriveRefusals drive={drive} />}
         {job !== null && job.state.kind !== 'ended' && <PhaseList job={job} />}
         {job?.state.kind === 'ended' && <VerdictSection verdict={job.state.verdict} />}
@@ -33,7 +36,7 @@ export function DrivePanel() {
         {drive !== null && <HealthSection health={drive.health} />}
         {job !== null && <JobLog job={job} />}
         <VirtualSection view={view} />
-      </div>
+      </section>
     </aside>
   );
 }

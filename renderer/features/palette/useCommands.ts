@@ -30,19 +30,6 @@ export function useCommands(text: string): Command[] {
       kind: t('palette.screen'),
       run: () => goTo(screen),
     })),
-    ...views.map(({ key, bay, drive, job, duty }) => ({
-      key: `bay ${key}`,
-      name: [
-        bay === null ? drive?.kernelName : t('bench.bayNumber', { number: bay.number }),
-        drive?.serialNumber ?? job?.serialNumber,
-        drive?.model,
-        job?.assetTag,
-      ]
-        .filter(Boolean)
-        .join(' · '),
-      kind: t(`duty.${duty}`),
-      run: () => toBay(key),
-    })),
     ...views.flatMap(({ key, bay, drive, duty }) =>
       drive === null || duty !== 'start' || bay === null
         ? []
@@ -56,6 +43,19 @@ export function useCommands(text: string): Command[] {
             },
           },
     ),
+    ...views.map(({ key, bay, drive, job, duty }) => ({
+      key: `bay ${key}`,
+      name: [
+        bay === null ? drive?.kernelName : t('bench.bayNumber', { number: bay.number }),
+        drive?.serialNumber ?? job?.serialNumber,
+        drive?.model,
+        job?.assetTag,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      kind: t(`duty.${duty}`),
+      run: () => toBay(key),
+    })),
     session === null
       ? { key: 'in', name: t('people.signIn'), kind: t('palette.act'), run: () => void sessionOrSignIn() }
       : { key: 'out', name: t('top.signOut', { name: session.person.name }), kind: t('palette.act'), run: forget },

@@ -52,62 +52,66 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
 
   return (
     <form className={classes.form} onSubmit={(event) => void start(event)}>
-      <Facts>
-        <Fact name={t('fact.model')}>{drive.model}</Fact>
-        <Fact name={t('fact.size')}>{sayBytes(drive.sizeBytes, i18n.language)}</Fact>
-        <Fact name={t('fact.serialNumber')} mono>
-          {drive.serialNumber === null ? null : `${drive.serialNumber.slice(0, -4)}••••`}
-        </Fact>
-      </Facts>
-      <NativeSelect
-        label={t('wipe.policy')}
-        value={policyId ?? ''}
-        onChange={(event) => choose(event.currentTarget.value)}
-        data={[
-          { value: '', label: t('wipe.choosePolicy'), disabled: true },
-          ...policies.map((policy) => ({ value: policy.policyId, label: policy.title })),
-        ]}
-      />
-      <PlanRows plan={plan} chosen={techniqueId} choose={setTechniqueId} />
-      <div className={classes.pair}>
-        <TextInput
-          label={t('fact.assetTag')}
-          description={t('wipe.assetHint')}
-          value={assetTag}
-          onChange={(event) => fill({ assetTag: event.currentTarget.value })}
+      <div className={classes.column}>
+        <Facts>
+          <Fact name={t('fact.model')}>{drive.model}</Fact>
+          <Fact name={t('fact.size')}>{sayBytes(drive.sizeBytes, i18n.language)}</Fact>
+          <Fact name={t('fact.serialNumber')} mono>
+            {drive.serialNumber === null ? null : `${drive.serialNumber.slice(0, -4)}••••`}
+          </Fact>
+        </Facts>
+        <NativeSelect
+          label={t('wipe.policy')}
+          value={policyId ?? ''}
+          onChange={(event) => choose(event.currentTarget.value)}
+          data={[
+            { value: '', label: t('wipe.choosePolicy'), disabled: true },
+            ...policies.map((policy) => ({ value: policy.policyId, label: policy.title })),
+          ]}
         />
-        <TextInput
-          label={t('fact.lot')}
-          description={t('wipe.lotHint')}
-          value={lotName}
-          onChange={(event) => fill({ lotName: event.currentTarget.value })}
-        />
+        <PlanRows plan={plan} chosen={techniqueId} choose={setTechniqueId} />
       </div>
-      <TextInput
-        label={t('wipe.confirm')}
-        description={t('wipe.confirmHint')}
-        classNames={{ input: classes.typed ?? '' }}
-        value={typed}
-        onChange={(event) => fill({ typed: event.currentTarget.value })}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={64}
-        data-autofocus
-      />
-      <ProblemBoxes problem={problem} />
-      <div className={classes.end}>
-        <p>{t('wipe.warning')}</p>
-        <Button variant="default" onClick={close}>
-          {t('cancel')}
-        </Button>
-        <Button
-          type="submit"
-          color="red.9"
-          loading={busy}
-          disabled={policyId === null || techniqueId === null || typed.trim() === ''}
-        >
-          {t('wipe.start')}
-        </Button>
+      <div className={classes.column}>
+        <div className={classes.pair}>
+          <TextInput
+            label={t('fact.assetTag')}
+            description={t('wipe.assetHint')}
+            value={assetTag}
+            onChange={(event) => fill({ assetTag: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('fact.lot')}
+            description={t('wipe.lotHint')}
+            value={lotName}
+            onChange={(event) => fill({ lotName: event.currentTarget.value })}
+          />
+        </div>
+        <TextInput
+          label={t('wipe.confirm')}
+          description={t('wipe.confirmHint')}
+          classNames={{ input: classes.typed ?? '' }}
+          value={typed}
+          onChange={(event) => fill({ typed: event.currentTarget.value })}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={64}
+          data-autofocus
+        />
+        <ProblemBoxes problem={problem} />
+        <p className={classes.warning}>{t('wipe.warning')}</p>
+        <div className={classes.end}>
+          <Button variant="default" onClick={close}>
+            {t('cancel')}
+          </Button>
+          <Button
+            type="submit"
+            color="red.9"
+            loading={busy}
+            disabled={policyId === null || techniqueId === null || typed.trim() === ''}
+          >
+            {t('wipe.start')}
+          </Button>
+        </div>
       </div>
     </form>
   );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Job } from '../../../core/domain/job.ts';
@@ -86,7 +86,6 @@ it('with its drive gone after the crash, the job waits, then ends interrupted wi
   const { jobId } = await beginSlowWipe(2_000_000);
   await jobWhen(agent.client, jobId, isDoing('sanitize'));
   await agent.kill();
-  const { rmSync } = await import('node:fs');
   for (const name of ['bay-01.img', 'bay-01.json']) rmSync(join(directory.bench, 'bays', name));
   agent = await startAgent(directory, ['--patience-ms', '2500']);
   await jobWhen(agent.client, jobId, ({ state }) => state.kind === 'waiting-for-drive');
@@ -125,4 +124,50 @@ it('a drive that stands still is given up as stalled, and the agent goes on', as
   const { jobId } = await beginSlowWipe(512);
   const { state } = await jobWhen(agent.client, jobId, isEnded);
   expect(state).toMatchObject({ kind: 'ended', verdict: { outcome: 'stalled' } });
+});
+
+it('a journal line that a crash tore is cut off and the job goes on; a torn intent began nothing and leaves nothing', async () => {
+  const { jobId } = await beginSlowWipe(4_000_000);
+  await jobWhen(agent.client, jobId, isDoing('sanitize'));
+  await agent.kill();
+  const journals = join(directory.state, 'journal');
+  appendFileSync(join(journals, `${jobId}.jsonl`), '{"at":"2030-01-01T00:00:00.000Z","code":"overwr');
+  const torn = join(journals, '00000000-0000-4000-8000-000000000000.jsonl');
+  writeFileSync(torn, '{"at":"2030-01-01T00:00:00.000Z","code":"job-inten');
+  agent = await startAgent(directory);
+  const { state } = await jobWhen(agent.client, jobId, isEnded);
+  expect(state).toMatchObject({ kind: 'ended', verdict: { outcome: 'sanitized' } });
+  expect(existsSync(torn)).toBe(false);
+  expect((await records()).length).toBe(1);
+});
+
+it('a journal that was changed ends its job interrupted, never sanitized, and a copy of it is kept', async () => {
+  const { jobId } = await beginSlowWipe(4_000_000);
+  await jobWhen(agent.client, jobId, isDoing('sanitize'));
+  await agent.kill();
+  const path = join(directory.state, 'journal', `${jobId}.jsonl`);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const changed = lines.toSpliced(2, 1, lines[2]?.replace('"code"', '"Code"') ?? '').join('\n');
+  writeFileSync(path, changed);
+  agent = await startAgent(directory);
+  const { state } = await jobWhen(agent.client, jobId, isEnded);
+  expect(state).toMatchObject({ verdict: { outcome: 'interrupted', reasons: [{ code: 'journal-damaged' }] } });
+  expect(readFileSync(`${path}.damaged`, 'utf8')).toBe(changed);
+  const { notices } = await agent.client.call('snapshot', {});
+  expect(notices).toMatchObject([{ severity: 'damage', reason: { code: 'journal-unreadable' } }]);
+});
+
+it('a drive that may no longer be written after the restart ends its job interrupted, with the reason', async () => {
+  const { jobId } = await beginSlowWipe(2_000_000);
+  await jobWhen(agent.client, jobId, isDoing('sanitize'));
+  await agent.kill();
+  chmodSync(join(directory.bench, 'bays/bay-01.img'), 0o400);
+  agent = await startAgent(directory);
+  const { state } = await jobWhen(agent.client, jobId, isEnded);
+  expect(state).toMatchObject({
+    verdict: {
+      outcome: 'interrupted',
+      reasons: [{ code: 'drive-refused-after-restart', details: { codes: 'drive-read-only' } }],
+    },
+  });
 });

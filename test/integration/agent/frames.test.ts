@@ -80,7 +80,7 @@ it('bad arguments are refused by name, and the connection goes on', async () => 
 
 it('a second agent on the same state or the same socket ends with a sentence and disturbs nobody', async () => {
   await expect(startAgent(directory)).rejects.toThrow(/Another agent already works in/);
-  const elsewhere = { ...makeStationDirectory(), path: directory.path };
+  const elsewhere = { ...directory, state: `${directory.state}-of-another` };
   await expect(startAgent(elsewhere)).rejects.toThrow(/Another agent is listening on/);
   await expectAlive();
 });

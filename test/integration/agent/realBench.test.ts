@@ -149,6 +149,27 @@ describe.skipIf(whyNot !== null)('the agent on real block devices', () => {
   });
 });
 
+it.skipIf(process.getuid?.() !== 0)(
+  'a member of the group is let in by the socket file and by the peer check',
+  async () => {
+    const directory = makeStationDirectory();
+    const socketPath = join(directory.path, 'run/agent.sock');
+    const agent = await spawnAgent(['--socket', socketPath, '--state', directory.state, '--group', 'nogroup']);
+    try {
+      expect(statSync(socketPath).mode & 0o777).toBe(0o660);
+      chmodSync(directory.path, 0o755);
+      const node = join(directory.path, 'node');
+      writeFileSync(node, readFileSync(process.execPath), { mode: 0o755 });
+      const script = `require('node:net').connect(${JSON.stringify(socketPath)}).once('data', (piece) => { console.log(String(piece)); process.exit(); })`;
+      const said = run('/usr/bin/setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups', node, '-e', script);
+      expect(said).toContain('"t":"hello"');
+    } finally {
+      await agent.stop();
+      removeStationDirectory(directory);
+    }
+  },
+);
+
 it.skipIf(process.getuid?.() !== 0)('without root the real bench says what it needs', () => {
   const main = join(REPOSITORY, 'native/agent/main.ts');
   const argv = ['--socket', '/nonexistent/a', '--state', '/nonexistent/b'];

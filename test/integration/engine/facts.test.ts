@@ -16,11 +16,18 @@ describe('the engine', () => {
     expect(text).toBe('wipebench-engine 0.1.0\n');
   });
 
-  test('passes the published AES-256 answers on every path of this CPU', async () => {
+  test('passes the published AES-256 and SHA-256 answers on every path of this CPU', async () => {
     const end = await runEngine(['selftest']);
     expect(end.code, end.stderr).toBe(0);
     const tests = linesOf(end, 'selftest');
-    for (const name of ['FIPS-197 C.3 AES-256', 'SP 800-38A F.5.5 CTR-AES256', 'seek consistency']) {
+    for (const name of [
+      'FIPS-197 C.3 AES-256',
+      'SP 800-38A F.5.5 CTR-AES256',
+      'seek consistency',
+      'FIPS 180-4 SHA-256 examples',
+      'FIPS 180-4 SHA-256 of a million a',
+      'SHA-256 agreement with portable',
+    ]) {
       const ofName = tests.filter((line) => line.test === name);
       expect(ofName.map((line) => line.path)).toContain('portable');
       expect(ofName.every((line) => line.passed === true)).toBe(true);

@@ -22,7 +22,9 @@ const writingVerbs = (size: number): readonly (readonly string[])[] => [
 const readingVerbs = (size: number): readonly (readonly string[])[] => [
   ['verify', '--size', `${size}`, '--pattern', 'zeros'],
   ['sample', '--size', `${size}`, '--pattern', 'zeros', '--plan-seed', seed],
+  ['survey', '--size', `${size}`, '--plan-seed', seed],
   ['canary', 'check', '--size', `${size}`, '--canary-seed', seed],
+  ['canary', 'check', '--size', `${size}`, '--canary-seed', seed, '--layout', 'stratified'],
 ];
 
 async function expectRefused(argv: readonly string[], descriptor?: number): Promise<void> {
@@ -133,6 +135,15 @@ describe('a command line that is wrong exits 2 with a sentence, and opens nothin
     ['canary without an act', ['canary', ...path, ...size, '--canary-seed', seed]],
     ['canary without a seed', ['canary', 'plant', ...path, ...size]],
     ['one canary', ['canary', 'plant', ...path, ...size, '--canary-seed', seed, '--count', '1']],
+    ['65537 canaries', ['canary', 'check', ...path, ...size, '--canary-seed', seed, '--count', '65537']],
+    ['an unknown layout', ['canary', 'plant', ...path, ...size, '--canary-seed', seed, '--layout', 'random']],
+    ['a layout for another verb', ['verify', ...path, ...size, ...zeros, '--layout', 'stratified']],
+    ['a survey without a plan seed', ['survey', ...path, ...size]],
+    ['a survey with a pattern', ['survey', ...path, ...size, ...zeros, '--plan-seed', seed]],
+    ['a survey from the middle', ['survey', ...path, ...size, '--plan-seed', seed, '--from', '512']],
+    ['a list to compare', ['survey', ...path, ...size, '--plan-seed', seed, '--list', '--compare', target]],
+    ['nothing to compare with', ['survey', ...path, ...size, '--plan-seed', seed, '--compare', '']],
+    ['a sample to compare', ['sample', ...path, ...size, ...zeros, '--plan-seed', seed, '--compare', target]],
     ['stdout as the target', ['overwrite', '--fd', '1', ...size, ...zeros]],
     ['stderr as the target', ['overwrite', '--fd', '2', ...size, ...zeros]],
   ])('%s', async (_name, argv) => {

@@ -161,6 +161,13 @@ describe('a station', () => {
     const { certificateId } = row;
     expect(await window.call('certificates.verify', { certificateId })).toMatchObject({ value: { genuine: true } });
 
+    const pdf = readFileSync(opened.value.pdfPath);
+    const changedPdf = Buffer.from(pdf);
+    changedPdf[changedPdf.length - 200] = (changedPdf[changedPdf.length - 200] ?? 0) ^ 1;
+    writeFileSync(opened.value.pdfPath, changedPdf);
+    expect(await window.call('certificates.verify', { certificateId })).toMatchObject({ value: { genuine: false } });
+    writeFileSync(opened.value.pdfPath, pdf);
+
     const steps: number[] = [];
     window.on('progress', ({ done, total }) => steps.push(done / total));
     const made = await window.call('exports.create', { session: standInSession, certificateIds: [certificateId] });

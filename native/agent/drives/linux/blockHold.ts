@@ -50,7 +50,8 @@ export async function holdBlockDevice(
     const { sizeBytes, readOnly, diskSequence } = probe.value;
     const facts: HeldFacts = { sizeBytes, readOnly, diskSequence };
     const now = readDisk(sysRoot, disk.name);
-    if (now === null) return { identity: 'not-read', facts };
+    // Of a disk that is gone the descriptor still tells a size, 0: that is nobody's capacity.
+    if (now === null) return { identity: 'not-read', facts: null };
     const sameInsertion = [diskSequence, now.diskSequence].every((sequence) => sequence === disk.diskSequence);
     if (now.device !== disk.device || !sameInsertion || sizeBytes !== drive.sizeBytes) {
       return { identity: 'changed', facts };
