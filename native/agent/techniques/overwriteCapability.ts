@@ -1,11 +1,13 @@
 import type { Drive } from '../../../core/domain/drive.ts';
-import { because, type Reason } from '../../../core/domain/reason.ts';
+import { because } from '../../../core/domain/reason.ts';
+import type { Capability } from './deviceTechnique.ts';
 
 /**
  * An overwrite through the host interface is Clear on every medium (SP 800-88r1 Table A-5, A-8): it reaches only the addresses that the drive
  * shows, so it is never Purge here.
  */
-export function overwriteCapability(drive: Drive): { readonly method: 'clear'; readonly reasons: readonly Reason[] } {
+export function overwriteCapability(drive: Drive): Capability {
+  if (!isAllShown(drive)) return { method: null, reasons: [because('nvme-overwrite-misses-namespaces')] };
   const reasons = [because('overwrite-is-clear')];
   switch (drive.mediaType) {
     case 'magnetic':
@@ -22,4 +24,9 @@ export function overwriteCapability(drive: Drive): { readonly method: 'clear'; r
       break;
   }
   return { method: 'clear', reasons };
+}
+
+/** An overwrite goes through one namespace: what lies in others, or in none, would be left as it is. */
+function isAllShown({ erase }: Drive): boolean {
+  return erase?.interface !== 'nvme' || (erase.namespaces.length === 1 && (erase.unallocatedBytes ?? 0) === 0);
 }

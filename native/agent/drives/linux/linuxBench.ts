@@ -4,7 +4,6 @@ import { unknownHealth } from '../../../../core/domain/health.ts';
 import { because } from '../../../../core/domain/reason.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
 import { collectUse } from '../../guard/collectUse.ts';
-import { guardDisk } from '../../guard/inUse.ts';
 import type { UseFacts } from '../../guard/useFacts.ts';
 import { type Clock, systemClock } from '../../tools/clock.ts';
 import { reading } from '../../tools/reading.ts';
@@ -22,6 +21,7 @@ import { type DiskFacts, listDisks, readDisk } from './diskFacts.ts';
 import { watchDrives } from './hotplug.ts';
 import { createInsertions, type Insertion } from './insertions.ts';
 import { type BenchTools, locateBenchTools } from './sources.ts';
+import { guardWholeDrive, type WholeDrive, wholeDriveOf, wholeDrives } from './wholeDrive.ts';
 
 export type LinuxBenchOptions = {
   /** `null`: drives are seen and guarded, but none can be held (refusal `engine-missing`). */
@@ -71,7 +71,13 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
 
   const readUse = (): Promise<UseFacts> => collectUse({ sysRoot, procRoot, run, zpool: asker.tools.zpool });
 
-  const describe = async (disk: DiskFacts, insertion: Insertion, slow: SlowAnswers, use: UseFacts): Promise<Drive> => {
+  const describe = async (
+    whole: WholeDrive,
+    insertion: Insertion,
+    slow: SlowAnswers,
+    use: UseFacts,
+  ): Promise<Drive> => {
+    const { disk } = whole;
     const quick = await askUdev(asker, disk);
     return driveOf({
       driveId: insertion.driveId,
@@ -79,7 +85,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
       disk,
       quick,
       slow,
-      guarded: guardDisk(disk.device, use),
+      guarded: guardWholeDrive(whole, use),
       seenAt: clock.nowIso(),
     });
   };
@@ -105,24 +111,24 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const look = oneAtATime(async () => {
     const listed = reading(() => listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []));
     // Without sysfs nothing can be said of any disk; a drive that cannot be seen cannot be started on.
-    const disks = listed.read ? listed.value : [];
-    insertions.keep(disks);
-    const found = disks.map((disk) => ({ disk, insertion: insertions.of(disk) }));
-    const slows = await Promise.all(found.map(({ disk, insertion }) => slowAnswers(disk, insertion)));
+    const wholes = listed.read ? wholeDrives(sysRoot, listed.value) : [];
+    insertions.keep(wholes.map(({ disk }) => disk));
+    const found = wholes.map((whole) => ({ whole, insertion: insertions.of(whole.disk) }));
+    const slows = await Promise.all(found.map(({ whole, insertion }) => slowAnswers(whole.disk, insertion)));
     const use = await readUse();
     const drives: Drive[] = [];
     // In order: automatic bays are numbered in the order of discovery.
-    for (const [index, { disk, insertion }] of found.entries()) {
-      drives.push(await describe(disk, insertion, slows[index] ?? NOT_ANSWERED_YET, use));
+    for (const [index, { whole, insertion }] of found.entries()) {
+      drives.push(await describe(whole, insertion, slows[index] ?? NOT_ANSWERED_YET, use));
     }
     table.replaceAll(refuseDuplicateSerials(drives));
   });
 
   /** The disk that bears the drive's kernel name now, when it is still that insertion. */
-  const diskOf = (drive: Drive): { disk: DiskFacts; insertion: Insertion } | null => {
-    const disk = readDisk(sysRoot, drive.kernelName);
-    const insertion = disk === null ? null : insertions.find(disk);
-    return disk === null || insertion?.driveId !== drive.driveId ? null : { disk, insertion };
+  const diskOf = (drive: Drive): { whole: WholeDrive; disk: DiskFacts; insertion: Insertion } | null => {
+    const whole = wholeDriveOf(sysRoot, drive.kernelName);
+    const insertion = whole === null ? null : insertions.find(whole.disk);
+    return whole === null || insertion?.driveId !== drive.driveId ? null : { whole, disk: whole.disk, insertion };
   };
 
   const identify = async (driveId: string): Promise<Answer<Drive>> => {
@@ -133,7 +139,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const answeredBefore = found.insertion.slow !== null;
     const slow = await askDrive(asker, found.disk);
     found.insertion.slow = slow;
-    const alone = await describe(found.disk, found.insertion, slow, await readUse());
+    const alone = await describe(found.whole, found.insertion, slow, await readUse());
     const others = table.drives().filter((drive) => drive.driveId !== driveId);
     const drive = refuseDuplicateSerials([alone, ...others])[0] ?? alone;
     const untrusted = drive.refusals.filter(({ code }) => UNTRUSTED.includes(code));
@@ -144,7 +150,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
 
   const guard: DriveBench['guard'] = async (drive) => {
     const found = diskOf(drive);
-    return found === null ? refused('drive-gone') : guardDisk(found.disk.device, await readUse());
+    return found === null ? refused('drive-gone') : guardWholeDrive(found.whole, await readUse());
   };
 
   return {

@@ -1,3 +1,4 @@
+import type { Drive } from '../../../../core/domain/drive.ts';
 import type { NvmeNamespaceFacts } from '../../tools/nvmeIdentify.ts';
 
 /** Secure Erase Settings of Format NVM: user data erase, cryptographic erase. Without one a format erases nothing by contract. */
@@ -5,6 +6,14 @@ export type SecureErase = 1 | 2;
 
 /** The drive's own time limit is not known; the kernel resets the controller when this one is over. */
 export const FORMAT_MS = 86_400_000;
+
+/** A format may erase cell by cell and tell nothing: no drive is slower at it than this. */
+const SLOWEST_BYTES_PER_SECOND = 500_000_000;
+
+/** How long a format may be silent. It tells no progress that all drives know, so this replaces the silence of techniques that do. */
+export function formatPatienceMs({ sizeBytes }: Drive, silenceMs: number): number {
+  return Math.max(silenceMs, Math.round((sizeBytes / SLOWEST_BYTES_PER_SECOND) * 1000));
+}
 
 /** What of a namespace a format must leave as it was. */
 export type KeptFormat = Pick<

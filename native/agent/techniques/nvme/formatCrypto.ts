@@ -1,5 +1,6 @@
 import type { DeviceTechnique } from '../deviceTechnique.ts';
 import { formatCapability } from './formatCapability.ts';
+import { formatPatienceMs } from './formatCommand.ts';
 import { runFormat } from './formatRun.ts';
 
 /** Format NVM with cryptographic erase: the key of the namespaces is changed. */
@@ -8,5 +9,6 @@ export const formatCrypto: DeviceTechnique = {
   techniqueId: 'nvme-format-crypto',
   leaves: 'anything',
   capability: (drive, policy) => formatCapability(2, drive, policy),
+  patienceMs: formatPatienceMs,
   run: (tools) => runFormat(2, tools),
 };

@@ -4,7 +4,7 @@ import { type NvmeNamespaceFacts, readNamespaceIds, readNvmeNamespace } from '..
 import { known, type Reading, unknown } from '../../tools/reading.ts';
 import type { ToolRun } from '../../tools/run.ts';
 import type { DeviceOutcome, DeviceTools } from '../deviceTechnique.ts';
-import { FORMAT_MS, formatArgv, isKept, type SecureErase } from './formatCommand.ts';
+import { FORMAT_MS, formatArgv, formatPatienceMs, isKept, type SecureErase } from './formatCommand.ts';
 import { answersAgain, askThrough, readyNvme, versionsNote, withController } from './nvmeDevice.ts';
 
 const WATCH_PAUSE_MS = 2_000;
@@ -55,7 +55,8 @@ async function formatOne(
   { nsid, facts }: Namespace,
   progress: (share: number | null) => void,
 ): Promise<DeviceOutcome | null> {
-  const { clock, silenceMs, stop } = tools;
+  const { clock, stop } = tools;
+  const patienceMs = formatPatienceMs(tools.drive, tools.silenceMs);
   const node = (await tools.nodes())?.controller ?? null;
   if (node === null) {
     return {
@@ -77,7 +78,7 @@ async function formatOne(
     }
     progress(percentLeft === null ? null : 1 - percentLeft / 100);
     const silentMs = clock.monotonicMs() - movedMs;
-    if (silentMs >= silenceMs) return { kind: 'stalled', silentMs: Math.round(silentMs) };
+    if (silentMs >= patienceMs) return { kind: 'stalled', silentMs: Math.round(silentMs) };
   }
 }
 

@@ -186,4 +186,58 @@ describe('the bench on a machine of files', () => {
       vi.useRealTimers();
     }
   });
+
+  const twoNamespaces = {
+    slot: 3,
+    controllers: ['nvme7'],
+    serial: 'NV-1',
+    namespaces: [
+      { name: 'nvme3n1', nsid: 2, minor: 1, sequence: 4 },
+      { name: 'nvme3n2', nsid: 1, minor: 2, sequence: 5 },
+    ],
+  };
+
+  it.each([false, true])(
+    'the namespaces of an NVMe drive are one drive, refused in words (paths joined: %s)',
+    async (multipath) => {
+      tree.plugNvme({ ...twoNamespaces, multipath });
+      const made = await open();
+      const [drive, ...others] = made.drives();
+      expect(others).toEqual([]);
+      expect(drive).toMatchObject({ kernelName: 'nvme3n2', serialNumber: 'NV-1', transport: 'nvme' });
+      expect(drive?.refusals.map(({ code }) => code)).toEqual(['drive-unsupported']);
+      expect(drive?.refusals[0]?.details.why).toContain('nvme3n2, nvme3n1');
+      expect(codes(await made.guard(drive as Drive))).toEqual(['drive-unsupported']);
+      expect(codes(await made.hold(drive?.driveId ?? ''))).toEqual(['drive-unsupported']);
+    },
+  );
+
+  it('what is in use on one namespace forbids the whole drive', async () => {
+    tree.plugNvme(twoNamespaces);
+    tree.write('proc/self/mountinfo', '27 1 259:1 / /media/usb rw - ext4 /dev/nvme3n1 rw\n');
+    const made = await open();
+    expect(made.drives()[0]?.refusals.map(({ code }) => code)).toEqual(['drive-mounted', 'drive-unsupported']);
+  });
+
+  it('an NVMe drive with one namespace is refused nothing, and two drives with one serial number still are', async () => {
+    const one = { ...twoNamespaces, namespaces: [{ name: 'nvme0n1', nsid: 1, minor: 1, sequence: 4 }] };
+    tree.plugNvme(one);
+    const made = await open();
+    expect(made.drives().map(({ refusals }) => refusals)).toEqual([[]]);
+    const namespaces = [{ name: 'nvme1n1', nsid: 1, minor: 2, sequence: 5 }];
+    tree.plugNvme({ ...one, slot: 4, controllers: ['nvme8'], namespaces });
+    await vi.waitFor(() => expect(made.drives()).toHaveLength(2));
+    for (const { refusals } of made.drives()) {
+      expect(refusals.map(({ code }) => code)).toEqual(['drive-duplicate-serial']);
+    }
+  });
+
+  it('a drive keeps its place when its second namespace comes or goes', async () => {
+    tree.plugNvme(twoNamespaces);
+    const made = await open();
+    const before = made.drives()[0]?.driveId;
+    tree.pullNode('nvme3n1');
+    await vi.waitFor(() => expect(made.drives()[0]?.refusals).toEqual([]));
+    expect(made.drives().map(({ driveId, bayId }) => [driveId, bayId])).toEqual([[before, 'bay-01']]);
+  });
 });
