@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileAt } from '../../guard/deviceNumber.ts';
 import type { DeviceNumber } from '../../guard/useFacts.ts';
+import { plugOfJoinedPaths } from './nvmeSubsystem.ts';
 
 /** What sysfs says of one whole disk. */
 export type DiskFacts = {
@@ -70,7 +71,7 @@ export function readDisk(sysRoot: string, name: string): DiskFacts | null {
   return {
     name,
     device,
-    busPath: loop ? name : busPathOf(relative(realpathSync(sysRoot), sysfsPath)),
+    busPath: loop ? name : busPathOf(relative(realpathSync(sysRoot), plugOfJoinedPaths(sysRoot, name) ?? sysfsPath)),
     sysfsPath,
     sizeBytes: sectors * SECTOR_BYTES,
     readOnly: readOnly !== '0',

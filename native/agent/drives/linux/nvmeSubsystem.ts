@@ -27,6 +27,18 @@ export function nvmeSubsystemOf(sysRoot: string, kernelName: string): NvmeSubsys
   return readSubsystem(sysRoot, subsystemOfController(sysRoot, device) ?? device);
 }
 
+/**
+ * Where the drive is plugged when the kernel joins paths: its block device then hangs on the subsystem, which is nowhere on the bus, and the
+ * controller tells the place. `null`: the block device is at its place itself.
+ */
+export function plugOfJoinedPaths(sysRoot: string, kernelName: string): string | null {
+  const device = linked(join(sysRoot, 'block', kernelName, 'device'));
+  if (device === null || kindOf(device) !== 'nvme-subsystem') return null;
+  const [first] = readSubsystem(sysRoot, device).controllers;
+  const controller = first === undefined ? null : linked(join(device, first));
+  return controller === null ? null : join(controller, kernelName);
+}
+
 /** The character devices' names of the controllers behind a block device, those that answer first; empty when it is no NVMe drive. */
 export function nvmeControllersOf(sysRoot: string, kernelName: string): readonly string[] {
   return nvmeSubsystemOf(sysRoot, kernelName)?.controllers ?? [];

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Drive } from '../../../../core/domain/drive.ts';
 import type { Answer } from '../../../../core/domain/refusal.ts';
 import type { DriveBench } from '../../../../native/agent/drives/driveBench.ts';
+import { readDisk } from '../../../../native/agent/drives/linux/diskFacts.ts';
 import { createLinuxBench, type LinuxBenchOptions } from '../../../../native/agent/drives/linux/linuxBench.ts';
 import type { ToolRun } from '../../../../native/agent/tools/run.ts';
 import { answering, named, SysfsTree } from './sysfsTree.ts';
@@ -230,6 +231,19 @@ describe('the bench on a machine of files', () => {
     for (const { refusals } of made.drives()) {
       expect(refusals.map(({ code }) => code)).toEqual(['drive-duplicate-serial']);
     }
+  });
+
+  it('an NVMe drive sits in the bay of its slot, also where the kernel joins its paths', async () => {
+    const one = { ...twoNamespaces, namespaces: [{ name: 'nvme0n1', nsid: 1, minor: 1, sequence: 4 }] };
+    const places: string[] = [];
+    for (const multipath of [false, true]) {
+      const machine = new SysfsTree();
+      machine.plugNvme({ ...one, multipath });
+      places.push(readDisk(machine.sysRoot, 'nvme0n1')?.busPath ?? '');
+      machine.end();
+    }
+    expect(places[0]).toBe('devices/pci0000:00/0000:00:03.0/0000:03:00.0/nvme/nvme');
+    expect(places[1]).toBe(places[0]);
   });
 
   it('a drive keeps its place when its second namespace comes or goes', async () => {
