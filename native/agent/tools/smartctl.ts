@@ -8,6 +8,7 @@ export const smartctlKind: ToolKind = { name: 'smartctl', versionArgv: ['--versi
 
 const number = z.number().optional();
 const text = z.string().optional();
+const scsiErrors = z.object({ total_uncorrected_errors: number });
 
 /** The fields of smartctl's JSON (format 1.0) that are used; all are optional because each drive kind has its own. */
 export const smartctlOutput = z.object({
@@ -38,6 +39,8 @@ export const smartctlOutput = z.object({
     .object({ percentage_used: number, media_errors: number, critical_warning: number })
     .optional(),
   scsi_grown_defect_list: number,
+  scsi_percentage_used_endurance_indicator: number,
+  scsi_error_counter_log: z.object({ read: scsiErrors, write: scsiErrors, verify: scsiErrors }).partial().optional(),
 });
 export type SmartctlOutput = z.infer<typeof smartctlOutput>;
 
@@ -46,7 +49,7 @@ const COULD_NOT_ASK = 0b11;
 
 /** Identity and health by pass-through: the drive's own words, not the kernel's copy of them. */
 export async function readSmartctl(run: RunTool, smartctl: Tool, path: string): Promise<Reading<SmartctlOutput>> {
-  const output = jsonOutput(await run(smartctl, ['-j', '-i', '-H', '-A', path], { timeoutMs: 30_000 }), smartctlOutput);
+  const output = jsonOutput(await run(smartctl, ['-j', '-i', '-H', '-A', '-l', 'error', path], { timeoutMs: 30_000 }), smartctlOutput);
   if (!output.read) return output;
   const { exit_status, messages } = output.value.smartctl;
   if ((exit_status & COULD_NOT_ASK) !== 0) return unknown(messages?.[0]?.string ?? `smartctl exit ${exit_status}`);
