@@ -1,11 +1,19 @@
 import { writeFileSync } from 'node:fs';
+import type { UserConsoleLog } from 'vitest';
 import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 
 /**
- * Prints a line a test file, every failure in full, every skipped test by name (names carry the reason), and leaves the counts in the
+ * Prints a line a test file, every failure in full, every skipped test by name with its reason (in the name, as its note, or printed by its file), and leaves the counts in the
  * file that `WIPEBENCH_TEST_COUNTS` names.
  */
 export default class PlainReporter implements Reporter {
+  readonly #reasons = new Set<string>();
+
+  /** Of what tests print, only the reasons of skips are kept; each is shown once, at the end. */
+  onUserConsoleLog(log: UserConsoleLog): void {
+    for (const line of log.content.split('\n')) if (/^skipped\b/i.test(line.trim())) this.#reasons.add(line.trim());
+  }
+
   onTestModuleEnd(module: TestModule): void {
     const tests = [...module.children.allTests()];
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
@@ -32,7 +40,12 @@ export default class PlainReporter implements Reporter {
   ): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const skipped = tests.filter((test) => test.result().state === 'skipped');
-    for (const test of skipped) process.stdout.write(`skipped  ${test.module.relativeModuleId} > ${test.fullName}\n`);
+    for (const test of skipped) {
+      const result = test.result();
+      const note = result.state === 'skipped' && result.note !== undefined ? ` (${result.note})` : '';
+      process.stdout.write(`skipped  ${test.module.relativeModuleId} > ${test.fullName}${note}\n`);
+    }
+    for (const reason of this.#reasons) process.stdout.write(`reason   ${reason}\n`);
     for (const error of errors) process.stdout.write(`ERROR  ${error.stack ?? error.message}\n`);
     const counts = {
       passed: tests.filter((test) => test.result().state === 'passed').length,
