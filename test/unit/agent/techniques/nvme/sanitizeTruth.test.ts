@@ -5,14 +5,17 @@ import { runSanitize } from '../../../../../native/agent/techniques/nvme/sanitiz
 import type { ToolRun } from '../../../../../native/agent/tools/run.ts';
 import { nvmeRun, type Script, ScriptedController, toolsOn } from '../../../../fixtures/nvme/scriptedController.ts';
 
-const flag = fc.integer({ min: 0, max: 2 }).map((one) => one === 0);
-const share = fc.double({ min: 0, max: 0.99, noNaN: true });
+const flag = fc.noBias(fc.integer({ min: 0, max: 4 })).map((one) => one === 0);
+const share = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(2) },
+  fc.noBias(fc.double({ min: 0, max: 0.99, noNaN: true })),
+);
 
 const anyScript: fc.Arbitrary<Script> = fc.record(
   {
     sanitizeMs: fc.integer({ min: 1, max: 60_000 }),
     failsAt: share,
-    stallsAt: share,
+    stallsAt: fc.noBias(share),
     ignoresSanitize: flag,
     refusesSanitize: flag,
     refusesNoDeallocate: flag,
