@@ -40,7 +40,7 @@ export function driveOf({ driveId, bayId, disk, quick, slow, guarded, seenAt }: 
     physicalBlockBytes: disk.physicalBlockBytes,
     readOnly: disk.readOnly,
     health: slow.health,
-    erase: null,
+    erase: slow.erase,
     refusals: [...settled.refusals, ...use].slice(0, 32),
     remarks: [...settled.remarks, ...slow.remarks].slice(0, 32),
     seenAt,

@@ -14,7 +14,7 @@ import { driveOf } from './blockDrive.ts';
 import { type DiskFacts, readDisk } from './diskFacts.ts';
 import { nodesOf } from './heldNodes.ts';
 
-export type BlockHoldNeeds = Asker & { readonly engine: Tool | null; readonly sysRoot: string };
+export type BlockHoldNeeds = Asker & { readonly engine: Tool | null };
 
 /**
  * Holds a disk exclusively. `disk` is what sysfs said when it was guarded: the descriptor must be of that very
@@ -62,7 +62,7 @@ export async function holdBlockDevice(
     if (drive.identities.some(({ source }) => !sources.has(source))) return { identity: 'not-read', facts };
     const { driveId, bayId, seenAt } = drive;
     const guarded: Answer<unknown> = { outcome: 'done', value: null };
-    const seen = driveOf({ driveId, bayId, disk: now, quick, slow, guarded, seenAt });
+    const seen = driveOf({ driveId, bayId, disk: now, quick, slow: { ...slow, erase: drive.erase }, guarded, seenAt });
     return { identity: identityUnchanged(drive, seen) ? 'same' : 'changed', facts };
   };
 

@@ -49,6 +49,7 @@ const NOT_ANSWERED_YET: SlowAnswers = {
   identity: null,
   health: unknownHealth,
   rotationRate: null,
+  erase: null,
   remarks: [because('pass-through-not-answered')],
 };
 
@@ -66,7 +67,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const held = new Set<string>();
   /** Drives that were let go and are not closed yet. */
   const closing = new Map<string, Promise<void>>();
-  let asker: Asker = { run, tools: options.tools ?? NO_TOOLS, devRoot };
+  let asker: Asker = { run, tools: options.tools ?? NO_TOOLS, devRoot, sysRoot };
   let stopWatching: (() => Promise<void>) | null = null;
 
   const readUse = (): Promise<UseFacts> => collectUse({ sysRoot, procRoot, run, zpool: asker.tools.zpool });
@@ -195,7 +196,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     if (found === null) return refused('drive-gone');
     const guarded = await guard(drive);
     if (guarded.outcome === 'refused') return guarded;
-    return holdBlockDevice({ ...asker, engine, sysRoot }, drive, found.disk, (closed) => {
+    return holdBlockDevice({ ...asker, engine }, drive, found.disk, (closed) => {
       held.delete(driveId);
       closing.set(driveId, closed);
       void closed.then(() => closing.delete(driveId));
