@@ -85,8 +85,8 @@ it('a drive that says “written” and writes nothing is caught by its canaries
 
 it('a drive that also forgets its canaries is caught by the read-back', async () => {
   const lie = end('canary check', 'completed', {
-    checked: 64,
-    gone: 64,
+    checked: 66,
+    gone: 66,
     survivors: 0,
     partialSurvivors: 0,
     unreadable: 0,
@@ -115,7 +115,7 @@ it('unwritable sectors fail the drive, and the record lists them', async () => {
   const record = await wipeWith(enginePlaying('overwrite', lines, 1));
   expect(record.verdict.outcome).toBe('failed');
   expect(record.verdict.reasons).toContainEqual({ code: 'unwritable-sectors', details: { blocks: 8 } });
-  expect(record.technique).toMatchObject({ badBlocks: 8, writtenBytes: SIZE - 4096 });
+  expect(record.technique.passes).toMatchObject([{ badBlocks: 8, writtenBytes: SIZE - 4096 }]);
   expect(record.badRanges).toEqual([{ firstLba: 100, lastLba: 107, operation: 'write', error: 'EIO' }]);
   expect(record.verification).toBeNull();
 });

@@ -62,7 +62,7 @@ it('killed in the middle of an overwrite, the job goes on from its checkpoint af
   expect(resumed).toBe(1);
   const [record, ...more] = await records();
   expect(more).toEqual([]);
-  expect(record).toMatchObject({ jobId, resumed: 1, technique: { writtenBytes: 8 * 1024 * 1024 } });
+  expect(record).toMatchObject({ jobId, resumed: 1, technique: { passes: [{ writtenBytes: 8 * 1024 * 1024 }] } });
   const [, second] = done(await agent.client.call('jobs.journal', { jobId })).filter(
     ({ code }) => code === 'overwrite-started',
   );

@@ -46,6 +46,9 @@ async function recordOf(recordId: string): Promise<RecordV1> {
   throw new Error('no such record');
 }
 
+/** One canary in each of 64 parts, and one at either end. */
+const planted = 66;
+
 it.each([
   ['overwrite-zeros', 'nist-clear', 'full'],
   ['overwrite-stream', 'nist-clear', 'full'],
@@ -70,9 +73,18 @@ it.each([
     const record = await recordOf(job.state.recordId);
     expect(record.virtual).toBe(true);
     expect(record.drive.serialNumber).toBe('WBTEST00017A3F');
-    expect(record.technique).toMatchObject({ techniqueId, writtenBytes: 16 * 1024 * 1024, reportedComplete: true });
+    expect(record.technique).toMatchObject({ techniqueId, device: null });
+    for (const { pattern: _, ...pass } of record.technique.passes) {
+      expect(pass).toMatchObject({ writtenBytes: 16 * 1024 * 1024, reportedComplete: true });
+    }
     expect(record.verification).toMatchObject({ design, mismatchBytes: 0, reportedComplete: true });
-    expect(record.canaries).toMatchObject({ count: 64, planted: 64, confirmed: 64, gone: 64, survivors: 0 });
+    expect(record.canaries).toMatchObject({
+      layout: 'stratified',
+      planted,
+      confirmed: planted,
+      gone: planted,
+      survivors: 0,
+    });
     expect(record.commands.map(({ argv }) => argv[1])).toEqual([
       'canary',
       'overwrite',
