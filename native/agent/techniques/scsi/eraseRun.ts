@@ -111,7 +111,7 @@ async function seeToTheEnd(tools: DeviceTools, erase: EraseKind, sight: Sight): 
       // Its sense data says idle and its other answers say that it erases: no end, and not for ever.
       const silentMs = tools.clock.monotonicMs() - sight.movedMs;
       if (silentMs > tools.silenceMs) return { kind: 'stalled', silentMs };
-      sight.seenRunning = true;
+      sight.contradicted = true;
       await tools.pause(LONGEST_PAUSE_MS);
       continue;
     }
@@ -130,6 +130,7 @@ const TOO_EARLY = 10;
 /** Ends that no honest erase has: quicker than any drive can write, or in the middle of its own progress. */
 function doubtOf(tools: DeviceTools, erase: EraseKind, sight: Sight, sinceReadMs: number): DeviceOutcome | null {
   const { drive, clock } = tools;
+  if (sight.contradicted) return { kind: 'unknown', why: because('scsi-states-contradict') };
   if (!sight.seenRunning && !erase.mayEndAtOnce)
     return { kind: 'unknown', why: because('scsi-erase-never-seen-running') };
   const limit = erase.fastestBytesPerSecond;

@@ -10,6 +10,8 @@ export type Sight = {
   /** When this process had the command taken; `null`: an earlier one did, before a restart. */
   readonly startedMs: number | null;
   seenRunning: boolean;
+  /** Its sense data said idle while other commands were refused because it erases. */
+  contradicted: boolean;
   /** Last progress and when it was read, and the quickest advance of all, in fractions for each millisecond. */
   lastProgress: number | null;
   lastReadMs: number;
@@ -23,6 +25,7 @@ export function newSight(startedMs: number | null, nowMs: number, seenRunning: b
   return {
     startedMs,
     seenRunning,
+    contradicted: false,
     lastProgress: null,
     lastReadMs: nowMs,
     moves: 0,

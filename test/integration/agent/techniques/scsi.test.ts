@@ -102,6 +102,7 @@ describe.skipIf(skip !== '')(announceSkip('SCSI erases through the real sg3-util
       ['does not answer for its state', sanitizeCrypto, { sense: 'host-error' }, 'unknown scsi-state-not-read'],
       ['has a state nobody knows', sanitizeCrypto, { sense: [4, 0x44, 0] }, 'unknown scsi-state-not-understood'],
       ['says idle while it erases for ever', sanitizeBlock, { sense: [0, 0, 0], stallAt: 0.5 }, 'stalled'],
+      ['says idle while it erases to the end', sanitizeBlock, { sense: [0, 0, 0] }, 'unknown scsi-states-contradict'],
       ['says idle after it failed', sanitizeBlock, { sense: [0, 0, 0], failAt: 0.5 }, 'failed scsi-sanitize-failed'],
       ['fails only when it is read', sanitizeBlock, { readsAfter: SANITIZE_FAILED }, 'failed scsi-sanitize-failed'],
       ['cannot be read afterwards', sanitizeBlock, { readsAfter: [3, 0x11, 0] }, 'unknown scsi-read-failed'],
