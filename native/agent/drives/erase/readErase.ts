@@ -15,3 +15,9 @@ export async function readErase(ask: EraseAsk): Promise<EraseFacts | null> {
   }
   return null;
 }
+
+/** Whether the drive is erasing itself now: until it is done it refuses to be read, and whoever reads it only makes errors. */
+export function isErasing(facts: EraseFacts | null): boolean {
+  if (facts?.interface === 'nvme') return facts.sanitizeStatus === 2;
+  return facts?.interface === 'ata' && facts.sanitizeState === 'in-process';
+}

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DriveIdentity } from '../../../../core/domain/drive.ts';
-import type { EraseFacts, EraseFacts } from '../../../../core/domain/eraseFacts.ts';
+import type { EraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import { type Health, unknownHealth } from '../../../../core/domain/health.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
 import { readSignature } from '../../tools/blkid.ts';
@@ -10,7 +10,7 @@ import { reading } from '../../tools/reading.ts';
 import type { RunTool } from '../../tools/run.ts';
 import { readSmartctl } from '../../tools/smartctl.ts';
 import { readUdevProperties } from '../../tools/udevadm.ts';
-import { isErasing, readErase, readErase } from '../erase/readErase.ts';
+import { isErasing, readErase } from '../erase/readErase.ts';
 import type { DiskFacts } from './diskFacts.ts';
 import { healthOfSmart } from './healthOfSmart.ts';
 import { lsblkIdentity, passThroughIdentity, udevIdentity } from './identity.ts';
@@ -54,13 +54,14 @@ export type PassThroughAnswers = {
   readonly identity: DriveIdentity | null;
   readonly health: Health;
   readonly rotationRate: number | null;
-  /** Its own means of erasing itself; `null`: not asked, or it has none that are known. */
-  readonly erase: EraseFacts | null;
   readonly remarks: readonly Reason[];
 };
 
 /** What the drive itself says, and what lies on it: slow, asked once for each insertion and whenever it is identified anew. */
-export type SlowAnswers = PassThroughAnswers & { readonly erase: EraseFacts | null };
+export type SlowAnswers = PassThroughAnswers & {
+  /** Its own means of erasing itself; `null`: not asked, or it is of no family that has any. */
+  readonly erase: EraseFacts | null;
+};
 
 export async function askDrive(asker: Asker, disk: DiskFacts): Promise<SlowAnswers> {
   const passThrough = await askPassThrough(asker, disk);
@@ -69,16 +70,14 @@ export async function askDrive(asker: Asker, disk: DiskFacts): Promise<SlowAnswe
   return { ...passThrough, erase, remarks: [...passThrough.remarks, ...signatures] };
 }
 
-async function askErase({ run, devRoot, sysRoot }: Asker, disk: DiskFacts): Promise<EraseFacts> {
-  if (['loop', 'mmc', 'unknown'].includes(transportOf(disk))) {
-    return { interface: 'none', why: because('no-erase-means') };
-  }
+async function askErase({ run, devRoot, sysRoot }: Asker, disk: DiskFacts): Promise<EraseFacts | null> {
+  if (['loop', 'mmc', 'unknown'].includes(transportOf(disk))) return null;
   return readErase({ run, blockPath: devicePath(devRoot, disk.name), kernelName: disk.name, sysRoot });
 }
 
 /** Identity alone, for looking again while a job runs. */
 export async function askPassThrough({ run, tools, devRoot }: Asker, disk: DiskFacts): Promise<PassThroughAnswers> {
-  const nothing: PassThroughAnswers = { identity: null, health: unknownHealth, rotationRate: null, erase: null, remarks: [] };
+  const nothing: PassThroughAnswers = { identity: null, health: unknownHealth, rotationRate: null, remarks: [] };
   if (['loop', 'mmc', 'unknown'].includes(transportOf(disk)) || disk.sizeBytes === 0) return nothing;
   if (tools.smartctl === null) return { ...nothing, remarks: [because('pass-through-not-installed')] };
   const output = await readSmartctl(run, tools.smartctl, devicePath(devRoot, disk.name));
@@ -87,7 +86,6 @@ export async function askPassThrough({ run, tools, devRoot }: Asker, disk: DiskF
     identity: passThroughIdentity(output.value),
     health: healthOfSmart(output.value),
     rotationRate: output.value.rotation_rate ?? null,
-    erase: null,
     remarks: [],
   };
 }
