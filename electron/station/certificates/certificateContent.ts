@@ -71,8 +71,7 @@ function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntr
     [
       'compared before and after',
       technique.device === null ||
-        (comparison !== null &&
-          comparison.reportedComplete &&
+        (comparison?.reportedComplete === true &&
           comparison.compared === comparison.samples &&
           comparison.unchanged === 0 &&
           comparison.unreadable === 0),

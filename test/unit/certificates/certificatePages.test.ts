@@ -9,6 +9,7 @@ import { certificateFonts } from '../../../electron/station/certificates/renderC
 import { RENDERER } from '../../../electron/station/certificates/renderer.ts';
 import { sampleCertificateFile } from '../../fixtures/paper/sampleCertificateFile.ts';
 import { sampleRecord } from '../../fixtures/paper/sampleRecord.ts';
+import { deviceErased } from '../../fixtures/record/deviceErased.ts';
 
 const fonts = certificateFonts();
 
@@ -34,6 +35,38 @@ function under(pages: readonly Page[], label: string): string | undefined {
   const below = labels.filter((item) => item.x === at.x && item.y > at.y && item.y - at.y < 16);
   return lines.length === 0 ? undefined : below[0]?.text;
 }
+
+describe('the certificate of a drive that erased itself', () => {
+  const erased = { technique: 'nvme-sanitize-block', leaves: 'uniform' } as const;
+  const scrambled = { technique: 'nvme-sanitize-crypto', leaves: 'anything' } as const;
+
+  test('says purged, by which command, what was compared and what the drive’s own state is', async () => {
+    const pages = await pagesOf(deviceErased(sampleRecord(), erased));
+    const text = linesOf(pages).join(' ');
+    expect(text).toContain('This drive was purged by NVMe Sanitize, block erase, and ');
+    expect(under(pages, 'The drive’s own state afterwards')).toContain('says that this erase completed');
+    expect(under(pages, 'Seeded places, before against after')).toContain('0 unchanged');
+    expect(under(pages, 'Bytes written')).toBeUndefined();
+  });
+
+  test('claims of a cryptographic erase only that the compared places changed', async () => {
+    const text = linesOf(await pagesOf(deviceErased(sampleRecord(), scrambled))).join(' ');
+    expect(text).toContain('no longer hold what they held before');
+    expect(text).not.toContain('without finding any earlier data');
+  });
+
+  test.each([
+    ['the drive’s own state', { state: 'unknown' }, {}],
+    ['compared before and after', {}, { unchanged: 1 }],
+    ['compared before and after', {}, { compared: 7 }],
+  ] as const)('is not drawn when %s does not hold', async (named, device, comparison) => {
+    const record = deviceErased(sampleRecord(), erased);
+    Object.assign(record.technique.device ?? {}, device);
+    Object.assign(record.comparison ?? {}, comparison);
+    const { bytes } = await sampleCertificateFile(record);
+    await expect(readCertificateFile(bytes)).rejects.toThrow(named);
+  });
+});
 
 describe('the common certificate', () => {
   test('is one page of the contract, with the plain sentence first', async () => {
@@ -221,7 +254,16 @@ describe('paper is drawn only from a file that holds together', () => {
 
   test.each([
     ['earlier data was found', { verification: { ...sampleRecord().verification, mismatchBytes: 1 } }, 'nothing found'],
-    ['not all was written', { technique: { ...sampleRecord().technique, writtenBytes: 4096 } }, 'every byte written'],
+    [
+      'not all was written',
+      {
+        technique: {
+          ...sampleRecord().technique,
+          passes: sampleRecord().technique.passes.map((pass) => ({ ...pass, writtenBytes: 4096 })),
+        },
+      },
+      'every byte written',
+    ],
     ['another verdict', { verdict: { outcome: 'failed', reasons: [{ code: 'x', details: {} }] } }, 'verdict'],
   ])('a certificate on a record in which %s is refused, however well sealed', async (_, changes, named) => {
     const { bytes } = await sampleCertificateFile(changes as Partial<RecordV1>);

@@ -5,6 +5,7 @@ import { doubtsAbout } from '../../../core/record/judgeRecord.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
+import { deviceErased } from '../../fixtures/record/deviceErased.ts';
 import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../fixtures/record/testLedger.ts';
 
@@ -134,6 +135,83 @@ const NOT_PROVEN: [string, Change][] = [
     (record) => Object.assign(record.verdict, { outcome }),
   ]),
 ];
+
+const deviceChange =
+  (change: Partial<NonNullable<RecordV1['technique']['device']>>): Change =>
+  (record) => {
+    Object.assign(record.technique.device ?? {}, change);
+  };
+const comparison =
+  (change: Partial<NonNullable<RecordV1['comparison']>>): Change =>
+  (record) => {
+    Object.assign(record.comparison ?? {}, change);
+  };
+const wholePass = sampleRecord().technique.passes[0];
+
+const ERASE_NOT_PROVEN: [string, Change][] = [
+  ...(['failed', 'stalled', 'unknown', 'interrupted', 'not-run'] as const).map((state): [string, Change] => [
+    `the drive’s own state is ${state}`,
+    deviceChange({ state }),
+  ]),
+  ['it may leave anything, but its name says otherwise', deviceChange({ leaves: 'anything' })],
+  ['nothing was compared', (record) => Object.assign(record, { comparison: null })],
+  ['the comparison did not end', comparison({ reportedComplete: false })],
+  ['one sample was not compared', comparison({ compared: 2001 })],
+  ['no sample was drawn', comparison({ samples: 0, compared: 0 })],
+  ['one sample is unchanged', comparison({ unchanged: 1 })],
+  ['one sample could not be read', comparison({ unreadable: 1 })],
+  ['the samples hold several values', comparison({ uniformValue: null })],
+  ['the read-back looked for another value', comparison({ uniformValue: 255 })],
+  [
+    'known content was only compared before and after',
+    verification({ design: 'changed', expected: null, planSeed: 'x' }),
+  ],
+  ['nobody says who erased', (record) => Object.assign(record.technique, { device: null })],
+  ['nobody knows the technique', (record) => Object.assign(record.technique, { techniqueId: 'nvme-magic' })],
+  ['it was a discard', (record) => Object.assign(record.technique, { techniqueId: 'blkdiscard' })],
+  [
+    'the overwrite after it is short',
+    (record) => record.technique.passes.push({ ...wholePass, writtenBytes: 1 } as never),
+  ],
+  ['a canary survived', canaries({ survivors: 1 })],
+  [
+    'it states that no residue can have been missed',
+    (record) => {
+      record.residueChances = record.residueChances.map((chance) => ({ ...chance, missedPpm: 0 }));
+    },
+  ],
+];
+
+describe('the second judgement of an erase by the drive itself', () => {
+  const block = () => deviceErased(sampleRecord(), { technique: 'nvme-sanitize-block', leaves: 'uniform' });
+  const crypto = () => deviceErased(sampleRecord(), { technique: 'nvme-sanitize-crypto', leaves: 'anything' });
+
+  it('finds nothing to doubt in a proven one, with known content or without', () => {
+    expect(doubtsAbout(block())).toEqual([]);
+    expect(doubtsAbout(crypto())).toEqual([]);
+  });
+
+  it.each(ERASE_NOT_PROVEN)('refuses one where %s', (_name, change) => {
+    const record = block();
+    change(record);
+    expect(doubtsAbout(record).length).toBeGreaterThan(0);
+  });
+
+  it('refuses a cryptographic erase that claims to have been read back against known content', () => {
+    const record = crypto();
+    Object.assign(record.verification ?? {}, { design: 'sampled', expected: '00' });
+    expect(doubtsAbout(record).length).toBeGreaterThan(0);
+  });
+
+  it('refuses an overwrite that calls itself a purge, and passes that are not those of its technique', () => {
+    const purge = sampleRecord();
+    purge.technique.method = 'purge';
+    expect(doubtsAbout(purge).length).toBeGreaterThan(0);
+    const three = sampleRecord();
+    three.technique.techniqueId = 'overwrite-three-pass';
+    expect(doubtsAbout(three).length).toBeGreaterThan(0);
+  });
+});
 
 describe('the second judgement of a record', () => {
   it('finds nothing to doubt in a proven one, full or sampled', () => {
