@@ -4,12 +4,12 @@ import { type NvmeNamespaceFacts, readNamespaceIds, readNvmeNamespace } from '..
 import { known, type Reading, unknown } from '../../tools/reading.ts';
 import type { ToolRun } from '../../tools/run.ts';
 import type { DeviceOutcome, DeviceTools } from '../deviceTechnique.ts';
-import { FORMAT_MS, formatArgv, formatPatienceMs, isKept, type SecureErase } from './formatCommand.ts';
+import { formatArgv, formatLimitMs, formatPatienceMs, isKept, type SecureErase } from './formatCommand.ts';
 import { answersAgain, askThrough, readyNvme, versionsNote, withController } from './nvmeDevice.ts';
 
 const WATCH_PAUSE_MS = 2_000;
-/** nvme-cli ends by its own time limit first. */
-const TOOL_MS = FORMAT_MS + 60_000;
+/** nvme-cli ends by the command's time limit first. */
+const AFTER_LIMIT_MS = 60_000;
 
 type Namespace = { readonly nsid: number; readonly facts: NvmeNamespaceFacts };
 
@@ -64,7 +64,9 @@ async function formatOne(
       why: because('nvme-controller-not-answering', { why: 'the system shows no controller' }),
     };
   }
-  const running = tools.run('nvme', formatArgv(node, nsid, ses, facts), { timeoutMs: TOOL_MS });
+  const limitMs = formatLimitMs(tools.drive, tools.silenceMs);
+  const argv = formatArgv(node, nsid, ses, facts, limitMs);
+  const running = tools.run('nvme', argv, { timeoutMs: limitMs + AFTER_LIMIT_MS });
   let movedMs = clock.monotonicMs();
   let percentLeft: number | null = null;
   for (;;) {

@@ -36,7 +36,7 @@ describe('a format', () => {
         '--ms=0',
         '--pi=0',
         '--pil=0',
-        '--timeout=86400000',
+        '--timeout=600000',
         '--force',
       ],
       [
@@ -48,7 +48,7 @@ describe('a format', () => {
         '--ms=1',
         '--pi=2',
         '--pil=1',
-        '--timeout=86400000',
+        '--timeout=600000',
         '--force',
       ],
     ]);
@@ -129,7 +129,7 @@ describe('a format', () => {
     async () => {
       const keep = { blocks: 1, lbaFormat: 1, metadataExtended: true, protectionType: 2, protectionFirst: true };
       const tool = { name: 'nvme', path: path ?? '', version: 'unknown' };
-      const run = await runTool(tool, formatArgv('/dev/null', 1, 1, keep), { timeoutMs: 10_000 });
+      const run = await runTool(tool, formatArgv('/dev/null', 1, 1, keep, 600_000), { timeoutMs: 10_000 });
       expect(wordsOfNvme(run)).toContain('Inappropriate ioctl for device');
     },
   );
