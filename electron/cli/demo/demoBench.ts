@@ -74,7 +74,7 @@ export async function startDemoBench(outFolder: string): Promise<DemoBench> {
 }
 
 /** The demo's results lie openly in its own folder; the station's inner files go with the temporary one. */
-function demoPaths(outFolder: string, runFolder: string): StationPaths {
+export function demoPaths(outFolder: string, runFolder: string): StationPaths {
   return {
     config: join(runFolder, 'config'),
     state: join(runFolder, 'state'),

@@ -19,6 +19,7 @@ import { createNarration, type Narration } from './narration.ts';
 import { countPhrase } from './phraseSearch.ts';
 import { writeSummary } from './summary.ts';
 import { layOutTable } from './table.ts';
+import { verifyAloud } from './verifyAloud.ts';
 
 const POLICY = 'nist-clear';
 const LOT = 'DEMO-2026-01';
@@ -32,6 +33,7 @@ export async function runDemo(argv: readonly string[], out: NodeJS.WriteStream):
     out.write(`${options.problem}\n`);
     return 2;
   }
+  if (options.lab) return (await import('./labDemo.ts')).runLabDemo(options, out);
   mkdirSync(options.outFolder, { recursive: true });
   const narration = createNarration(out);
   narration.say(
@@ -83,8 +85,11 @@ async function tell(
   narration.say(`Another serial: refused. ${await tryWrongSerial(window, people, first, POLICY)}`);
 
   narration.step('Wipe: canaries, overwrite (NIST Clear), canaries looked for, every byte read back, record sealed');
-  const paired = drives.map((drive, index) => ({ drive, assetTag: wanted[index]?.assetTag ?? '' }));
-  const jobs = await wipeDrives(window, people, paired, POLICY, LOT, narration);
+  const paired = drives.map((drive, index) => ({
+    ...{ drive, policyId: POLICY, techniqueId: 'overwrite-zeros' as const },
+    assetTag: wanted[index]?.assetTag ?? '',
+  }));
+  const jobs = await wipeDrives(window, people, paired, LOT, narration);
   await bench.station.settled();
   const after = phraseCount();
   narration.say(`On the raw drives, "${PHRASE}" is now found ${after} times.`);
@@ -139,13 +144,6 @@ async function tell(
 
 function isSanitized(job: { state: { kind: string; verdict?: { outcome: string } } }): boolean {
   return job.state.kind === 'ended' && job.state.verdict?.outcome === 'sanitized';
-}
-
-async function verifyAloud(path: string, narration: Narration): Promise<boolean> {
-  const lines: string[] = [];
-  const code = await runVerify([path], { out: (text) => lines.push(text), err: (text) => lines.push(text) });
-  narration.say(`wipebench verify: exit ${code}. ${lines.join('').trim().split('\n').at(-1) ?? ''}`);
-  return code === 0;
 }
 
 /** Changes one byte in the middle of a copy and shows that it is noticed. */

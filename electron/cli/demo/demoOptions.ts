@@ -2,7 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export type DemoOptions = { readonly outFolder: string; readonly drives: number; readonly sizeMiB: number };
+export type DemoOptions = {
+  readonly outFolder: string;
+  readonly drives: number;
+  readonly sizeMiB: number;
+  readonly lab: boolean;
+};
 
 /** The virtual bench has twelve bays. */
 const MOST_DRIVES = 12;
@@ -12,15 +17,20 @@ const MOST_DRIVES = 12;
  * overwritten. Answers a sentence when the words are off.
  */
 export function readDemoOptions(argv: readonly string[], folder: string): DemoOptions | { readonly problem: string } {
-  let values: { out?: string; drives?: string; size?: string };
+  let values: { out?: string; drives?: string; size?: string; lab?: boolean };
   try {
     values = parseArgs({
       args: [...argv],
-      options: { out: { type: 'string' }, drives: { type: 'string' }, size: { type: 'string' } },
+      options: {
+        out: { type: 'string' },
+        drives: { type: 'string' },
+        size: { type: 'string' },
+        lab: { type: 'boolean' },
+      },
     }).values;
   } catch (cause) {
     return {
-      problem: `${cause instanceof Error ? cause.message : String(cause)}\nUse: npm run demo -- [--out DIR] [--drives N] [--size MiB]`,
+      problem: `${cause instanceof Error ? cause.message : String(cause)}\nUse: npm run demo -- [--out DIR] [--drives N] [--size MiB] [--lab]`,
     };
   }
   const drives = Number(values.drives ?? 4);
@@ -32,7 +42,7 @@ export function readDemoOptions(argv: readonly string[], folder: string): DemoOp
   const outFolder = values.out === undefined ? freshFolder(folder) : resolve(folder, values.out);
   if (existsSync(outFolder) && readdirSync(outFolder).length > 0)
     return { problem: `${outFolder} is not empty; name another folder, nothing there is overwritten` };
-  return { outFolder, drives, sizeMiB };
+  return { outFolder, drives, sizeMiB, lab: values.lab ?? false };
 }
 
 function freshFolder(folder: string): string {

@@ -4,6 +4,7 @@ import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import type { QueuedLabel, StationContract } from '../../../core/contract/station.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
+import type { TechniqueId } from '../../../core/domain/technique.ts';
 import { granted, refusalWords } from './ask.ts';
 import type { DemoDrive } from './demoDrives.ts';
 import type { Narration } from './narration.ts';
@@ -95,8 +96,7 @@ export async function tryWrongSerial(
 export async function wipeDrives(
   window: DemoWindow,
   people: DemoPeople,
-  drives: readonly { drive: Drive; assetTag: string }[],
-  policyId: string,
+  drives: readonly { drive: Drive; assetTag: string; policyId: string; techniqueId: TechniqueId }[],
   lotName: string,
   narration: Narration,
 ): Promise<Job[]> {
@@ -106,13 +106,13 @@ export async function wipeDrives(
     narration.job(job);
     if (job.state.kind === 'ended') ended.set(job.jobId, job);
   });
-  for (const { drive, assetTag } of drives) {
+  for (const { drive, assetTag, policyId, techniqueId } of drives) {
     const { token } = granted(
       await window.call('preflight', {
         session: people.technician,
         driveId: drive.driveId,
         policyId,
-        techniqueId: 'overwrite-zeros',
+        techniqueId,
       }),
     );
     const job = granted(

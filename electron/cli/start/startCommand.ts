@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stationPaths } from '../../station/paths/stationPaths.ts';
-import { type ReadyChild, startUntilReady } from '../bench/childProcess.ts';
+import { startUntilReady } from '../bench/childProcess.ts';
 import { startVirtualAgent } from '../bench/virtualAgent.ts';
 import { packageProgram, projectFolder } from '../check/rooms.ts';
+import { startLabBench } from '../lab/labBench.ts';
 import { runStep } from '../setup/runStep.mjs';
 import { plugFirstDrives } from './firstDrives.ts';
 import { chooseWindow } from './windowChoice.ts';
@@ -15,6 +16,7 @@ const REAL_SOCKET = '/run/wipebench/agent.sock';
 
 type StartOptions = {
   readonly virtual: boolean;
+  readonly lab: boolean;
   readonly agentSocket: string;
   readonly port: string;
   readonly noWindow: boolean;
@@ -22,7 +24,8 @@ type StartOptions = {
 
 /**
  * `npm start`: opens the station's window. Electron where its runtime can be had, else a Chromium app window on the same renderer, else it serves
- * on 127.0.0.1 and prints the one-time address. `--virtual` brings its own bench of image files. Ends when the window is closed or on Ctrl-C.
+ * on 127.0.0.1 and prints the one-time address. `--virtual` brings its own bench of image files, `--lab` an emulated PC with
+ * emulated drives of every kind (what it seals is kept only while it runs). Ends when the window is closed or on Ctrl-C.
  */
 export async function runStart(argv: readonly string[], write: (text: string) => void): Promise<number> {
   const options = readOptions(argv);
@@ -31,7 +34,7 @@ export async function runStart(argv: readonly string[], write: (text: string) =>
     return 2;
   }
   const runFolder = mkdtempSync(join(tmpdir(), 'wipebench-'));
-  const children: ReadyChild[] = [];
+  const children: { stop(): Promise<void> }[] = [];
   try {
     const environment = { ...process.env };
     let agentSocket = options.agentSocket;
@@ -42,6 +45,12 @@ export async function runStart(argv: readonly string[], write: (text: string) =>
       agentSocket = agent.socketPath;
       environment.WIPEBENCH_HOME = join(folder, 'station');
       if (readdirSync(join(agent.benchFolder, 'bays')).length === 0) await plugFirstDrives(agentSocket);
+    } else if (options.lab) {
+      const lab = await startLabBench(runFolder, write);
+      if (lab === null) return 2;
+      children.push(lab);
+      agentSocket = lab.socketPath;
+      environment.WIPEBENCH_HOME = join(runFolder, 'station');
     } else if (!existsSync(agentSocket)) {
       write(
         `There is no agent at ${agentSocket}: the window opens and says so until one is started (docs/operations.md).\n`,
@@ -64,15 +73,22 @@ function readOptions(argv: readonly string[]): StartOptions | { problem: string 
       args: [...argv],
       options: {
         virtual: { type: 'boolean', default: false },
+        lab: { type: 'boolean', default: false },
         agent: { type: 'string', default: REAL_SOCKET },
         port: { type: 'string', default: '0' },
         'no-window': { type: 'boolean', default: false },
       },
     });
-    return { virtual: values.virtual, agentSocket: values.agent, port: values.port, noWindow: values['no-window'] };
+    return {
+      virtual: values.virtual,
+      lab: values.lab,
+      agentSocket: values.agent,
+      port: values.port,
+      noWindow: values['no-window'],
+    };
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    return { problem: `${words}\nUse: npm start -- [--virtual] [--agent SOCKET] [--port N] [--no-window]` };
+    return { problem: `${words}\nUse: npm start -- [--virtual] [--lab] [--agent SOCKET] [--port N] [--no-window]` };
   }
 }
 
@@ -80,7 +96,7 @@ async function openWindow(
   options: StartOptions,
   agentSocket: string,
   environment: NodeJS.ProcessEnv,
-  children: ReadyChild[],
+  children: { stop(): Promise<void> }[],
   write: (text: string) => void,
 ): Promise<number> {
   const tell = (text: string) => write(`${text}\n`);
