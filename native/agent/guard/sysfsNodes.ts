@@ -4,18 +4,23 @@ import { blockDeviceAt, fileAt } from './deviceNumber.ts';
 import type { BlockNode, DeviceNumber, LoopBacking } from './useFacts.ts';
 
 const SECTOR_BYTES = 512;
+/** A device that is being set up or taken down changes under the reader; it is read again before it counts as unreadable. */
+const TRIES = 4;
 
 /** All block devices with their links, from /sys/block. Throws when a device cannot be read, except one that vanished meanwhile. */
 export function readBlockNodes(sysRoot: string): BlockNode[] {
   const root = join(sysRoot, 'block');
-  return readdirSync(root).flatMap((name) => {
-    try {
-      return readDisk(join(root, name), name);
-    } catch (error) {
-      if (!existsSync(join(root, name, 'dev'))) return [];
-      throw error;
-    }
-  });
+  return readdirSync(root).flatMap((name) => readDiskAgain(root, name, TRIES));
+}
+
+function readDiskAgain(root: string, name: string, tries: number): BlockNode[] {
+  try {
+    return readDisk(join(root, name), name);
+  } catch (error) {
+    if (!existsSync(join(root, name, 'dev'))) return [];
+    if (tries > 1) return readDiskAgain(root, name, tries - 1);
+    throw error;
+  }
 }
 
 function readDisk(directory: string, name: string): BlockNode[] {

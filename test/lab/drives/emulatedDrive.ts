@@ -13,6 +13,8 @@ export interface DriveModel {
   state(): unknown;
   /** Brings a running erase up to now. */
   advance(): void;
+  /** Power is lost: what a host waits for ends here, unanswered or torn. */
+  powerOff(): void;
   /** Power lost and back. */
   powerCycle(): void;
   /** What the drive truly is and did, for the test's eyes. */
@@ -142,6 +144,7 @@ export class EmulatedDrive<M extends DriveModel = DriveModel> {
   async unplug(): Promise<void> {
     if (!this.#plugged) return;
     this.model.advance();
+    this.model.powerOff();
     this.#plugged = false;
     await this.#frontend.close();
   }

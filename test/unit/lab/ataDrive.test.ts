@@ -105,8 +105,9 @@ describe('ATA Security of the model', () => {
     await run(0xf3);
     const erase = run(0xf4, {}, page('lab'));
     await time.pass(300);
-    drive.powerCycle();
+    drive.powerOff();
     await time.pass(5000);
+    drive.powerCycle();
     expect((await erase).error).toBe(4);
     expect((await words())(128) & 7).toBe(7);
     expect(media.cells(MIB - 512, 512)).toEqual(SECRET.subarray(MIB - 512));

@@ -61,6 +61,18 @@ describe('NVMe Format and Identify of the model', () => {
     expect(answered).toBe(false);
   });
 
+  it('stops where the power went, with the rest of the data still there', async () => {
+    const { drive, media, time } = made();
+    media.write(3 * MIB - 4096, SECRET.subarray(0, 4096));
+    const answer = drive.admin({ ...BLANK, opcode: 0x80, namespaceId: 1, cdw10: 1 << 9 }, 1, 'nqn');
+    await time.pass(100);
+    drive.powerOff();
+    await time.pass(5000);
+    expect((await answer).status.sc).toBe(0x06);
+    expect(media.cells(0, 512)).toEqual(Buffer.alloc(512));
+    expect(media.cells(3 * MIB - 4096, 4096)).toEqual(SECRET.subarray(0, 4096));
+  });
+
   it('names itself, its capabilities and its namespaces at the offsets of the standard', async () => {
     const { drive } = made();
     const page = (await drive.admin({ ...BLANK, opcode: 0x06, cdw10: 1 }, 7, 'nqn.lab')).data;

@@ -25,7 +25,9 @@ function readBackingPath(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').replace(/\n$/, '');
   } catch (error) {
-    if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    // A loop device that is taken down while it is read has no such attribute any more (ENOENT) or is no device any more (sysfs: ENODEV, ENXIO).
+    const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+    if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') return null;
     throw error;
   }
 }

@@ -87,8 +87,12 @@ export class AtaDrive {
     this.#sanitize.advance();
   }
 
-  powerCycle(): void {
+  powerOff(): void {
     this.#powerEpoch++;
+  }
+
+  powerCycle(): void {
+    this.powerOff();
     this.#turn = Promise.resolve();
     this.#security.powerOn();
     this.#sanitize.powerOn();

@@ -45,7 +45,8 @@ export async function runFormat(
     run = advanceErase(body, run, now - seenMs);
     seenMs = now;
     if (run.outcome === 'succeeded') return SUCCESS;
-    if (run.outcome === 'failed' || lost()) return INTERNAL_ERROR;
+    if (run.outcome === 'failed') return INTERNAL_ERROR;
     await body.time.sleep(STEP_MS);
+    if (lost()) return INTERNAL_ERROR;
   }
 }

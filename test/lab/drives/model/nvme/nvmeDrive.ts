@@ -78,9 +78,13 @@ export class NvmeDrive {
     this.#sanitize.advance();
   }
 
+  powerOff(): void {
+    this.#powerEpoch++;
+  }
+
   /** Power was lost and is back: a format is torn, a sanitize goes on. */
   powerCycle(): void {
-    this.#powerEpoch++;
+    this.powerOff();
     this.#powerCycles++;
     this.#sanitize.powerOn();
     this.#features.clear();

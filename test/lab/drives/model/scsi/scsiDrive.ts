@@ -58,8 +58,12 @@ export class ScsiDrive {
     this.#erase.advance();
   }
 
-  powerCycle(): void {
+  powerOff(): void {
     this.#powerEpoch++;
+  }
+
+  powerCycle(): void {
+    this.powerOff();
     this.#erase.powerOn();
     this.#body.persist();
   }
