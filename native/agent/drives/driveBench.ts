@@ -37,6 +37,8 @@ export type HeldDrive = {
   nodes(): Promise<DriveNodes | null>;
   /** The capacity through the descriptor, asked for again for a while where it is not the expected one. */
   readCapacity(expectedBytes: number, stop: AbortSignal): Promise<CapacityReading>;
+  /** Makes the kernel ask the drive for its capacity anew; nothing on the drive changes. Never rejects. */
+  rescan(): Promise<void>;
   /** Lets go; safe to call twice. */
   release(): void;
 };

@@ -11,13 +11,13 @@ export async function settledCapacity(
   expectedBytes: number,
   stop: AbortSignal,
   read: () => Promise<number | null>,
-  askAgain: () => void,
+  askAgain: () => Promise<void>,
 ): Promise<CapacityReading> {
   const untilMs = performance.now() + SETTLE_MS;
   let sizeBytes = await read();
   let askedAgain = false;
   while (sizeBytes !== expectedBytes && !stop.aborted && performance.now() < untilMs) {
-    askAgain();
+    await askAgain();
     askedAgain = true;
     await new Promise((next) => setTimeout(next, PAUSE_MS));
     sizeBytes = await read();

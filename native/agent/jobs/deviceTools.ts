@@ -58,6 +58,7 @@ export function createDeviceTools(
     stop,
     silenceMs: deviceSilenceMs,
     nodes: () => held.nodes(),
+    rescan: () => held.rescan(),
     async run(program, argv, { timeoutMs }) {
       const tool = await needs.locate(program);
       if (tool === null) return null;

@@ -72,15 +72,16 @@ export async function holdBlockDevice(
     return probe.read && probe.value.diskSequence === disk.diskSequence ? probe.value.sizeBytes : null;
   };
   const nodes: HeldDrive['nodes'] = async () => (open ? nodesOf(sysRoot, devRoot, disk.device) : null);
+  const rescan = () => askCapacityAgain(sysRoot, disk.device);
   const readCapacity: HeldDrive['readCapacity'] = (expectedBytes, stop) =>
-    settledCapacity(expectedBytes, stop, capacityNow, () => askCapacityAgain(sysRoot, disk.device));
+    settledCapacity(expectedBytes, stop, capacityNow, rescan);
 
   try {
     const status = fstatSync(descriptor);
     const rightDevice = status.isBlockDevice() && deviceNumberOf(status.rdev) === disk.device;
     const { identity, facts } = rightDevice ? await compare() : { identity: 'changed' as const, facts: null };
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, release } };
+      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, rescan, release } };
     }
     release();
     return refused(identity === 'changed' ? 'drive-changed' : facts?.readOnly ? 'drive-read-only' : 'drive-gone');

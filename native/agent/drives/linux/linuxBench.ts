@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Drive } from '../../../../core/domain/drive.ts';
+import type { Drive, Transport } from '../../../../core/domain/drive.ts';
 import { unknownHealth } from '../../../../core/domain/health.ts';
 import { because } from '../../../../core/domain/reason.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
@@ -13,6 +13,7 @@ import { createDriveTable } from '../driveTable.ts';
 import { refuseDuplicateSerials } from '../duplicateSerials.ts';
 import { findSameDrive, identityUnchanged } from '../sameDrive.ts';
 import { oneAtATime } from '../serialRuns.ts';
+import { createEmptyDriveAsker } from './askCapacityAgain.ts';
 import { type Asker, askDrive, askUdev, type SlowAnswers } from './askDisk.ts';
 import { automaticBays, bayMapFile, mappedBays } from './bayMap.ts';
 import { driveOf } from './blockDrive.ts';
@@ -21,6 +22,7 @@ import { type DiskFacts, listDisks, readDisk } from './diskFacts.ts';
 import { watchDrives } from './hotplug.ts';
 import { createInsertions, type Insertion } from './insertions.ts';
 import { type BenchTools, locateBenchTools } from './sources.ts';
+import { transportOf } from './transport.ts';
 import { guardWholeDrive, type WholeDrive, wholeDriveOf, wholeDrives } from './wholeDrive.ts';
 
 export type LinuxBenchOptions = {
@@ -40,6 +42,8 @@ export type LinuxBenchOptions = {
   readonly rescanMs?: number;
 };
 
+/** Not memory card readers, which are empty most of the time. */
+const ANSWERS_A_RESCAN: readonly Transport[] = ['sata', 'sas', 'scsi'];
 const RESCAN_MS = 10_000;
 const RESCAN_WITHOUT_EVENTS_MS = 2_000;
 /** A drive that does not answer by then is shown without its own words; they are added when they come. */
@@ -68,6 +72,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   /** Drives that were let go and are not closed yet. */
   const closing = new Map<string, Promise<void>>();
   let asker: Asker = { run, tools: options.tools ?? NO_TOOLS, devRoot, sysRoot };
+  const askEmptyDrive = createEmptyDriveAsker(sysRoot, clock.monotonicMs);
   let stopWatching: (() => Promise<void>) | null = null;
 
   const readUse = (): Promise<UseFacts> => collectUse({ sysRoot, procRoot, run, zpool: asker.tools.zpool });
@@ -113,6 +118,9 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const listed = reading(() => listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []));
     // Without sysfs nothing can be said of any disk; a drive that cannot be seen cannot be started on.
     const wholes = listed.read ? wholeDrives(sysRoot, listed.value) : [];
+    for (const { disk } of wholes) {
+      if (disk.sizeBytes === 0 && ANSWERS_A_RESCAN.includes(transportOf(disk))) askEmptyDrive(disk.device);
+    }
     insertions.keep(wholes.map(({ disk }) => disk));
     const found = wholes.map((whole) => ({ whole, insertion: insertions.of(whole.disk) }));
     const slows = await Promise.all(found.map(({ whole, insertion }) => slowAnswers(whole.disk, insertion)));

@@ -48,6 +48,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
     return { identity: same ? 'same' : 'changed', facts };
   };
 
+  const rescan = async () => undefined;
   const readCapacity: HeldDrive['readCapacity'] = (expectedBytes, stop) =>
     settledCapacity(
       expectedBytes,
@@ -57,7 +58,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
         const probe = await probeDescriptor(run, engine, descriptor);
         return probe.read ? probe.value.sizeBytes : null;
       },
-      () => undefined,
+      rescan,
     );
   // An image file has no nodes that a tool could send commands to.
   const nodes: HeldDrive['nodes'] = async () => null;
@@ -65,7 +66,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
   try {
     const { identity, facts } = await compare();
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, release } };
+      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, rescan, release } };
     }
     release();
     const code = identity === 'changed' ? 'drive-changed' : facts?.readOnly === true ? 'drive-read-only' : 'drive-gone';
