@@ -31,8 +31,6 @@ import type { Peer } from './peerCheck.ts';
 
 const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
 const QUIRKS = resolve(import.meta.dirname, '../../../resources/quirks');
-/** How much longer than the engine a drive that erases itself may show no movement. */
-const DEVICE_PATIENCE = 15;
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
@@ -44,7 +42,7 @@ export type RunningAgent = { readonly stop: () => Promise<void> };
 export async function startAgent(options: AgentOptions, log: AgentLog): Promise<RunningAgent> {
   const { stateDirectory } = options;
   const clock = systemClock;
-  const virtual = options.virtualDirectory !== null;
+  const virtual = options.virtualDirectory !== null || options.emulated;
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   await chmod(stateDirectory, 0o700);
   const lock = await holdStateDirectory(stateDirectory);
@@ -100,7 +98,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     quirkBook,
     locate,
     silenceMs: options.silenceMs,
-    deviceSilenceMs: options.silenceMs * DEVICE_PATIENCE,
+    deviceSilenceMs: options.deviceSilenceMs,
     patienceMs: options.patienceMs,
     busyMs: BUSY_MS,
     sealRetryMs: SEAL_RETRY_MS,

@@ -8,10 +8,15 @@ export type AgentOptions = {
   /** Directory of the virtual bench; `null` is the real one. */
   readonly virtualDirectory: string | null;
   readonly allowLoop: boolean;
+  /** The whole PC is emulated (the lab): its drives are nobody's, and what is sealed of them says `virtual`. */
+  readonly emulated: boolean;
   readonly enginePath: string;
   readonly stationName: string;
   readonly group: string;
+  /** How long the engine may show no movement. */
   readonly silenceMs: number;
+  /** The same for a drive that erases itself. */
+  readonly deviceSilenceMs: number;
   readonly patienceMs: number;
 };
 
@@ -21,23 +26,30 @@ export class OptionsError extends Error {}
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR] [--allow-loop] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--patience-ms N]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
+
+/** How much longer than the engine a drive that erases itself may show no movement. */
+const DEVICE_PATIENCE = 15;
 
 /** Reads the command line. Throws OptionsError. */
 export function readAgentOptions(argv: readonly string[], hostname: string): AgentOptions {
   const values = parse(argv);
+  const silenceMs = milliseconds('--silence-ms', values['silence-ms'] ?? '120000');
+  const deviceSilence = values['device-silence-ms'] ?? String(silenceMs * DEVICE_PATIENCE);
   return {
     socketPath: absolute('--socket', values.socket),
     stateDirectory: absolute('--state', values.state),
     virtualDirectory: values.virtual === undefined ? null : absolute('--virtual', values.virtual),
     allowLoop: values['allow-loop'] ?? false,
+    emulated: values.emulated ?? false,
     enginePath:
       values.engine === undefined
         ? resolve(REPOSITORY, 'build/native/wipebench-engine')
         : absolute('--engine', values.engine),
     stationName: (values.name ?? hostname).trim() || hostname,
     group: values.group ?? 'wipebench',
-    silenceMs: milliseconds('--silence-ms', values['silence-ms'] ?? '120000'),
+    silenceMs,
+    deviceSilenceMs: milliseconds('--device-silence-ms', deviceSilence),
     patienceMs: milliseconds('--patience-ms', values['patience-ms'] ?? '86400000'),
   };
 }
@@ -51,10 +63,12 @@ function parse(argv: readonly string[]) {
         state: { type: 'string' },
         virtual: { type: 'string' },
         'allow-loop': { type: 'boolean' },
+        emulated: { type: 'boolean' },
         engine: { type: 'string' },
         name: { type: 'string' },
         group: { type: 'string' },
         'silence-ms': { type: 'string' },
+        'device-silence-ms': { type: 'string' },
         'patience-ms': { type: 'string' },
       },
       strict: true,

@@ -12,5 +12,8 @@ export function openBench(options: AgentOptions, engine: Tool | null): OpenedBen
     const virtualBench = createVirtualBench({ directory: options.virtualDirectory, engine });
     return { bench: virtualBench, virtualBench };
   }
-  return { bench: createLinuxBench({ engine, allowLoop: options.allowLoop }), virtualBench: null };
+  return {
+    bench: createLinuxBench({ engine, allowLoop: options.allowLoop, emulated: options.emulated }),
+    virtualBench: null,
+  };
 }

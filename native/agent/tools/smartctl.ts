@@ -49,7 +49,10 @@ const COULD_NOT_ASK = 0b11;
 
 /** Identity and health by pass-through: the drive's own words, not the kernel's copy of them. */
 export async function readSmartctl(run: RunTool, smartctl: Tool, path: string): Promise<Reading<SmartctlOutput>> {
-  const output = jsonOutput(await run(smartctl, ['-j', '-i', '-H', '-A', '-l', 'error', path], { timeoutMs: 30_000 }), smartctlOutput);
+  const output = jsonOutput(
+    await run(smartctl, ['-j', '-i', '-H', '-A', '-l', 'error', path], { timeoutMs: 30_000 }),
+    smartctlOutput,
+  );
   if (!output.read) return output;
   const { exit_status, messages } = output.value.smartctl;
   if ((exit_status & COULD_NOT_ASK) !== 0) return unknown(messages?.[0]?.string ?? `smartctl exit ${exit_status}`);

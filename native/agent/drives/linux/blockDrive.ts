@@ -6,6 +6,7 @@ import { settleIdentity, sysfsIdentity } from './identity.ts';
 import { mediaTypeOf, transportOf } from './transport.ts';
 
 export type DriveParts = {
+  readonly virtual: boolean;
   readonly driveId: string;
   readonly bayId: string | null;
   readonly disk: DiskFacts;
@@ -16,7 +17,7 @@ export type DriveParts = {
 };
 
 /** The drive as all sources together tell it. */
-export function driveOf({ driveId, bayId, disk, quick, slow, guarded, seenAt }: DriveParts): Drive {
+export function driveOf({ virtual, driveId, bayId, disk, quick, slow, guarded, seenAt }: DriveParts): Drive {
   const transport = transportOf(disk);
   const told = [sysfsIdentity(disk), quick.identity, slow.identity];
   const identities = told.filter((identity): identity is DriveIdentity => identity !== null);
@@ -29,7 +30,7 @@ export function driveOf({ driveId, bayId, disk, quick, slow, guarded, seenAt }: 
     kernelName: disk.name.slice(0, 64),
     transport,
     mediaType: mediaTypeOf(transport, settled.model, rotationRate),
-    virtual: false,
+    virtual,
     model: settled.model,
     serialNumber: settled.serialNumber,
     wwn: settled.wwn,

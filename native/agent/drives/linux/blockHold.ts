@@ -62,7 +62,16 @@ export async function holdBlockDevice(
     if (drive.identities.some(({ source }) => !sources.has(source))) return { identity: 'not-read', facts };
     const { driveId, bayId, seenAt } = drive;
     const guarded: Answer<unknown> = { outcome: 'done', value: null };
-    const seen = driveOf({ driveId, bayId, disk: now, quick, slow: { ...slow, erase: drive.erase }, guarded, seenAt });
+    const seen = driveOf({
+      virtual: drive.virtual,
+      driveId,
+      bayId,
+      disk: now,
+      quick,
+      slow: { ...slow, erase: drive.erase },
+      guarded,
+      seenAt,
+    });
     return { identity: identityUnchanged(drive, seen) ? 'same' : 'changed', facts };
   };
 

@@ -30,6 +30,8 @@ export type LinuxBenchOptions = {
   readonly engine: Tool | null;
   /** Loop devices with a backing file count as drives; for tests only. */
   readonly allowLoop?: boolean;
+  /** Every drive is called virtual: the whole PC is emulated. */
+  readonly emulated?: boolean;
   /** JSON file that says which bus path is which bay; without it bays are numbered as drives are first seen. */
   readonly bayMapPath?: string;
   readonly run?: RunTool;
@@ -59,7 +61,7 @@ const NOT_ANSWERED_YET: SlowAnswers = {
 
 /** Real block devices. Throws at the making for a bay map that is not one. */
 export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
-  const { engine, run = runTool, clock = systemClock, allowLoop = false } = options;
+  const { engine, run = runTool, clock = systemClock, allowLoop = false, emulated = false } = options;
   const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev' } = options;
   const { bayMapPath } = options;
   const bays =
@@ -86,6 +88,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const { disk } = whole;
     const quick = await askUdev(asker, disk);
     return driveOf({
+      virtual: emulated,
       driveId: insertion.driveId,
       bayId: bays.bayOf({ busPath: disk.busPath, idPath: quick.idPath }),
       disk,
@@ -163,7 +166,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   };
 
   return {
-    virtual: false,
+    virtual: emulated,
     async start() {
       if (options.tools === undefined) asker = { ...asker, tools: await locateBenchTools(run) };
       await look();
