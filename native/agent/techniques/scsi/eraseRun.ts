@@ -110,7 +110,7 @@ async function seeToTheEnd(tools: DeviceTools, erase: EraseKind, sight: Sight): 
     if (after.kind === 'running') {
       // Its sense data says idle and its other answers say that it erases: no end, and not for ever.
       const silentMs = tools.clock.monotonicMs() - sight.movedMs;
-      if (silentMs > tools.silenceMs) return { kind: 'stalled', silentMs };
+      if (silentMs > tools.silenceMs) return { kind: 'stalled', silentMs: Math.round(silentMs) };
       sight.contradicted = true;
       await tools.pause(LONGEST_PAUSE_MS);
       continue;

@@ -75,7 +75,7 @@ export async function watchErase(tools: DeviceTools, erase: EraseKind, sight: Si
       if (unclear >= UNCLEAR_LOOKS) return ended({ kind: 'unknown', why: looked.why });
     }
     const silentMs = nowMs - sight.movedMs;
-    if (silentMs > silenceMs) return ended({ kind: 'stalled', silentMs });
+    if (silentMs > silenceMs) return ended({ kind: 'stalled', silentMs: Math.round(silentMs) });
     await tools.pause(pauseMs);
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
