@@ -67,7 +67,7 @@ export async function startGuestAgent(link: GuestLink, options: GuestAgentOption
   const connect = async (): Promise<ContractClient<AgentContract>> => {
     const socket = await open();
     const channel = socketChannel(socket, { maxLineBytes: 64 * 1024 ** 2, onProblem: () => undefined });
-    const client = connectContract(agentContract, channel, { build: 'lab' });
+    const client = connectContract(agentContract, channel, { build: 'lab', callTimeoutMs: 240_000 });
     await client.ready;
     return client;
   };

@@ -1,0 +1,113 @@
+import type { AgentContract } from '../../../core/contract/agent.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
+import type { Drive } from '../../../core/domain/drive.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import type { Statement } from '../../../native/agent/ledger/statement.ts';
+import { signInFirstPerson } from '../../integration/agent/agentProcess.ts';
+import { type Bench, createBench } from '../bench/bench.ts';
+import type { GuestAgent } from '../bench/guestAgent.ts';
+import type { LabKernel } from '../bench/kernel.ts';
+import type { LabDrive } from '../bench/labDrive.ts';
+import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
+import { readPayload } from './ledgerFacts.ts';
+
+/** A booted bench with the real agent in it, on which served drives come and go while others are being wiped. */
+export type MatrixBench = {
+  readonly bench: Bench;
+  readonly agent: GuestAgent;
+  readonly client: ContractClient<AgentContract>;
+  readonly session: string;
+  /** Makes the guest's kernel find a served drive. */
+  connect(served: EmulatedDrive): Promise<void>;
+  /** Takes a served drive away from the guest's kernel, as pulling it out does; the drive itself goes on. */
+  disconnect(served: EmulatedDrive): Promise<void>;
+  /** The drive of a serial number, as soon as the agent shows it with the drive's own words; with several, the newest. */
+  driveOf(serial: string): Promise<Drive>;
+  entry(seq: number): Promise<LedgerEntry>;
+  /** The newest entry that the sentence is true of. */
+  newest(wanted: (statement: Statement) => boolean): Promise<LedgerEntry | null>;
+  close(): Promise<void>;
+};
+
+/** The engine never waits this long for a read; a drive that erases itself may show no movement for as long as this. */
+export const LAB_SILENCE = { engineMs: 60_000, deviceMs: 15_000 };
+const SEEN_MS = 90_000;
+
+/** Boots a bench and signs somebody in. `close` ends it. */
+export async function openMatrixBench(kernel: LabKernel, drives: readonly LabDrive[] = []): Promise<MatrixBench> {
+  const bench = await createBench({ kernel, drives, lifetimeMs: 1_200_000, memoryMiB: 1536 });
+  try {
+    await bench.boot();
+    const agent = await bench.startAgent({
+      silenceMs: LAB_SILENCE.engineMs,
+      argv: ['--device-silence-ms', String(LAB_SILENCE.deviceMs)],
+    });
+    const { client } = agent;
+    const session = await signInFirstPerson(client);
+    return { bench, agent, client, session, ...onBench(bench, client), close: () => bench.close() };
+  } catch (error) {
+    await bench.close();
+    throw error;
+  }
+}
+
+function onBench(
+  bench: Bench,
+  client: ContractClient<AgentContract>,
+): Pick<MatrixBench, 'connect' | 'disconnect' | 'driveOf' | 'entry' | 'newest'> {
+  /** Two iscsistarts at once get in each other's way. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const oneByOne = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = turn.then(act, act);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+  return {
+    connect: (served) =>
+      oneByOne(async () => {
+        if (served.targetName.startsWith('nqn.')) {
+          // Whoever loses the link gives the drive up at once: it was pulled out.
+          const hasty = ['--nr-io-queues=1', '--reconnect-delay=1', '--ctrl-loss-tmo=2', '--keep-alive-tmo=120'];
+          await bench.connectNvmeTcp(served.port, served.targetName, hasty);
+        } else await bench.loginIscsi(served.port, served.targetName);
+      }),
+    async disconnect(served) {
+      if (served.targetName.startsWith('nqn.')) {
+        await bench.exec(['nvme', 'disconnect', '-n', served.targetName]);
+        return;
+      }
+      await bench.exec(['bash', '-c', DELETE_DISKS, 'bash', served.targetName]);
+    },
+    async driveOf(serial) {
+      const untilMs = performance.now() + SEEN_MS;
+      for (;;) {
+        const { drives } = await client.call('snapshot', {});
+        const found = drives.filter(({ identities }) => identities.some((one) => one.serialNumber === serial)).at(-1);
+        if (found !== undefined && hasAnswered(found)) return found;
+        // One that never answers is shown all the same.
+        if (found !== undefined && performance.now() > untilMs) return found;
+        if (performance.now() > untilMs) throw new Error(`the agent shows no drive ${serial}\n${bench.log()}`);
+        await new Promise((next) => setTimeout(next, 200));
+      }
+    },
+    async entry(seq) {
+      const { entries } = await client.call('ledger.read', { fromSeq: seq, limit: 1 });
+      const [found] = entries;
+      if (found?.seq !== seq) throw new Error(`the ledger has no entry ${seq}`);
+      return found;
+    },
+    async newest(wanted) {
+      const { entries } = await client.call('ledger.read', { fromSeq: 0, limit: 500 });
+      return entries.findLast((entry) => wanted(readPayload(entry))) ?? null;
+    },
+  };
+}
+
+const hasAnswered = ({ remarks }: Drive): boolean => !remarks.some(({ code }) => code === 'pass-through-not-answered');
+
+/** The disks of every session with this target; the name is the only argument. */
+const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
+  [ "$(cat $s/targetname)" = "$1" ] || continue
+  echo 1 > $s/recovery_tmo
+  for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+done`;

@@ -1,0 +1,77 @@
+import type { TechniqueId } from '../../../core/domain/technique.ts';
+import type { VerdictOutcome } from '../../../core/domain/verdict.ts';
+import type { EraseDurations } from '../drives/model/driveBody.ts';
+import type { DriveFault } from '../drives/model/faults.ts';
+import type { AtaDriveOptions } from '../drives/startAtaDrive.ts';
+import type { NvmeDriveOptions } from '../drives/startNvmeDrive.ts';
+import type { ScsiDriveOptions } from '../drives/startScsiDrive.ts';
+
+/** A drive of a row: the model that is started for it, and how people would call it. */
+export type MatrixDrive = { readonly words: string } & (
+  | {
+      readonly kind: 'nvme';
+      readonly config?: NvmeDriveOptions['config'];
+      readonly history?: NvmeDriveOptions['history'];
+    }
+  | { readonly kind: 'ata'; readonly config?: AtaDriveOptions['config']; readonly history?: AtaDriveOptions['history'] }
+  | { readonly kind: 'scsi'; readonly config?: ScsiDriveOptions['config'] }
+);
+
+/**
+ * What people or cables do while the drive erases itself. `pulled`: it is gone for good. `returns`: it comes back at once and gets the next free name.
+ * `swapped`: another drive of the same model comes in its place. `cancelled`: a person gives up on a drive that does not end.
+ */
+export type Happening = 'pulled' | 'returns' | 'swapped' | 'cancelled';
+
+/** How it ends: no job at all, or a job's verdict. */
+export type Ending = 'refused' | VerdictOutcome;
+
+export type MatrixRow = {
+  /** Lower case letters and digits; also the drive's name and the end of its serial number. */
+  readonly id: string;
+  readonly technique: TechniqueId;
+  readonly policyId: string;
+  readonly drive: MatrixDrive;
+  /** What is wrong with it, in words for the table; `null` is an honest drive. */
+  readonly fault: string | null;
+  readonly faults: readonly DriveFault[];
+  readonly happening: Happening | null;
+  /** A second drive with the same serial number is on the bench. */
+  readonly twin: boolean;
+  readonly durations: Partial<EraseDurations>;
+  readonly expected: Ending;
+  /** `sanitized` is all a host can know, and it is not true: what would show it. `null` for every other row. */
+  readonly blindSpot: string | null;
+};
+
+type Given = Pick<MatrixRow, 'technique' | 'drive'> & Partial<MatrixRow>;
+
+/** Techniques that are Clear on every drive; the others are tried under the default policy. */
+const CLEAR: readonly TechniqueId[] = [
+  'ata-security-erase',
+  'nvme-format-user-data',
+  'scsi-format-unit',
+  'overwrite-zeros',
+  'overwrite-stream',
+];
+
+/** A row with what most rows have: the policy under which the technique is offered, no fault, and an honest end. */
+export function row(id: string, given: Given): MatrixRow {
+  return {
+    id,
+    policyId: CLEAR.includes(given.technique) ? 'nist-clear-sampled' : 'nist-purge',
+    fault: null,
+    faults: [],
+    happening: null,
+    twin: false,
+    durations: {},
+    expected: 'sanitized',
+    blindSpot: null,
+    ...given,
+  };
+}
+
+/** Names the one end that an honest drive of this row must come to, for a test's title. */
+export function titleOf({ technique, drive, fault, expected }: MatrixRow): string {
+  return `${technique} on ${drive.words}, ${fault ?? 'honest'}: ${expected}`;
+}

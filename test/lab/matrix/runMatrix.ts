@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TranscriptLine } from '../bench/bench.ts';
+import type { LabKernel } from '../bench/kernel.ts';
+import { openMatrixBench } from './matrixBench.ts';
+import type { MatrixRow } from './matrixRow.ts';
+import type { RowResult } from './rowResult.ts';
+import { runRow } from './runRow.ts';
+
+/** What a run leaves: an end or the failure of the lab itself for each row, and the orders to the guest. */
+export type MatrixRun = {
+  readonly results: ReadonlyMap<string, RowResult | Error>;
+  readonly transcript: readonly TranscriptLine[];
+};
+
+/** Drives that are at work at the same time. More wait for the guest's two processors only. */
+const SIDE_BY_SIDE = 6;
+
+/** Boots one bench and wipes the drives of all rows on it, several at a time, in the order given. */
+export async function runMatrix(
+  kernel: LabKernel,
+  rows: readonly MatrixRow[],
+  told: (id: string, result: RowResult | Error) => void = () => undefined,
+): Promise<MatrixRun> {
+  const directory = mkdtempSync(join(tmpdir(), 'wipebench-matrix-'));
+  const bench = await openMatrixBench(kernel);
+  const results = new Map<string, RowResult | Error>();
+  const waiting = [...rows.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [number, row] = next;
+      const result = await runRow(bench, row, directory, number).catch((cause: unknown) =>
+        cause instanceof Error ? cause : new Error(String(cause)),
+      );
+      results.set(row.id, result);
+      told(row.id, result);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+    return { results, transcript: [...bench.bench.transcript] };
+  } finally {
+    await bench.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
