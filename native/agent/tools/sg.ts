@@ -1,4 +1,4 @@
-import { findProgram, type ToolKind } from './locate.ts';
+import { findProgram } from './locate.ts';
 import { known, type Reading, unknown } from './reading.ts';
 import type { RunTool, ToolRun } from './run.ts';
 import { parseSense, type SenseData } from './senseData.ts';
@@ -12,12 +12,6 @@ import {
   type ReadsAfterErase,
   sgRawAnswer,
 } from './sgParse.ts';
-
-export const sgKind: ToolKind = {
-  name: 'sg_requests',
-  versionArgv: ['--version'],
-  pattern: /version(?: string)?: (\d\S*)/i,
-};
 
 /** Runs one program by name and waits for its end; `null`: it is not installed. A technique's own `run` is one. */
 export type AskProgram = (
