@@ -72,7 +72,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     await page.getByRole('button', { name: 'Start wipe' }).click();
     const dialog = page.getByRole('dialog');
     const policy = dialog.getByLabel('Policy');
-    await policy.selectOption({ index: 1 });
+    await policy.selectOption('nist-clear-sampled');
     await dialog.getByRole('radio').first().waitFor();
     await dialog.getByLabel('Last four of the serial').fill('0000');
     await dialog.getByRole('button', { name: 'Start wipe' }).click();
