@@ -47,22 +47,25 @@ const OVERWRITES: Readonly<Record<string, readonly string[]>> = {
   'overwrite-stream': ['stream'],
   'overwrite-three-pass': ['00', 'ff', 'stream'],
 };
-/** Erases that the drive runs itself. `true`: what it leaves is random, so only before against after can be compared. */
+/**
+ * Erases that the drive runs itself. `true`: what it leaves is random or the maker's choice (block erase and format: ACS-4 7.36, NVMe base 2.0 8.21,
+ * SBC-4 5.30), so only before against after can be compared.
+ */
 const DEVICE_ERASES: Readonly<Record<string, boolean>> = {
-  'nvme-sanitize-block': false,
+  'nvme-sanitize-block': true,
   'nvme-sanitize-crypto': true,
   'nvme-sanitize-overwrite': false,
-  'nvme-format-user-data': false,
+  'nvme-format-user-data': true,
   'nvme-format-crypto': true,
-  'ata-sanitize-block': false,
+  'ata-sanitize-block': true,
   'ata-sanitize-crypto': true,
   'ata-sanitize-overwrite': false,
   'ata-security-erase': false,
   'ata-security-erase-enhanced': true,
-  'scsi-sanitize-block': false,
+  'scsi-sanitize-block': true,
   'scsi-sanitize-crypto': true,
   'scsi-sanitize-overwrite': false,
-  'scsi-format-unit': false,
+  'scsi-format-unit': true,
   'opal-psid-revert': true,
 };
 
