@@ -3,15 +3,29 @@ import { defineConfig } from 'vitest/config';
 /** Projects by what a test needs (docs/architecture.md): each can be run alone, `vitest run --project unit`. */
 export default defineConfig({
   test: {
-    projects: ['unit', 'contract', 'integration', 'e2e'].map((name) => ({
-      test: {
-        name,
-        include: [`test/${name}/**/*.test.ts`],
-        testTimeout: name === 'unit' || name === 'contract' ? 20_000 : 120_000,
-        hookTimeout: name === 'unit' || name === 'contract' ? 20_000 : 120_000,
-        pool: 'forks' as const,
+    projects: [
+      ...['unit', 'contract', 'integration', 'e2e'].map((name) => ({
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.ts`],
+          testTimeout: name === 'unit' || name === 'contract' ? 20_000 : 120_000,
+          hookTimeout: name === 'unit' || name === 'contract' ? 20_000 : 120_000,
+          pool: 'forks' as const,
+        },
+      })),
+      {
+        // One emulated PC at a time: it has as many processors as this computer.
+        test: {
+          name: 'lab',
+          include: ['test/lab/scenarios/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          pool: 'forks' as const,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
-    })),
+    ],
     maxWorkers: 2,
   },
 });

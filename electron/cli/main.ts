@@ -11,6 +11,7 @@ const HELP = `wipebench <command>
   doctor   what this PC lacks as a bench, one fix a line
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
+  lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
 `;
 
 const write = (text: string): void => void process.stdout.write(text);
@@ -37,6 +38,8 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       return (await import('./check/checkCommand.ts')).runCheck(argv, write);
     case 'test':
       return (await import('./check/checkCommand.ts')).runTest(argv, write);
+    case 'lab':
+      return (await import('../../test/lab/labCommand.ts')).runLab(argv, write);
     case 'help':
     case '--help':
       write(HELP);

@@ -10,7 +10,7 @@ export function runCheck(argv: readonly string[], write: Write): Promise<number>
 
 /** `npm test`: everything. Words after `--` are passed to the test runner as file filters (and skip the static checks). */
 export function runTest(argv: readonly string[], write: Write): Promise<number> {
-  return runAll(['unit', 'contract', 'integration', 'e2e'], argv, write);
+  return runAll(['unit', 'contract', 'integration', 'e2e', 'lab'], argv, write);
 }
 
 /** Closes with one plain line, `N passed, N failed, N skipped`; answers the exit code. */

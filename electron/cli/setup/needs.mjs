@@ -1,8 +1,9 @@
 // What each command needs before it can run, as data.
 
 /**
- * A program looked for in the system's folders, and the Debian package that brings it.
- * @typedef {{ program: string, package: string, why: string }} Program
+ * A program looked for in the system's folders, and the Debian package that brings it. What is no program (a kernel image) is looked for as a
+ * file instead: any name in `folder` that begins with `prefix`.
+ * @typedef {{ program: string, package: string, why: string, file?: { folder: string, prefix: string } }} Program
  * @typedef {{ programs: readonly Program[], engine: boolean, window: boolean }} Needs
  */
 
@@ -38,11 +39,45 @@ const suite = [
   { program: 'qpdf', package: 'qpdf', why: 'checks the certificates' },
 ];
 
+/** @type {readonly Program[]} */
+const lab = [
+  { program: 'qemu-system-x86_64', package: 'qemu-system-x86', why: 'emulates the PC of the drive lab' },
+  {
+    program: 'a kernel image',
+    package: 'linux-image-amd64',
+    why: 'is booted in the drive lab',
+    file: { folder: '/boot', prefix: 'vmlinuz-' },
+  },
+  { program: 'busybox', package: 'busybox-static', why: 'first program of the drive lab' },
+  { program: 'modprobe', package: 'kmod', why: 'drivers of the drive lab' },
+  { program: 'cpio', package: 'cpio', why: 'packs the first file system of the drive lab' },
+  { program: 'xz', package: 'xz-utils', why: 'unpacks the kernel of the drive lab' },
+  { program: 'udevadm', package: 'udev', why: 'hot-plug events' },
+  { program: 'smartctl', package: 'smartmontools', why: 'health of drives' },
+  { program: 'nvme', package: 'nvme-cli', why: 'erases NVMe drives' },
+  { program: 'hdparm', package: 'hdparm', why: 'erases SATA drives' },
+  { program: 'sg_sanitize', package: 'sg3-utils', why: 'erases SAS and SCSI drives' },
+  { program: 'iscsistart', package: 'open-iscsi', why: 'connects emulated SATA and SCSI drives' },
+];
+
+/** @type {readonly Program[]} */
+const drivesInUse = [
+  { program: 'lvm', package: 'lvm2', why: 'drives in use that must be refused' },
+  { program: 'mdadm', package: 'mdadm', why: 'drives in use that must be refused' },
+  { program: 'cryptsetup', package: 'cryptsetup-bin', why: 'drives in use that must be refused' },
+  { program: 'mkfs.btrfs', package: 'btrfs-progs', why: 'drives in use that must be refused' },
+];
+
 /** @type {Record<string, Needs>} */
 const commands = {
   demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true },
-  test: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite], engine: true, window: true },
+  test: {
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...lab, ...drivesInUse],
+    engine: true,
+    window: true,
+  },
+  lab: { programs: [...engineBuild, ...lab], engine: true, window: false },
   agent: { programs: engineBuild, engine: true, window: false },
 };
 
@@ -55,5 +90,5 @@ export function needsOf(command) {
   return commands[command] ?? { programs: [], engine: false, window: false };
 }
 
-/** Every program any command wants, for `wipebench doctor`. */
+/** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
 export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite];

@@ -1,6 +1,6 @@
 // Finds system programs and installs their Debian packages where that is allowed.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from './runStep.mjs';
 
@@ -30,7 +30,12 @@ export function findProgram(program) {
  * @returns {import('./needs.mjs').Program[]}
  */
 export function missingPrograms(programs) {
-  return programs.filter(({ program }) => findProgram(program) === null);
+  return programs.filter(({ program, file }) => (file === undefined ? findProgram(program) === null : !hasFile(file)));
+}
+
+/** @param {{ folder: string, prefix: string }} file */
+function hasFile({ folder, prefix }) {
+  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith(prefix));
 }
 
 /**

@@ -1,0 +1,11 @@
+import { ataRows } from './ataRows.ts';
+import type { MatrixRow } from './matrixRow.ts';
+import { nvmeRows } from './nvmeRows.ts';
+import { scsiRows } from './scsiRows.ts';
+
+/** The matrix in boots: one bench for each family of drives. */
+export const matrixScenarios: Readonly<Record<string, readonly MatrixRow[]>> = {
+  nvme: nvmeRows,
+  ata: ataRows,
+  scsi: scsiRows,
+};
