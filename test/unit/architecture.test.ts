@@ -41,6 +41,8 @@ const rules: readonly Rule[] = [
       (target) => target.startsWith('npm:') && !packages('electron', 'execa', 'react')(target),
     ),
   },
+  // The lab is test ground; only this folder of the command line opens its door (npm start -- --lab, npm run demo -- --lab).
+  { room: 'electron/cli/lab', may: anyOf(below('electron/cli', 'core', 'test/lab'), node) },
   {
     room: 'electron/cli',
     may: anyOf(
