@@ -41,8 +41,9 @@ const rules: readonly Rule[] = [
       (target) => target.startsWith('npm:') && !packages('electron', 'execa', 'react')(target),
     ),
   },
-  // The lab is test ground; only this folder of the command line opens its door (npm start -- --lab, npm run demo -- --lab).
+  // The lab is test ground; only this folder and the list of commands open its door (--lab, npm run lab).
   { room: 'electron/cli/lab', may: anyOf(below('electron/cli', 'core', 'test/lab'), node) },
+  { room: 'electron/cli/main.ts', may: below('electron/cli', 'test/lab/labCommand.ts', 'test/lab/campaign') },
   {
     room: 'electron/cli',
     may: anyOf(

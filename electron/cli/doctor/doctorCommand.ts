@@ -4,13 +4,6 @@ import { findProgram } from '../setup/programs.mjs';
 
 type Finding = { readonly good: boolean; readonly words: string; readonly fix: string | null };
 
-/** Tools for drives that a bench PC wants beside those of the set-up. */
-const driveTools = [
-  { program: 'nvme', package: 'nvme-cli', why: 'NVMe drives: identity and, later, sanitize' },
-  { program: 'hdparm', package: 'hdparm', why: 'SATA drives: hidden areas and security state' },
-  { program: 'sg_vpd', package: 'sg3-utils', why: 'SAS and SCSI drives' },
-];
-
 /** `wipebench doctor`: what this PC lacks as a bench, one fix a line. Exit code 0 when nothing is lacking, 1 otherwise. */
 export function runDoctor(write: (text: string) => void): number {
   const findings = [...programFindings(), ...benchFindings()];
@@ -26,7 +19,7 @@ export function runDoctor(write: (text: string) => void): number {
 }
 
 function programFindings(): Finding[] {
-  return [...everyProgram, ...driveTools].map(({ program, package: name, why }) => {
+  return everyProgram.map(({ program, package: name, why }) => {
     const path = findProgram(program);
     return path === null
       ? { good: false, words: `${program}: ${why}`, fix: `sudo apt-get install -y --no-install-recommends ${name}` }

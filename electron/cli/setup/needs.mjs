@@ -40,6 +40,13 @@ const suite = [
 ];
 
 /** @type {readonly Program[]} */
+const eraseTools = [
+  { program: 'nvme', package: 'nvme-cli', why: 'erases NVMe drives' },
+  { program: 'hdparm', package: 'hdparm', why: 'erases SATA drives' },
+  { program: 'sg_sanitize', package: 'sg3-utils', why: 'erases SAS and SCSI drives' },
+];
+
+/** @type {readonly Program[]} */
 const lab = [
   { program: 'qemu-system-x86_64', package: 'qemu-system-x86', why: 'emulates the PC of the drive lab' },
   {
@@ -54,9 +61,6 @@ const lab = [
   { program: 'xz', package: 'xz-utils', why: 'unpacks the kernel of the drive lab' },
   { program: 'udevadm', package: 'udev', why: 'hot-plug events' },
   { program: 'smartctl', package: 'smartmontools', why: 'health of drives' },
-  { program: 'nvme', package: 'nvme-cli', why: 'erases NVMe drives' },
-  { program: 'hdparm', package: 'hdparm', why: 'erases SATA drives' },
-  { program: 'sg_sanitize', package: 'sg3-utils', why: 'erases SAS and SCSI drives' },
   { program: 'iscsistart', package: 'open-iscsi', why: 'connects emulated SATA and SCSI drives' },
 ];
 
@@ -73,11 +77,11 @@ const commands = {
   demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...lab, ...drivesInUse],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
     engine: true,
     window: true,
   },
-  lab: { programs: [...engineBuild, ...lab], engine: true, window: false },
+  lab: { programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse], engine: true, window: false },
   agent: { programs: engineBuild, engine: true, window: false },
 };
 
@@ -91,4 +95,4 @@ export function needsOf(command) {
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
-export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite];
+export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools];
