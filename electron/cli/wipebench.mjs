@@ -8,7 +8,7 @@ import { needsOf } from './setup/needs.mjs';
 import { prepare, projectFolder } from './setup/prepare.mjs';
 
 const [command = 'help', ...rest] = process.argv.slice(2);
-const problem = prepare(needsOf(command));
+const problem = prepare(needsOf(command, rest));
 if (problem !== null) {
   process.stderr.write(`\n${problem}\n`);
   process.exit(2);

@@ -86,12 +86,14 @@ const commands = {
 };
 
 /**
- * The needs of a command; commands that only read evidence need nothing but the npm packages.
+ * The needs of a command; commands that only read evidence need nothing but the npm packages. `--lab` adds what the drive lab needs.
  * @param {string} command
+ * @param {readonly string[]} argv
  * @returns {Needs}
  */
-export function needsOf(command) {
-  return commands[command] ?? { programs: [], engine: false, window: false };
+export function needsOf(command, argv = []) {
+  const needs = commands[command] ?? { programs: [], engine: false, window: false };
+  return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
