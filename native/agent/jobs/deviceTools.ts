@@ -27,7 +27,10 @@ export function createDeviceTools(
   remembered: readonly TechniqueNote[],
   stop: AbortSignal,
 ): RunningTools {
-  const { clock, held, journal, deviceSilenceMs, onProgress } = needs;
+  const { clock, held, journal, onProgress } = needs;
+  // A technique that knows that its erase is silent for long says how long.
+  const { deviceSilenceMs } = needs;
+  const patienceMs = needs.deviceTechnique?.patienceMs?.(held.drive, deviceSilenceMs) ?? deviceSilenceMs;
   const sizeBytes = held.drive.sizeBytes;
   const startedMs = clock.monotonicMs();
   const commands = createCommandNotes(needs);
@@ -44,11 +47,11 @@ export function createDeviceTools(
       () => {
         const now = clock.monotonicMs();
         const silentMs = now - movedMs;
-        if (silentMs < PATIENCE * deviceSilenceMs || now < (graceUntilMs ?? 0)) return;
+        if (silentMs < PATIENCE * patienceMs || now < (graceUntilMs ?? 0)) return;
         clearInterval(watch);
         resolve({ kind: 'stalled', silentMs: Math.round(silentMs) });
       },
-      Math.min(WATCH_MS, deviceSilenceMs),
+      Math.min(WATCH_MS, patienceMs),
     );
   });
 
@@ -59,10 +62,11 @@ export function createDeviceTools(
     silenceMs: deviceSilenceMs,
     nodes: () => held.nodes(),
     rescan: () => held.rescan(),
-    async run(program, argv, { timeoutMs }) {
+    async run(program, argv, { timeoutMs, despiteStop = false }) {
       const tool = await needs.locate(program);
       if (tool === null) return null;
-      const run = await needs.run(tool, argv, { timeoutMs, signal: stop });
+      // What gives a drive back to its owner (our password off again) runs to its end also while the job is being stopped.
+      const run = await needs.run(tool, argv, { timeoutMs, ...(despiteStop ? {} : { signal: stop }) });
       if (open && run.ending !== 'not-started') commands.add(program, argv, run);
       return run;
     },
