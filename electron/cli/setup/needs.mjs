@@ -82,6 +82,7 @@ const commands = {
     window: true,
   },
   lab: { programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse], engine: true, window: false },
+  campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false },
   agent: { programs: engineBuild, engine: true, window: false },
 };
 

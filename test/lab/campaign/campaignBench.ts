@@ -1,0 +1,163 @@
+import type { AgentContract } from '../../../core/contract/agent.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
+import { type Drive, serialTail } from '../../../core/domain/drive.ts';
+import type { Statement } from '../../../native/agent/ledger/statement.ts';
+import { signInFirstPerson } from '../../integration/agent/agentProcess.ts';
+import { type Bench, createBench } from '../bench/bench.ts';
+import { AGENT_STATE_IN_GUEST, type GuestAgent } from '../bench/guestAgent.ts';
+import type { LabKernel } from '../bench/kernel.ts';
+import { readPayload } from '../matrix/ledgerFacts.ts';
+import type { CampaignDrive } from './campaignDrive.ts';
+
+const SEEN_MS = 120_000;
+const TRIES = 5;
+/** How long a drive that is made to stand may leave the guest's kernel without an answer. */
+const KERNEL_PATIENCE_S = 300;
+
+/** What is lost at a cut: the power of the whole bench, or only the agent's process. */
+export type CutKind = 'power' | 'agent';
+
+/** A bench PC with the real agent that loses its power, or its agent, and comes back with the same drives. */
+export class CampaignBench {
+  readonly bench: Bench;
+  agent: GuestAgent;
+  readonly #stateFolder: string;
+  #session: string;
+
+  constructor(bench: Bench, agent: GuestAgent, session: string) {
+    this.bench = bench;
+    this.agent = agent;
+    this.#session = session;
+    this.#stateFolder = `${bench.folder}${AGENT_STATE_IN_GUEST.replace('/run', '')}`;
+  }
+
+  /** The agent's state as it lies on the host, through every cut. */
+  get stateFolder(): string {
+    return this.#stateFolder;
+  }
+
+  private get client(): ContractClient<AgentContract> {
+    return this.agent.client;
+  }
+
+  async connect(drives: readonly CampaignDrive[]): Promise<void> {
+    for (const { served } of drives) {
+      const { port, targetName } = served;
+      const patient = ['--nr-io-queues=1', `--keep-alive-tmo=${KERNEL_PATIENCE_S}`];
+      if (targetName.startsWith('nqn.')) await this.bench.connectNvmeTcp(port, targetName, patient);
+      else await this.bench.loginIscsi(port, targetName);
+    }
+    await this.bench.exec(['bash', '-c', PATIENT_KERNEL, 'bash', String(KERNEL_PATIENCE_S)]);
+  }
+
+  /** Takes drives that are done with away from the guest's kernel. */
+  async disconnect(drives: readonly CampaignDrive[]): Promise<void> {
+    for (const { served } of drives) {
+      const { targetName } = served;
+      if (targetName.startsWith('nqn.')) await this.bench.exec(['nvme', 'disconnect', '-n', targetName]);
+      else await this.bench.exec(['bash', '-c', DELETE_DISKS, 'bash', targetName]);
+    }
+  }
+
+  /** Starts the drive's job as a technician would. A drive that is asked before its own words have come may be refused once as changed. */
+  async startJob(drive: CampaignDrive): Promise<void> {
+    const { techniqueId, policyId } = drive.technique;
+    const { driveId, serialNumber } = await this.#driveOf(drive.served.identity.serial);
+    for (let tries = 1; ; tries += 1) {
+      const wanted = { session: this.#session, driveId, policyId, techniqueId };
+      const permitted = await this.client.call('preflight', wanted);
+      const started =
+        permitted.outcome === 'refused'
+          ? permitted
+          : await this.client.call('jobs.start', {
+              ...{
+                session: this.#session,
+                token: permitted.value.token,
+                serialTail: serialTail(serialNumber ?? '') ?? '',
+              },
+              asset: { assetTag: drive.served.identity.serial, lotName: 'CAMPAIGN' },
+            });
+      if (started.outcome === 'done') {
+        drive.jobId = started.value.jobId;
+        return;
+      }
+      const codes = started.refusals.map(({ code, details }) => `${code} ${JSON.stringify(details)}`).join('; ');
+      if (tries === TRIES) throw new Error(`${techniqueId} was refused: ${codes}`);
+      await pause(1_000);
+    }
+  }
+
+  async #driveOf(serial: string): Promise<Drive> {
+    const untilMs = performance.now() + SEEN_MS;
+    for (;;) {
+      const { drives } = await this.client.call('snapshot', {});
+      const found = drives.find(({ identities, erase }) => {
+        return erase !== null && identities.some(({ serialNumber }) => serialNumber === serial);
+      });
+      if (found !== undefined) return found;
+      if (performance.now() > untilMs) throw new Error(`the agent shows no drive ${serial}\n${this.bench.log()}`);
+      await pause(200);
+    }
+  }
+
+  /** Every statement of the ledger, oldest first. */
+  async ledger(): Promise<Statement[]> {
+    const statements: Statement[] = [];
+    for (;;) {
+      const { entries } = await this.client.call('ledger.read', { fromSeq: statements.length, limit: 500 });
+      if (entries.length === 0) return statements;
+      statements.push(...entries.map(readPayload));
+    }
+  }
+
+  /** SIGKILL: for the whole computer, or for the agent alone. */
+  async cut(kind: CutKind): Promise<void> {
+    if (kind === 'power') await this.bench.powerCut();
+    else await this.agent.kill();
+  }
+
+  /** Everything on again. Drives that lost their power with the computer have it back; without that they, and programs of the dead agent, had gone on. */
+  async comeBack(kind: CutKind, drives: readonly CampaignDrive[]): Promise<void> {
+    for (const drive of drives) {
+      if (kind === 'power') await drive.served.unplug();
+      drive.goOn();
+      if (kind === 'power') await drive.served.replug();
+    }
+    if (kind === 'power') {
+      await this.bench.boot();
+      await this.connect(drives);
+    }
+    await this.#startAgain();
+  }
+
+  async #startAgain(): Promise<void> {
+    this.agent = await this.bench.startAgent();
+    this.#session = await signInFirstPerson(this.client);
+  }
+}
+
+/** Boots a bench with no drives of its own. `bench.close()` ends it. */
+export async function openCampaignBench(kernel: LabKernel, lifetimeMs: number): Promise<CampaignBench> {
+  const bench = await createBench({ kernel, drives: [], lifetimeMs, memoryMiB: 1536 });
+  try {
+    await bench.boot();
+    const agent = await bench.startAgent();
+    return new CampaignBench(bench, agent, await signInFirstPerson(agent.client));
+  } catch (cause) {
+    await bench.close();
+    throw cause;
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
+
+const PATIENT_KERNEL = `for f in /sys/module/nvme_core/parameters/{io,admin}_timeout /sys/block/sd*/device/timeout; do
+  [ -w $f ] && echo $1 > $f
+done; true`;
+
+/** The disks of every session with this target; the name is the only argument. */
+const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
+  [ "$(cat $s/targetname)" = "$1" ] || continue
+  echo 1 > $s/recovery_tmo
+  for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+done`;

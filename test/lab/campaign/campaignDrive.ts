@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JournalFact } from '../../../native/agent/jobs/journalFact.ts';
+import { readJournal } from '../../../native/agent/jobs/journalFile.ts';
+import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
+import { startAtaDrive } from '../drives/startAtaDrive.ts';
+import { startNvmeDrive } from '../drives/startNvmeDrive.ts';
+import { startScsiDrive } from '../drives/startScsiDrive.ts';
+import { CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
+import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
+import { StandingTime } from './standingTime.ts';
+
+const DRIVE_BYTES = 16 * 1024 ** 2;
+/** An honest drive that is not faster than this, so that an overwrite takes a while; and whose answers wait for its time. */
+const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } as const;
+
+/** A drive of the campaign with its job, and what an earlier owner left on it. */
+export class CampaignDrive {
+  readonly technique: CampaignTechnique;
+  readonly point: CutPoint;
+  readonly served: EmulatedDrive;
+  readonly owned: Buffer;
+  jobId: string | null = null;
+  standing = false;
+  readonly #time: StandingTime;
+  #sinceMs: number | null = null;
+
+  constructor(technique: CampaignTechnique, point: CutPoint, served: EmulatedDrive, time: StandingTime) {
+    this.technique = technique;
+    this.point = point;
+    this.served = served;
+    this.#time = time;
+    this.owned = served.fillRandom(0, DRIVE_BYTES);
+    this.goOn();
+  }
+
+  /** The job's journal as it lies on the host; empty before it has one. */
+  facts(stateFolder: string): readonly JournalFact[] {
+    if (this.jobId === null) return [];
+    for (const folder of ['journal', 'journal/done']) {
+      const path = join(stateFolder, folder, `${this.jobId}.jsonl`);
+      if (existsSync(path)) return readJournal(path).facts;
+    }
+    return [];
+  }
+
+  /** Whether the job has come to the drawn point. Asked again and again: a fraction of a phase is the time since its first fact. */
+  hasReached({ phase, fraction }: CutPoint, facts: readonly JournalFact[]): boolean {
+    if (!hasBegun(phase, facts)) return false;
+    const elapsedMs = this.served.facts().elapsedMs;
+    if (phase === 'erasing' && /sanitize/.test(this.technique.techniqueId)) {
+      const over = this.served.facts().phase === 'idle' && typeof elapsedMs === 'number';
+      return over || (typeof elapsedMs === 'number' && elapsedMs >= fraction * eraseMsOf(this.technique));
+    }
+    this.#sinceMs ??= this.#time.nowMs();
+    const spanMs = phase === 'erasing' ? eraseMsOf(this.technique) : PHASE_SPAN_MS[phase];
+    return this.#time.nowMs() - this.#sinceMs >= fraction * spanMs;
+  }
+
+  /** A pass is written by the host, so nothing but slow answers can hold it up. */
+  get isOverwrite(): boolean {
+    return this.technique.techniqueId.startsWith('overwrite');
+  }
+
+  /** Its erase gets no further; questions about it are answered, where `answering`, else nothing is. */
+  stand(answering: boolean): void {
+    this.served.facts();
+    this.#time.stand();
+    this.served.setFaults(answering ? [] : [PACE]);
+    this.standing = true;
+  }
+
+  goOn(): void {
+    this.#sinceMs = null;
+    this.standing = false;
+    this.served.setFaults(this.isOverwrite ? [PACE] : []);
+    this.#time.goOn();
+  }
+}
+
+/** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own. */
+export async function makeCampaignDrive(
+  technique: CampaignTechnique,
+  point: CutPoint,
+  directory: string,
+  number: number,
+): Promise<CampaignDrive> {
+  const time = new StandingTime();
+  const { rotationRate, drive } = technique;
+  const common = {
+    ...{ directory, name: `c${number}`, sizeBytes: DRIVE_BYTES, durations: CAMPAIGN_DURATIONS, time },
+    identity: {
+      serial: `CUT${drive.toUpperCase()}${String(number).padStart(5, '0')}`,
+      wwnHex: wwnOf(drive, number),
+      model: rotationRate === FLASH ? 'LAB CUT SSD' : 'LAB CUT DISK',
+    },
+  };
+  const start = {
+    nvme: () => startNvmeDrive(common),
+    ata: () => startAtaDrive({ ...common, config: { rotationRate } }),
+    scsi: () => startScsiDrive({ ...common, config: { rotationRate } }),
+  }[drive];
+  return new CampaignDrive(technique, point, await start(), time);
+}
+
+function wwnOf(drive: CampaignTechnique['drive'], number: number): string {
+  const base = { nvme: 0xac1d000000100000n, ata: 0x5000c50016100000n, scsi: 0x5000c50016180000n }[drive];
+  return (base + BigInt(number * 4)).toString(16);
+}

@@ -1,0 +1,84 @@
+import type { JournalFact } from '../../../native/agent/jobs/journalFact.ts';
+import { type CampaignBench, type CutKind, pause } from './campaignBench.ts';
+import type { CampaignDrive } from './campaignDrive.ts';
+import { CUT_PHASES, type CutPhase, hasBegun } from './cutPoint.ts';
+import { type CutResult, passwordOn, resultOf } from './cutResult.ts';
+
+const ARRIVE_MS = 240_000;
+const END_MS = 480_000;
+const LOOK_MS = 15;
+/** In the middle of the erase the late ones wait for the others. */
+const BARRIER = { phase: 'erasing', fraction: 0.5 } as const;
+
+const isAfter = (one: CutPhase, other: CutPhase): boolean => CUT_PHASES.indexOf(one) > CUT_PHASES.indexOf(other);
+
+/**
+ * One cut for many drives, each at its own point. A drive that has come to its point stands there (its time stands, it answers nothing new) until all
+ * the others have come to theirs; then the power, or the agent, is gone for all of them at once. Afterwards everything starts again and the jobs end.
+ */
+export async function cutRound(
+  lab: CampaignBench,
+  drives: readonly CampaignDrive[],
+  kind: CutKind,
+): Promise<CutResult[]> {
+  const factsOf = (drive: CampaignDrive): readonly JournalFact[] => drive.facts(lab.stateFolder);
+  await lab.connect(drives);
+
+  const atErase = drives.filter(({ point }) => point.phase === 'erasing');
+  const late = drives.filter(({ point }) => isAfter(point.phase, 'erasing'));
+  const early = drives.filter((drive) => !atErase.includes(drive) && !late.includes(drive));
+  for (const drive of [...late, ...atErase]) await lab.startJob(drive);
+  await eachStands([...late, ...atErase], (drive) =>
+    drive.hasReached(late.includes(drive) ? BARRIER : drive.point, factsOf(drive)),
+  );
+
+  const sealing = late.filter(({ point }) => point.phase === 'sealing');
+  const checking = late.filter((drive) => !sealing.includes(drive));
+  for (const drive of checking) drive.goOn();
+  const arriving = eachStands([...checking], (drive) => drive.hasReached(drive.point, factsOf(drive)));
+  // They are watched from their start on: the first phases are short.
+  await Promise.all([
+    arriving,
+    ...early.map(async (drive) => {
+      await lab.startJob(drive);
+      await eachStands([drive], () => drive.hasReached(drive.point, factsOf(drive)));
+    }),
+  ]);
+
+  if (sealing.length > 0) {
+    for (const drive of sealing) drive.goOn();
+    await until(() => sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive))));
+  }
+
+  await lab.cut(kind);
+  const before = drives.map((drive) => ({ facts: factsOf(drive), password: passwordOn(drive) }));
+  await lab.comeBack(kind, drives);
+
+  await until(() => drives.every((drive) => factsOf(drive).at(-1)?.code === 'record-sealed'), END_MS);
+  const ledger = await lab.ledger();
+  return drives.map((drive, index) => {
+    const then = before[index];
+    if (then === undefined) throw new Error('a drive without its state at the cut');
+    return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
+  });
+
+  /** Lets each stand as soon as it is there, or is past it. */
+  async function eachStands(
+    awaited: readonly CampaignDrive[],
+    isThere: (drive: CampaignDrive) => boolean,
+  ): Promise<void> {
+    await until(() => {
+      for (const drive of awaited) {
+        if (drive.standing || !(isThere(drive) || hasBegun('sealing', factsOf(drive)))) continue;
+        drive.stand(!drive.isOverwrite && hasBegun('erasing', factsOf(drive)) && !hasBegun('erased', factsOf(drive)));
+      }
+      return awaited.every(({ standing }) => standing);
+    });
+  }
+}
+
+/** Waits until it is so, or the time is over: a cut at another point than the drawn one is a cut as well, and the result says where it was. */
+async function until(isSo: () => boolean, limitMs = ARRIVE_MS): Promise<void> {
+  const untilMs = performance.now() + limitMs;
+  while (!isSo() && performance.now() < untilMs) await pause(LOOK_MS);
+}
