@@ -1,6 +1,7 @@
 import type { DeviceTechnique } from '../deviceTechnique.ts';
 import { sanitizeCapability } from './sanitizeCapability.ts';
-import { runSanitize, type SanitizeOperation } from './sanitizeRun.ts';
+import type { SanitizeOperation } from './sanitizeOperation.ts';
+import { runSanitize } from './sanitizeRun.ts';
 
 const operation: SanitizeOperation = { name: 'block', featureBit: 15, argv: ['--sanitize-block-erase'] };
 

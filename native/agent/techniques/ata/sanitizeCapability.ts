@@ -4,7 +4,7 @@ import { because, type Reason } from '../../../../core/domain/reason.ts';
 import type { SanitizationMethod } from '../../../../core/domain/technique.ts';
 import type { Capability } from '../deviceTechnique.ts';
 import { ataFactsOf, lockObjections } from './ataFacts.ts';
-import type { SanitizeOperation } from './sanitizeRun.ts';
+import type { SanitizeOperation } from './sanitizeOperation.ts';
 
 type Rank = { readonly method: SanitizationMethod | null; readonly reasons: readonly Reason[] };
 

@@ -5,6 +5,7 @@ import { bit, securityOf, wordOf } from '../../tools/identifyDevice.ts';
 import type { DeviceOutcome, DeviceTools } from '../deviceTechnique.ts';
 import { type AtaSession, openAtaSession } from './ataSession.ts';
 import { restoreIn } from './hiddenAreas.ts';
+import type { SanitizeOperation } from './sanitizeOperation.ts';
 import {
   SANITIZE_ACCEPTED,
   SANITIZE_SEEN_RUNNING,
@@ -13,13 +14,6 @@ import {
   sanitizeStoryOf,
 } from './sanitizeStory.ts';
 import { watchSanitize } from './sanitizeWatch.ts';
-
-/** One of the sanitize operations: its bit in IDENTIFY word 59 and how hdparm is told; the action must stand last, right before the device. */
-export type SanitizeOperation = {
-  readonly name: 'block' | 'crypto' | 'overwrite';
-  readonly featureBit: 13 | 14 | 15;
-  readonly argv: readonly string[];
-};
 
 const ASK_MS = 60_000;
 /** Of a drive that was away (agent restarted, power came back): until it answers again. */

@@ -2,7 +2,7 @@ import { because, type Reason } from '../../../../core/domain/reason.ts';
 import type { DeviceOutcome, DeviceTools } from '../deviceTechnique.ts';
 import type { AtaSession } from './ataSession.ts';
 import { quickRemarks } from './eraseTime.ts';
-import type { SanitizeOperation } from './sanitizeRun.ts';
+import type { SanitizeOperation } from './sanitizeOperation.ts';
 import { SANITIZE_SEEN_RUNNING, type SanitizeStory, whoseSuccess } from './sanitizeStory.ts';
 
 const FIRST_PAUSE_MS = 250;
