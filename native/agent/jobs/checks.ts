@@ -12,8 +12,10 @@ import type { QuirkBook } from '../techniques/quirks.ts';
 import type { Technique } from '../techniques/technique.ts';
 import type { Tool } from '../tools/run.ts';
 import type { JobBook } from './jobBook.ts';
+import { withoutOurLock } from './leftPassword.ts';
 
 export type CheckNeeds = {
+  readonly stateDirectory: string;
   readonly bench: DriveBench;
   readonly ledger: Ledger;
   readonly book: JobBook;
@@ -36,7 +38,7 @@ export function checkStation({ ledger, engine }: CheckNeeds): Answer<Reason[]> {
 
 /** Reads the drive afresh and looks for everything that forbids this technique on it. */
 export async function checkDrive(
-  { bench, book, techniques, quirkBook }: CheckNeeds,
+  { stateDirectory, bench, book, techniques, quirkBook }: CheckNeeds,
   driveId: string,
   policy: Policy,
   techniqueId: TechniqueId,
@@ -55,7 +57,7 @@ export async function checkDrive(
     const why = unhealthy.map(({ code, details }) => `${code} ${details.count ?? ''}`.trim()).join(', ');
     return { outcome: 'refused', refusals: [refuse('drive-unhealthy', { why })] };
   }
-  const row = planTechniques(drive, policy, quirkBook(), techniques).find(
+  const row = planTechniques(withoutOurLock(stateDirectory, drive), policy, quirkBook(), techniques).find(
     (candidate) => candidate.techniqueId === techniqueId,
   );
   if (row === undefined || !row.accepted) {

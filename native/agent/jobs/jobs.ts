@@ -22,11 +22,14 @@ import { phaseState } from './jobProgress.ts';
 import { openJournal } from './journal.ts';
 import type { JournalFact } from './journalFact.ts';
 import { createJournal, journalPath } from './journalFile.ts';
+import { leftPassword, withoutOurLock } from './leftPassword.ts';
 import { journalOf, type RecoveryNeeds, recallEndedJobs, recoverJobs, tendWaitingJobs } from './recovery.ts';
 import { runJob } from './runJob.ts';
 import { createStartTokens, type Permission } from './startTokens.ts';
 
 export type Jobs = {
+  /** The drive as a plan may look at it: what a job takes off it before it begins is no reason against a technique. */
+  asPlanned(drive: Drive): Drive;
   preflight(wanted: PreflightInput): Promise<Answer<{ token: string; expiresAt: string; checks: Reason[] }>>;
   start(wanted: StartInput): Promise<Answer<Job>>;
   cancel(wanted: { session: string; jobId: string; why: string }): Promise<Answer<Record<string, never>>>;
@@ -151,6 +154,9 @@ export function createJobs(needs: JobsNeeds): Jobs {
         refusedSinceMs: null,
         work: Promise.resolve(),
       };
+      const left = leftPassword(needs.stateDirectory, held.drive);
+      if (left !== null)
+        job.journal.note({ code: 'technique-note', details: { what: left.what, facts: { ...left.facts } } });
       book.add(job);
       job.work = runJob({ ...needs, engine }, job, held).catch((cause: unknown) => needs.fault('job', cause));
       return { outcome: 'done', value: jobOf(job) };
@@ -169,7 +175,10 @@ export function createJobs(needs: JobsNeeds): Jobs {
     asset: StartInput['asset'],
   ): Promise<JobIntent> {
     const technique = techniqueOf(needs.techniques, techniqueId);
-    const { method } = technique.kind === 'device' ? technique.capability(drive, policy) : technique.capability(drive);
+    const { method } =
+      technique.kind === 'device'
+        ? technique.capability(withoutOurLock(needs.stateDirectory, drive), policy)
+        : technique.capability(drive);
     if (method === null) throw new Error(`a technique was accepted that ${techniqueId} says cannot be done`);
     const passes =
       technique.kind === 'overwrite'
@@ -247,6 +256,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
   });
 
   return {
+    asPlanned: (drive) => withoutOurLock(needs.stateDirectory, drive),
     preflight,
     start,
     cancel,

@@ -55,7 +55,7 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
       const policy = policies.find((known) => known.policyId === policyId);
       if (drive === undefined) return no('drive-unknown', { driveId });
       if (policy === undefined) return no('policy-unknown', { policy: policyId });
-      return { outcome: 'done', value: planTechniques(drive, policy, needs.quirkBook()) };
+      return { outcome: 'done', value: planTechniques(jobs.asPlanned(drive), policy, needs.quirkBook()) };
     },
     preflight: (input) => jobs.preflight(input),
     'jobs.start': (input) => jobs.start(input),

@@ -16,7 +16,7 @@ const DISK = 5400;
 const CLEAR = 'nist-clear-sampled';
 const PURGE = 'nist-purge';
 
-/** Every technique that runs on the lab's emulated drives. */
+/** Every technique that a policy offers and that runs on the lab's emulated drives. No policy offers `nvme-format-crypto`: nobody attests it. */
 export const CAMPAIGN_TECHNIQUES: readonly CampaignTechnique[] = [
   { techniqueId: 'ata-security-erase', policyId: CLEAR, drive: 'ata', rotationRate: DISK },
   { techniqueId: 'ata-security-erase-enhanced', policyId: PURGE, drive: 'ata', rotationRate: DISK },
@@ -27,7 +27,6 @@ export const CAMPAIGN_TECHNIQUES: readonly CampaignTechnique[] = [
   { techniqueId: 'nvme-sanitize-crypto', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'nvme-sanitize-overwrite', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'nvme-format-user-data', policyId: CLEAR, drive: 'nvme', rotationRate: FLASH },
-  { techniqueId: 'nvme-format-crypto', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-block', policyId: PURGE, drive: 'scsi', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-crypto', policyId: PURGE, drive: 'scsi', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-overwrite', policyId: PURGE, drive: 'scsi', rotationRate: DISK },
