@@ -96,9 +96,10 @@ function attestationsFor(record: RecordV1): string[] {
 function attestationsOfTechnique({ device, techniqueId, passes }: RecordV1['technique']): string[] {
   if (device === null) return ['host-visible-area-only'];
   const attestations = ['erase-by-the-drive'];
-  if (techniqueId.includes('crypto') || techniqueId === 'opal-psid-revert' || device.leaves === 'anything') {
-    attestations.push('keys-destroyed', 'no-prior-plaintext');
-  } else attestations.push('nothing-behind-the-zeros');
+  const erasesKey = techniqueId.includes('crypto') || techniqueId === 'opal-psid-revert';
+  if (erasesKey) attestations.push('keys-destroyed', 'no-prior-plaintext');
+  // What a host reads afterwards proves as little where the maker chose another filling than zeros.
+  else attestations.push('nothing-behind-the-zeros');
   if (passes.length > 0) attestations.push('host-visible-area-only-overwritten');
   return attestations;
 }

@@ -74,14 +74,10 @@ export function commandFault(
   faults: readonly DriveFault[],
   space: CommandSpace,
   opcode: number,
-): 'never-answers' | 'refuses' | undefined {
+): 'never-answers' | 'refuses' | 'ignores' | undefined {
   for (const fault of faults) {
-    if (
-      (fault.kind === 'never-answers' || fault.kind === 'refuses') &&
-      fault.space === space &&
-      fault.opcode === opcode
-    )
-      return fault.kind;
+    if (!('opcode' in fault) || fault.space !== space || fault.opcode !== opcode) continue;
+    return fault.kind;
   }
   return undefined;
 }
