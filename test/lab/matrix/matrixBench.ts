@@ -14,9 +14,12 @@ import { readPayload } from './ledgerFacts.ts';
 /** A booted bench with the real agent in it, on which served drives come and go while others are being wiped. */
 export type MatrixBench = {
   readonly bench: Bench;
+  /** The agent as it runs now, and the first person's session with it. */
   readonly agent: GuestAgent;
   readonly client: ContractClient<AgentContract>;
   readonly session: string;
+  /** Starts the agent again on its state, after it was killed or stopped. */
+  restartAgent(argv?: readonly string[]): Promise<void>;
   /** Makes the guest's kernel find a served drive. */
   connect(served: EmulatedDrive): Promise<void>;
   /** Takes a served drive away from the guest's kernel, as pulling it out does; the drive itself goes on. */
@@ -38,13 +41,29 @@ export async function openMatrixBench(kernel: LabKernel, drives: readonly LabDri
   const bench = await createBench({ kernel, drives, lifetimeMs: 1_200_000, memoryMiB: 1536 });
   try {
     await bench.boot();
-    const agent = await bench.startAgent({
-      silenceMs: LAB_SILENCE.engineMs,
-      argv: ['--device-silence-ms', String(LAB_SILENCE.deviceMs)],
-    });
-    const { client } = agent;
-    const session = await signInFirstPerson(client);
-    return { bench, agent, client, session, ...onBench(bench, client), close: () => bench.close() };
+    const start = async (argv: readonly string[]): Promise<{ agent: GuestAgent; session: string }> => {
+      const silence = ['--device-silence-ms', String(LAB_SILENCE.deviceMs)];
+      const agent = await bench.startAgent({ silenceMs: LAB_SILENCE.engineMs, argv: [...silence, ...argv] });
+      return { agent, session: await signInFirstPerson(agent.client) };
+    };
+    let now = await start([]);
+    return {
+      bench,
+      get agent() {
+        return now.agent;
+      },
+      get client() {
+        return now.agent.client;
+      },
+      get session() {
+        return now.session;
+      },
+      async restartAgent(argv = []) {
+        now = await start(argv);
+      },
+      ...onBench(bench, () => now.agent.client),
+      close: () => bench.close(),
+    };
   } catch (error) {
     await bench.close();
     throw error;
@@ -53,7 +72,7 @@ export async function openMatrixBench(kernel: LabKernel, drives: readonly LabDri
 
 function onBench(
   bench: Bench,
-  client: ContractClient<AgentContract>,
+  client: () => ContractClient<AgentContract>,
 ): Pick<MatrixBench, 'connect' | 'disconnect' | 'driveOf' | 'entry' | 'newest'> {
   /** Two iscsistarts at once get in each other's way. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -81,23 +100,23 @@ function onBench(
     async driveOf(serial) {
       const untilMs = performance.now() + SEEN_MS;
       for (;;) {
-        const { drives } = await client.call('snapshot', {});
+        const { drives } = await client().call('snapshot', {});
         const found = drives.filter(({ identities }) => identities.some((one) => one.serialNumber === serial)).at(-1);
         if (found !== undefined && hasAnswered(found)) return found;
         // One that never answers is shown all the same.
         if (found !== undefined && performance.now() > untilMs) return found;
         if (performance.now() > untilMs) throw new Error(`the agent shows no drive ${serial}\n${bench.log()}`);
-        await new Promise((next) => setTimeout(next, 200));
+        await new Promise((next) => setTimeout(next, 1_000));
       }
     },
     async entry(seq) {
-      const { entries } = await client.call('ledger.read', { fromSeq: seq, limit: 1 });
+      const { entries } = await client().call('ledger.read', { fromSeq: seq, limit: 1 });
       const [found] = entries;
       if (found?.seq !== seq) throw new Error(`the ledger has no entry ${seq}`);
       return found;
     },
     async newest(wanted) {
-      const { entries } = await client.call('ledger.read', { fromSeq: 0, limit: 500 });
+      const { entries } = await client().call('ledger.read', { fromSeq: 0, limit: 500 });
       return entries.findLast((entry) => wanted(readPayload(entry))) ?? null;
     },
   };

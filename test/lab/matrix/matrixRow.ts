@@ -48,20 +48,25 @@ export type MatrixRow = {
 
 type Given = Pick<MatrixRow, 'technique' | 'drive'> & Partial<MatrixRow>;
 
-/** Techniques that are Clear on every drive; the others are tried under the default policy. */
+/** Techniques that only Clear on every drive. */
 const CLEAR: readonly TechniqueId[] = [
   'ata-security-erase',
   'nvme-format-user-data',
+  'nvme-format-crypto',
   'scsi-format-unit',
   'overwrite-zeros',
   'overwrite-stream',
 ];
 
+/** Honest drives prove the default policy where it offers the technique; broken ones must not pass with the fewest marks that any policy sets. */
+const policyOf = ({ technique, fault }: Given): string =>
+  CLEAR.includes(technique) || (fault ?? null) !== null ? 'nist-clear-sampled' : 'nist-purge';
+
 /** A row with what most rows have: the policy under which the technique is offered, no fault, and an honest end. */
 export function row(id: string, given: Given): MatrixRow {
   return {
     id,
-    policyId: CLEAR.includes(given.technique) ? 'nist-clear-sampled' : 'nist-purge',
+    policyId: policyOf(given),
     fault: null,
     faults: [],
     happening: null,

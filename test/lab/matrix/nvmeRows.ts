@@ -93,7 +93,7 @@ export const nvmeRows: readonly MatrixRow[] = [
     faults: [{ kind: 'lies', keeps: { what: 'cells-behind-zeros' } }],
   }),
   row('nvnolog', {
-    ...{ technique: sanitize, drive: SSD, fault: 'its status log is all zeros', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'its status log is all zeros', expected: 'refused' },
     faults: [{ kind: 'zeroed-status' }],
   }),
   row('nvwronglog', {

@@ -10,7 +10,7 @@ import type { Ending, MatrixRow } from './matrixRow.ts';
 import type { RowResult } from './rowResult.ts';
 import { bytesStillThere, serveDrive } from './servedDrive.ts';
 
-const ENDS_MS = 280_000;
+const ENDS_MS = 400_000;
 /** How long a person watches an erase without progress before giving up on it. */
 const PATIENCE_MS = 8_000;
 const ANOTHER = { serial: 'ANOTHERDRIVE0001', wwnHex: '5000c500aaaa0001' };
@@ -34,8 +34,7 @@ export async function runRow(
       await bench.driveOf(serial);
     }
     await bench.connect(served);
-    const drive = await bench.driveOf(serial);
-    const begun = await begin(bench, row, drive);
+    const begun = await begin(bench, row, serial);
     if ('codes' in begun) {
       return result(row, served, owned, startedMs, {
         reached: 'refused',
@@ -71,11 +70,12 @@ export async function runRow(
 type Begun = { readonly job: Job } | { readonly codes: string[]; readonly act: LedgerEntry | null };
 
 /** Preflight and start. A drive that is asked before its own words have come may be refused once as changed; that passes by itself. */
-async function begin(bench: MatrixBench, row: MatrixRow, drive: Drive): Promise<Begun> {
+async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promise<Begun> {
   const { client, session } = bench;
   const { technique: techniqueId, policyId } = row;
-  const { driveId } = drive;
   for (let attempt = 1; ; attempt += 1) {
+    const drive = await bench.driveOf(serial);
+    const { driveId } = drive;
     const permitted = await client.call('preflight', { session, driveId, policyId, techniqueId });
     if (permitted.outcome === 'done') {
       const started = await client.call('jobs.start', {
@@ -84,15 +84,15 @@ async function begin(bench: MatrixBench, row: MatrixRow, drive: Drive): Promise<
       });
       if (started.outcome === 'done') return { job: started.value };
       const codes = started.refusals.map(({ code }) => code);
-      if (attempt === 5 || !codes.includes('drive-changed')) return refusedWith(codes);
+      if (attempt === 5 || !codes.every(isPassing)) return refusedWith(driveId, codes);
     } else {
       const codes = permitted.refusals.map(({ code }) => code);
-      if (attempt === 5 || !codes.includes('drive-changed')) return refusedWith(codes);
+      if (attempt === 5 || !codes.every(isPassing)) return refusedWith(driveId, codes);
     }
     await pause(1_000);
   }
 
-  async function refusedWith(codes: string[]): Promise<Begun> {
+  async function refusedWith(driveId: string, codes: string[]): Promise<Begun> {
     const planned = await client.call('plan', { driveId, policyId });
     const planRow =
       planned.outcome === 'done' ? planned.value.find((one) => one.techniqueId === techniqueId) : undefined;
@@ -103,6 +103,9 @@ async function begin(bench: MatrixBench, row: MatrixRow, drive: Drive): Promise<
     return { codes: [...codes, ...why], act };
   }
 }
+
+/** Refusals of a drive that is only just being got to know. */
+const isPassing = (code: string): boolean => ['drive-changed', 'drive-gone', 'drive-unknown'].includes(code);
 
 const tailOf = ({ serialNumber }: Drive): string => serialNumber ?? '';
 
@@ -135,14 +138,25 @@ async function endOf(bench: MatrixBench, jobId: string): Promise<Job> {
   return jobWhen(bench, jobId, ({ state }) => isOver(state));
 }
 
+/** Waits by the agent's own news: asking it all the time would cost more than wiping. */
 async function jobWhen({ client }: MatrixBench, jobId: string, wanted: (job: Job) => boolean): Promise<Job> {
-  const untilMs = performance.now() + ENDS_MS;
-  let last: Job | undefined;
-  for (;;) {
-    const { jobs } = await client.call('snapshot', {});
-    last = jobs.find((job) => job.jobId === jobId) ?? last;
-    if (last !== undefined && (wanted(last) || performance.now() > untilMs)) return last;
-    await pause(300);
+  let stop = (): void => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Job>((resolve, reject) => {
+      let last: Job | undefined;
+      const hear = (job: Job): void => {
+        if (job.jobId !== jobId) return;
+        last = job;
+        if (wanted(job)) resolve(job);
+      };
+      stop = client.on('job.changed', hear);
+      timer = setTimeout(() => reject(new Error(`it did not end: ${JSON.stringify(last?.state)}`)), ENDS_MS);
+      client.call('snapshot', {}).then(({ jobs }) => jobs.forEach(hear), reject);
+    });
+  } finally {
+    stop();
+    clearTimeout(timer);
   }
 }
 
