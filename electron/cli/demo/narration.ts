@@ -16,7 +16,7 @@ export type Narration = {
 const PHASES = {
   preflight: 'checking the drive',
   canaries: 'planting canaries',
-  sanitize: 'overwriting',
+  sanitize: 'erasing',
   'canary-check': 'looking for canaries',
   verify: 'reading back',
   seal: 'sealing the record',
