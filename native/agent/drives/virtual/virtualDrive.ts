@@ -1,6 +1,5 @@
 import type { Drive } from '../../../../core/domain/drive.ts';
 import { unknownHealth } from '../../../../core/domain/health.ts';
-import { because } from '../../../../core/domain/reason.ts';
 import { type Refusal, refuse } from '../../../../core/domain/refusal.ts';
 import type { BayFiles } from './bayFiles.ts';
 
@@ -45,7 +44,7 @@ export function driveOfBay(bayId: string, driveId: string, files: BayFiles, seen
     physicalBlockBytes: PHYSICAL_BLOCK_BYTES,
     readOnly: !files.image.writable,
     health: unknownHealth,
-    erase: { interface: 'none', why: because('erase-image-file') },
+    erase: null,
     refusals: refusalsOfBay(files),
     remarks: [],
     seenAt,
