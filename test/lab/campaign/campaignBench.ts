@@ -41,13 +41,16 @@ export class CampaignBench {
   }
 
   async connect(drives: readonly CampaignDrive[]): Promise<void> {
+    const beMorePatient = () => this.bench.exec(['bash', '-c', PATIENT_KERNEL, 'bash', String(KERNEL_PATIENCE_S)]);
+    await this.bench.modprobe('nvme-tcp');
+    await beMorePatient();
     for (const { served } of drives) {
       const { port, targetName } = served;
       const patient = ['--nr-io-queues=1', `--keep-alive-tmo=${KERNEL_PATIENCE_S}`];
       if (targetName.startsWith('nqn.')) await this.bench.connectNvmeTcp(port, targetName, patient);
       else await this.bench.loginIscsi(port, targetName);
     }
-    await this.bench.exec(['bash', '-c', PATIENT_KERNEL, 'bash', String(KERNEL_PATIENCE_S)]);
+    await beMorePatient();
   }
 
   /** Takes drives that are done with away from the guest's kernel. */

@@ -1,10 +1,10 @@
 import type { JournalFact } from '../../../native/agent/jobs/journalFact.ts';
 import { type CampaignBench, type CutKind, pause } from './campaignBench.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
-import { CUT_PHASES, type CutPhase, hasBegun } from './cutPoint.ts';
+import { CUT_PHASES, type CutPhase, type CutPoint, hasBegun } from './cutPoint.ts';
 import { type CutResult, passwordOn, resultOf } from './cutResult.ts';
 
-const ARRIVE_MS = 240_000;
+const ARRIVE_MS = 420_000;
 const END_MS = 480_000;
 const LOOK_MS = 15;
 /** In the middle of the erase the late ones wait for the others. */
@@ -26,23 +26,19 @@ export async function cutRound(
 
   const atErase = drives.filter(({ point }) => point.phase === 'erasing');
   const late = drives.filter(({ point }) => isAfter(point.phase, 'erasing'));
-  const early = drives.filter((drive) => !atErase.includes(drive) && !late.includes(drive));
-  for (const drive of [...late, ...atErase]) await lab.startJob(drive);
-  await eachStands([...late, ...atErase], (drive) =>
-    drive.hasReached(late.includes(drive) ? BARRIER : drive.point, factsOf(drive)),
-  );
+  // Those whose tools wait least for an answer come last, so that they wait least.
+  const early = drives
+    .filter((drive) => !atErase.includes(drive) && !late.includes(drive))
+    .sort((one, other) => CUT_PHASES.indexOf(one.point.phase) - CUT_PHASES.indexOf(other.point.phase));
+  await beginAndStand([...late, ...atErase], (drive) => (late.includes(drive) ? BARRIER : drive.point));
 
   const sealing = late.filter(({ point }) => point.phase === 'sealing');
   const checking = late.filter((drive) => !sealing.includes(drive));
   for (const drive of checking) drive.goOn();
-  const arriving = eachStands([...checking], (drive) => drive.hasReached(drive.point, factsOf(drive)));
-  // They are watched from their start on: the first phases are short.
   await Promise.all([
-    arriving,
-    ...early.map(async (drive) => {
-      await lab.startJob(drive);
-      await eachStands([drive], () => drive.hasReached(drive.point, factsOf(drive)));
-    }),
+    eachStands(checking, ({ point }) => point),
+    // Short phases: each is let to its point before the next begins.
+    inTurn(early, (drive) => beginAndStand([drive], ({ point }) => point)),
   ]);
 
   if (sealing.length > 0) {
@@ -62,19 +58,33 @@ export async function cutRound(
     return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
   });
 
+  /** Starts the jobs one after another, as a technician does, and watches them from their start on. */
+  async function beginAndStand(
+    started: readonly CampaignDrive[],
+    where: (drive: CampaignDrive) => CutPoint,
+  ): Promise<void> {
+    await Promise.all([inTurn(started, (drive) => lab.startJob(drive)), eachStands(started, where)]);
+  }
+
   /** Lets each stand as soon as it is there, or is past it. */
   async function eachStands(
     awaited: readonly CampaignDrive[],
-    isThere: (drive: CampaignDrive) => boolean,
+    where: (drive: CampaignDrive) => CutPoint,
   ): Promise<void> {
     await until(() => {
       for (const drive of awaited) {
-        if (drive.standing || !(isThere(drive) || hasBegun('sealing', factsOf(drive)))) continue;
-        drive.stand(!drive.isOverwrite && hasBegun('erasing', factsOf(drive)) && !hasBegun('erased', factsOf(drive)));
+        if (drive.standing) continue;
+        const facts = factsOf(drive);
+        if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
+        drive.stand(!drive.isOverwrite && hasBegun('erasing', facts) && !hasBegun('erased', facts));
       }
       return awaited.every(({ standing }) => standing);
     });
   }
+}
+
+async function inTurn<T>(ones: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+  for (const one of ones) await act(one);
 }
 
 /** Waits until it is so, or the time is over: a cut at another point than the drawn one is a cut as well, and the result says where it was. */
