@@ -42,8 +42,6 @@ export type MatrixRow = {
   readonly expected: Ending;
   /** `sanitized` is all a host can know, and it is not true: what would show it. `null` for every other row. */
   readonly blindSpot: string | null;
-  /** Left to `npm run lab`: another row of every test run shows the same of this technique or of this fault. */
-  readonly onlyInLab: boolean;
 };
 
 type Given = Pick<MatrixRow, 'technique' | 'drive'> & Partial<MatrixRow>;
@@ -74,7 +72,6 @@ export function row(id: string, given: Given): MatrixRow {
     durations: {},
     expected: 'sanitized',
     blindSpot: null,
-    onlyInLab: false,
     ...given,
   };
 }
@@ -83,5 +80,3 @@ export function row(id: string, given: Given): MatrixRow {
 export function titleOf({ technique, drive, fault, expected }: MatrixRow): string {
   return `${technique} on ${drive.words}, ${fault ?? 'honest'}: ${expected}`;
 }
-
-export const inEveryRun = ({ onlyInLab }: MatrixRow): boolean => !onlyInLab;

@@ -37,6 +37,7 @@ export const nvmeRows: readonly MatrixRow[] = [
   row('nvcrypto', { technique: 'nvme-sanitize-crypto', drive: SSD }),
   row('nvover', { technique: 'nvme-sanitize-overwrite', drive: SSD }),
   row('nvformat', { technique: 'nvme-format-user-data', drive: SSD }),
+  row('nvfmcrypto', { technique: 'nvme-format-crypto', drive: SSD }),
   row('nvbig', {
     technique: 'nvme-sanitize-block',
     drive: {

@@ -1,4 +1,5 @@
 import { ataRows } from './ataRows.ts';
+import { EVERY_RUN } from './everyRun.ts';
 import type { MatrixRow } from './matrixRow.ts';
 import { nvmeRows } from './nvmeRows.ts';
 import { scsiRows } from './scsiRows.ts';
@@ -9,3 +10,5 @@ export const matrixScenarios: Readonly<Record<string, readonly MatrixRow[]>> = {
   ata: ataRows,
   scsi: scsiRows,
 };
+
+export const inEveryRun = ({ id }: MatrixRow): boolean => EVERY_RUN.includes(id);

@@ -26,6 +26,9 @@ export const scsiRows: readonly MatrixRow[] = [
   row('sccrypto', { technique: 'scsi-sanitize-crypto', drive: SSD }),
   row('scover', { technique: 'scsi-sanitize-overwrite', drive: DISK }),
   row('scformat', { technique: 'scsi-format-unit', drive: DISK }),
+  row('sczerofill', { technique: 'overwrite-zeros', drive: DISK }),
+  row('scstream', { technique: 'overwrite-stream', drive: DISK, policyId: 'nist-clear' }),
+  row('scthree', { technique: 'overwrite-three-pass', drive: DISK, policyId: 'customer-three-pass' }),
   row('scbig', {
     technique: sanitize,
     drive: { ...SSD, words: 'SAS SSD, 4096-byte blocks', config: { logicalBlockBytes: 4096 } },
