@@ -12,3 +12,9 @@ export const matrixScenarios: Readonly<Record<string, readonly MatrixRow[]>> = {
 };
 
 export const inEveryRun = ({ id }: MatrixRow): boolean => EVERY_RUN.includes(id);
+
+/** The rows of every test run, in the order in which they are begun. */
+export function everyRunRows(): readonly MatrixRow[] {
+  const all = Object.values(matrixScenarios).flat();
+  return EVERY_RUN.flatMap((id) => all.find((row) => row.id === id) ?? []);
+}
