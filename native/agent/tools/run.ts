@@ -45,8 +45,10 @@ export type RunTool = (tool: Tool, argv: readonly string[], options: ToolOptions
 
 const GRACE_MS = 5_000;
 const ABANDON_MS = 3_000;
-/** A grandchild may keep the pipe open after the program is gone; its words are not waited for longer than this. */
+/** A grandchild may keep the pipe open after the program is gone; it is waited for until it was silent for so long, */
 const DRAIN_MS = 500;
+/** and no longer than this. */
+const LONGEST_DRAIN_MS = 5_000;
 const KEPT_BYTES = 8 * 1024 * 1024;
 const ENVIRONMENT = { LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
 
@@ -136,6 +138,19 @@ export const runTool: RunTool = (tool, argv, options) => {
         outputCut: stdout.cut() || stderr.cut(),
       });
     };
+    /**
+     * A busy agent may learn of the exit before it has read the last words, and its timers run before its pipes are looked at. So the judgement comes
+     * after one more look at the pipes (setImmediate), and only when that brought nothing new.
+     */
+    const drain = (seenBytes: number, untilMs: number): void => {
+      later(DRAIN_MS, () =>
+        setImmediate(() => {
+          const bytes = stdout.totalBytes() + stderr.totalBytes();
+          if (bytes === seenBytes || clock.monotonicMs() >= untilMs) settle(endingOfExit());
+          else drain(bytes, untilMs);
+        }),
+      );
+    };
     const endingOfExit = (): ToolEnding => (startError !== null ? 'not-started' : (why ?? 'exited'));
     const end = (reason: 'timed-out' | 'stopped'): void => {
       if (why !== null || settled) return;
@@ -158,7 +173,7 @@ export const runTool: RunTool = (tool, argv, options) => {
     child.on('exit', (code, signal) => {
       exitCode = code;
       exitSignal = signal;
-      later(DRAIN_MS, () => settle(endingOfExit()));
+      drain(stdout.totalBytes() + stderr.totalBytes(), clock.monotonicMs() + LONGEST_DRAIN_MS);
     });
     child.on('close', () => settle(endingOfExit()));
     // execa's own promise says nothing the events do not; it never rejects (`reject: false`), but a start failure must not go unseen.

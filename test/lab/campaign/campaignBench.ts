@@ -12,7 +12,9 @@ import type { CampaignDrive } from './campaignDrive.ts';
 const SEEN_MS = 120_000;
 const TRIES = 5;
 /** How long a drive that is made to stand may leave the guest's kernel without an answer. */
-const KERNEL_PATIENCE_S = 300;
+const KERNEL_PATIENCE_S = 900;
+/** And the agent: a drive is not stalled because it waits for the others at its point. */
+const SILENCE_MS = 900_000;
 
 /** What is lost at a cut: the power of the whole bench, or only the agent's process. */
 export type CutKind = 'power' | 'agent';
@@ -134,7 +136,7 @@ export class CampaignBench {
   }
 
   async #startAgain(): Promise<void> {
-    this.agent = await this.bench.startAgent();
+    this.agent = await this.bench.startAgent({ silenceMs: SILENCE_MS });
     this.#session = await signInFirstPerson(this.client);
   }
 }
@@ -144,7 +146,7 @@ export async function openCampaignBench(kernel: LabKernel, lifetimeMs: number): 
   const bench = await createBench({ kernel, drives: [], lifetimeMs, memoryMiB: 1536 });
   try {
     await bench.boot();
-    const agent = await bench.startAgent();
+    const agent = await bench.startAgent({ silenceMs: SILENCE_MS });
     return new CampaignBench(bench, agent, await signInFirstPerson(agent.client));
   } catch (cause) {
     await bench.close();

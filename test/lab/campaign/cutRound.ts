@@ -7,6 +7,7 @@ import { type CutResult, passwordOn, resultOf } from './cutResult.ts';
 const ARRIVE_MS = 420_000;
 const END_MS = 480_000;
 const LOOK_MS = 15;
+const STARTS_AT_ONCE = 3;
 /** In the middle of the erase the late ones wait for the others. */
 const BARRIER = { phase: 'erasing', fraction: 0.5 } as const;
 
@@ -38,7 +39,7 @@ export async function cutRound(
   await Promise.all([
     eachStands(checking, ({ point }) => point),
     // Short phases: each is let to its point before the next begins.
-    inTurn(early, (drive) => beginAndStand([drive], ({ point }) => point)),
+    beginInTurn(),
   ]);
 
   if (sealing.length > 0) {
@@ -58,12 +59,20 @@ export async function cutRound(
     return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
   });
 
-  /** Starts the jobs one after another, as a technician does, and watches them from their start on. */
+  async function beginInTurn(): Promise<void> {
+    for (const drive of early) await beginAndStand([drive], ({ point }) => point);
+  }
+
+  /** Starts the jobs, a few at a time, and watches them from their start on. */
   async function beginAndStand(
     started: readonly CampaignDrive[],
     where: (drive: CampaignDrive) => CutPoint,
   ): Promise<void> {
-    await Promise.all([inTurn(started, (drive) => lab.startJob(drive)), eachStands(started, where)]);
+    const waiting = [...started];
+    const start = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await lab.startJob(next);
+    };
+    await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where)]);
   }
 
   /** Lets each stand as soon as it is there, or is past it. */
@@ -81,10 +90,6 @@ export async function cutRound(
       return awaited.every(({ standing }) => standing);
     });
   }
-}
-
-async function inTurn<T>(ones: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-  for (const one of ones) await act(one);
 }
 
 /** Waits until it is so, or the time is over: a cut at another point than the drawn one is a cut as well, and the result says where it was. */

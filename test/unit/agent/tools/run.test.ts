@@ -113,6 +113,23 @@ describe('runTool', () => {
     expect(run.exitCode).toBeNull();
   });
 
+  it('loses no word of a program whose end is seen before its words are read, because the agent was busy', async () => {
+    const busy = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    // One program ends and another speaks while nobody looks. Its words keep the agent busy until the third has ended as well, and then some more.
+    const ends = runTool(shell, ['-c', 'sleep 0.2'], { timeoutMs: 20_000 });
+    const speaks = runTool(shell, ['-c', 'sleep 0.2; echo now; sleep 1'], {
+      timeoutMs: 20_000,
+      onStdoutLine: () => {
+        busy(1_500);
+        setImmediate(() => busy(1_000));
+      },
+    });
+    const last = runTool(shell, ['-c', 'sleep 1; echo words'], { timeoutMs: 20_000 });
+    busy(700);
+    expect((await last).stdout.toString()).toBe('words\n');
+    await Promise.all([ends, speaks]);
+  });
+
   it('does not wait for a grandchild that keeps the output open', async () => {
     const run = await runTool(shell, ['-c', 'sleep 5 & echo gone; exit 3'], { timeoutMs: 4_000 });
     expect(run).toMatchObject({ ending: 'exited', exitCode: 3 });
