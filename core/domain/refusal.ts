@@ -17,6 +17,7 @@ export const refusalCode = z.enum([
   'drive-read-only',
   'drive-empty',
   'drive-changed',
+  'drive-not-answering',
   'drive-unsupported',
   'drive-unreadable',
   'drive-identity-missing',

@@ -1,6 +1,7 @@
-import type { Drive } from '../../../core/domain/drive.ts';
+import type { Drive, DriveIdentity } from '../../../core/domain/drive.ts';
 
 type Identity = Pick<Drive, 'virtual' | 'model' | 'serialNumber' | 'wwn' | 'sizeBytes'>;
+type Told = Pick<Drive, 'virtual' | 'identities' | 'sizeBytes'>;
 
 /** Serial numbers and models come padded, in capitals or with underscores, depending on who tells them. */
 export function plainFact(fact: string | null): string | null {
@@ -39,15 +40,29 @@ export function isSameDrive(earlier: Identity, now: Identity): boolean {
   return (serial === true && (wwn === true || model === true)) || (wwn === true && model === true);
 }
 
-/** A held drive is unchanged only when every fact that was known is still there and the same; "no longer told" is a change as well. */
-export function identityUnchanged(held: Identity, now: Identity): boolean {
-  return (
-    held.sizeBytes === now.sizeBytes &&
-    plainFact(held.serialNumber) === plainFact(now.serialNumber) &&
-    plainWwn(held.wwn) === plainWwn(now.wwn) &&
-    plainFact(held.model) === plainFact(now.model)
-  );
+/** `silent`: nothing differs, but something that was told of it is told no longer, so it is not known to be the same. */
+export type Likeness = 'same' | 'silent' | 'changed';
+
+/**
+ * Is the drive that was looked at earlier still what it was? Source by source, because a source that answers late (the drive itself, behind a busy
+ * bus) may add to what is known, and the settled facts then come from it. What a source told before it must tell again.
+ */
+export function likenessOf(earlier: Told, now: Told): Likeness {
+  if (earlier.virtual !== now.virtual || earlier.sizeBytes !== now.sizeBytes) return 'changed';
+  const pairs = earlier.identities.flatMap((before) => {
+    const after = now.identities.find(({ source }) => source === before.source);
+    return plainFacts(before).map((fact, index) => [fact, after === undefined ? null : plainFacts(after)[index]]);
+  });
+  if (pairs.some(([before, after]) => before !== null && after !== null && before !== after)) return 'changed';
+  return pairs.some(([before, after]) => before !== after && after === null) ? 'silent' : 'same';
 }
+
+const plainFacts = ({ model, serialNumber, wwn, firmware }: DriveIdentity): readonly (string | null)[] => [
+  plainFact(model),
+  plainFact(serialNumber),
+  plainWwn(wwn),
+  plainFact(firmware),
+];
 
 /** The one drive among those present that is the earlier one; `null` when none or more than one could be. */
 export function findSameDrive(earlier: Drive, present: readonly Drive[]): Drive | null {

@@ -1,4 +1,6 @@
+import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
+import { likenessOf } from '../drives/sameDrive.ts';
 
 const LEAST_CHARACTERS = 4;
 
@@ -13,15 +15,19 @@ export function confirmsSerial(typed: string, serialNumber: string | null): bool
   return tail.length <= serial.length && serial.slice(-tail.length).join('') === tail.join('');
 }
 
-/** The same drive, fact by fact, as when the permission was given. */
-export function sameAsPermitted(permitted: Drive, now: Drive): boolean {
-  return (
-    permitted.driveId === now.driveId &&
-    permitted.sizeBytes === now.sizeBytes &&
-    permitted.logicalBlockBytes === now.logicalBlockBytes &&
-    permitted.serialNumber === now.serialNumber &&
-    permitted.model === now.model &&
-    permitted.wwn === now.wwn &&
-    permitted.firmware === now.firmware
-  );
+/** Why the drive is not known to be the one the permission was given for; `null`: it is that one, by every fact that was told then. */
+export function unlikePermitted(permitted: Drive, now: Drive): 'drive-changed' | 'drive-not-answering' | null {
+  if (permitted.driveId !== now.driveId || permitted.logicalBlockBytes !== now.logicalBlockBytes)
+    return 'drive-changed';
+  const likeness = likenessOf(permitted, now);
+  switch (likeness) {
+    case 'same':
+      return null;
+    case 'silent':
+      return 'drive-not-answering';
+    case 'changed':
+      return 'drive-changed';
+    default:
+      return assertNever(likeness);
+  }
 }

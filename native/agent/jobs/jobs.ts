@@ -15,7 +15,7 @@ import { policySha256 } from '../techniques/policies.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
 import { techniqueOf } from '../techniques/registry.ts';
 import { checkDrive, checkStation } from './checks.ts';
-import { confirmsSerial, sameAsPermitted } from './confirmation.ts';
+import { confirmsSerial, unlikePermitted } from './confirmation.ts';
 import { jobOf, type OpenJob } from './jobBook.ts';
 import type { JobIntent } from './jobIntent.ts';
 import { phaseState } from './jobProgress.ts';
@@ -111,12 +111,15 @@ export function createJobs(needs: JobsNeeds): Jobs {
     const checked = await checkDrive(needs, permitted.driveId, policy, techniqueId);
     if (checked.outcome === 'refused') return isAway(checked.refusals) ? no(whatBecameOf(permitted)) : checked;
     const { drive } = checked.value;
-    if (!sameAsPermitted(permitted, drive)) return no(refuse('drive-changed'));
+    const unlike = unlikePermitted(permitted, drive);
+    if (unlike !== null) return no(refuse(unlike));
     if (!confirmsSerial(serialTail, drive.serialNumber)) return no(refuse('confirmation-mismatch'));
     const held = await bench.hold(drive.driveId);
-    if (held.outcome === 'refused' || sameAsPermitted(permitted, held.value.drive)) return held;
+    if (held.outcome === 'refused') return held;
+    const unlikeNow = unlikePermitted(permitted, held.value.drive);
+    if (unlikeNow === null) return held;
     held.value.release();
-    return no(refuse('drive-changed'));
+    return no(refuse(unlikeNow));
   }
 
   /** Of a drive that was there a moment ago: taken out, or another one put in its bay. */

@@ -24,7 +24,7 @@ export async function startAtaDrive(options: AtaDriveOptions): Promise<EmulatedD
       sizeBytes: options.sizeBytes,
       identity: {
         vendor: 'ATA',
-        model: 'LAB SATA SSD',
+        model: config.rotationRate === 1 ? 'LAB SATA SSD' : 'LAB SATA DISK',
         serial: `SA${options.name.toUpperCase()}`,
         firmware: 'LABFW1',
         wwnHex: '5000c50015ea7000',

@@ -22,7 +22,7 @@ export async function startScsiDrive(options: ScsiDriveOptions): Promise<Emulate
       sizeBytes: options.sizeBytes,
       identity: {
         vendor: 'LAB',
-        model: 'SAS SSD',
+        model: config.rotationRate === 1 ? 'SAS SSD' : 'SAS DISK',
         serial: `SC${options.name.toUpperCase()}`,
         firmware: 'FW01',
         wwnHex: '5000c50015eb7000',

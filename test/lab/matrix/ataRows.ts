@@ -19,8 +19,8 @@ export const ataRows: readonly MatrixRow[] = [
     ...{ faults: [{ kind: 'stalls', command: 'any', atPercent: 40 }], happening: 'cancelled' },
   }),
   row('atnever', {
-    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered, a person gives up' },
-    ...{ faults: [{ kind: 'never-answers', space: 'ata', opcode: 0xb4 }], expected: 'refused' },
+    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered' },
+    ...{ faults: [{ kind: 'never-answers', space: 'ata', opcode: 0xb4 }], expected: 'failed' },
   }),
   row('atblock', { technique: 'ata-sanitize-block', drive: SSD }),
   row('atcrypto', { technique: 'ata-sanitize-crypto', drive: SSD }),

@@ -1,4 +1,5 @@
 import type { TechniqueId } from '../../../core/domain/technique.ts';
+import { honestNvme } from '../drives/driveDefaults.ts';
 import { type MatrixDrive, type MatrixRow, row } from './matrixRow.ts';
 
 const MIB = 1024 ** 2;
@@ -125,11 +126,15 @@ export const nvmeRows: readonly MatrixRow[] = [
     faults: [{ kind: 'refuses', space: 'nvme-admin', opcode: 0x84 }],
   }),
   row('nvreaderr', {
-    ...{ technique: sanitize, drive: SSD, fault: 'reads fail after the erase', expected: 'unverified' },
+    ...{ technique: sanitize, fault: 'reads of erased blocks fail', expected: 'unverified' },
+    drive: {
+      ...{ ...SSD, words: 'NVMe SSD that always deallocates' },
+      config: { sanitize: { ...honestNvme(16 * MIB).sanitize, noDeallocateInhibited: true } },
+    },
     faults: [{ kind: 'read-errors-after-erase' }],
   }),
   row('nvbadread', {
-    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'unverified' },
     faults: [{ kind: 'medium-error', on: 'read', offsetBytes: 4 * MIB, lengthBytes: MIB }],
   }),
   row('nvbadwrite', {

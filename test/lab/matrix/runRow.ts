@@ -11,6 +11,8 @@ import type { RowResult } from './rowResult.ts';
 import { bytesStillThere, serveDrive } from './servedDrive.ts';
 
 const ENDS_MS = 400_000;
+/** How long a drive that came a moment ago may be refused for being unknown. */
+const KNOWN_MS = 60_000;
 /** How long a person watches an erase without progress before giving up on it. */
 const PATIENCE_MS = 8_000;
 const ANOTHER = { serial: 'ANOTHERDRIVE0001', wwnHex: '5000c500aaaa0001' };
@@ -69,11 +71,12 @@ export async function runRow(
 
 type Begun = { readonly job: Job } | { readonly codes: string[]; readonly act: LedgerEntry | null };
 
-/** Preflight and start. A drive that is asked before its own words have come may be refused once as changed; that passes by itself. */
+/** Preflight and start. A drive that is not fully known yet may be refused; that passes by itself, and a person would just try again. */
 async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promise<Begun> {
   const { client, session } = bench;
   const { technique: techniqueId, policyId } = row;
-  for (let attempt = 1; ; attempt += 1) {
+  const untilMs = performance.now() + KNOWN_MS;
+  for (;;) {
     const drive = await bench.driveOf(serial);
     const { driveId } = drive;
     const permitted = await client.call('preflight', { session, driveId, policyId, techniqueId });
@@ -84,10 +87,10 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
       });
       if (started.outcome === 'done') return { job: started.value };
       const codes = started.refusals.map(({ code }) => code);
-      if (attempt === 5 || !codes.every(isPassing)) return refusedWith(driveId, codes);
+      if (performance.now() > untilMs || !codes.every(isPassing)) return refusedWith(driveId, codes);
     } else {
       const codes = permitted.refusals.map(({ code }) => code);
-      if (attempt === 5 || !codes.every(isPassing)) return refusedWith(driveId, codes);
+      if (performance.now() > untilMs || !codes.every(isPassing)) return refusedWith(driveId, codes);
     }
     await pause(1_000);
   }
@@ -105,7 +108,8 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
 }
 
 /** Refusals of a drive that is only just being got to know. */
-const isPassing = (code: string): boolean => ['drive-changed', 'drive-gone', 'drive-unknown'].includes(code);
+const isPassing = (code: string): boolean =>
+  ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code);
 
 const tailOf = ({ serialNumber }: Drive): string => serialNumber ?? '';
 

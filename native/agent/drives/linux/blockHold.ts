@@ -6,7 +6,7 @@ import { probeDescriptor } from '../../tools/engineProbe.ts';
 import type { Tool } from '../../tools/run.ts';
 import type { HeldDrive, HeldFacts } from '../driveBench.ts';
 import { closeLater, openBlockDevice } from '../openExclusive.ts';
-import { identityUnchanged } from '../sameDrive.ts';
+import { likenessOf } from '../sameDrive.ts';
 import { settledCapacity } from '../settledCapacity.ts';
 import { askCapacityAgain } from './askCapacityAgain.ts';
 import { type Asker, askPassThrough, askUdev, devicePath } from './askDisk.ts';
@@ -57,9 +57,6 @@ export async function holdBlockDevice(
       return { identity: 'changed', facts };
     }
     const [quick, slow] = await Promise.all([askUdev(needs, now), askPassThrough(needs, now)]);
-    // A source that told before and is silent now is "not read": the remaining ones alone are not what was held.
-    const sources = new Set([quick.identity?.source, slow.identity?.source, 'sysfs']);
-    if (drive.identities.some(({ source }) => !sources.has(source))) return { identity: 'not-read', facts };
     const { driveId, bayId, seenAt } = drive;
     const guarded: Answer<unknown> = { outcome: 'done', value: null };
     const seen = driveOf({
@@ -72,7 +69,8 @@ export async function holdBlockDevice(
       guarded,
       seenAt,
     });
-    return { identity: identityUnchanged(drive, seen) ? 'same' : 'changed', facts };
+    const identity = { same: 'same', silent: 'not-read', changed: 'changed' } as const;
+    return { identity: identity[likenessOf(drive, seen)], facts };
   };
 
   const capacityNow = async (): Promise<number | null> => {

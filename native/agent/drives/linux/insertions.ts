@@ -8,6 +8,8 @@ export type Insertion = {
   /** The drive's own answers; `null` while it has not answered yet. */
   slow: SlowAnswers | null;
   asking: boolean;
+  /** How often the drive itself was asked without an answer. */
+  unanswered: number;
 };
 
 export type Insertions = {
@@ -29,7 +31,12 @@ export function createInsertions(): Insertions {
     [name, device, diskSequence ?? `${serialNumber}|${wwn}|${sizeBytes}`].join('|');
   return {
     of(disk) {
-      const insertion = known.get(keyOf(disk)) ?? { driveId: `drive-${randomUUID()}`, slow: null, asking: false };
+      const insertion = known.get(keyOf(disk)) ?? {
+        driveId: `drive-${randomUUID()}`,
+        slow: null,
+        asking: false,
+        unanswered: 0,
+      };
       known.set(keyOf(disk), insertion);
       return insertion;
     },

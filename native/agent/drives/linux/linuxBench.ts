@@ -11,7 +11,7 @@ import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
 import type { DriveBench } from '../driveBench.ts';
 import { createDriveTable } from '../driveTable.ts';
 import { refuseDuplicateSerials } from '../duplicateSerials.ts';
-import { findSameDrive, identityUnchanged } from '../sameDrive.ts';
+import { findSameDrive, likenessOf } from '../sameDrive.ts';
 import { oneAtATime } from '../serialRuns.ts';
 import { createEmptyDriveAsker } from './askCapacityAgain.ts';
 import { type Asker, askDrive, askUdev, type SlowAnswers } from './askDisk.ts';
@@ -46,6 +46,7 @@ export type LinuxBenchOptions = {
 
 /** Not memory card readers, which are empty most of the time. */
 const ANSWERS_A_RESCAN: readonly Transport[] = ['sata', 'sas', 'scsi'];
+const ATTEMPTS = 3;
 const RESCAN_MS = 10_000;
 const RESCAN_WITHOUT_EVENTS_MS = 2_000;
 /** A drive that does not answer by then is shown without its own words; they are added when they come. */
@@ -106,8 +107,11 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     insertion.asking = true;
     let late = false;
     const asked = askDrive(asker, disk).then((answers) => {
-      insertion.slow = answers;
       insertion.asking = false;
+      const unanswered = answers.remarks.some(({ code }) => code === 'pass-through-not-answered');
+      insertion.unanswered += unanswered ? 1 : 0;
+      // A drive that spins up or sits on a busy bus answers a little later; one that never does is not asked for ever.
+      if (!unanswered || insertion.unanswered === ATTEMPTS) insertion.slow = answers;
       if (late && stopWatching !== null) void look();
       return answers;
     });
@@ -131,9 +135,12 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const drives: Drive[] = [];
     // In order: automatic bays are numbered in the order of discovery.
     for (const [index, { whole, insertion }] of found.entries()) {
-      drives.push(await describe(whole, insertion, slows[index] ?? NOT_ANSWERED_YET, use));
+      const drive = await describe(whole, insertion, slows[index] ?? NOT_ANSWERED_YET, use);
+      // The programs were given a name. When another drive bears it meanwhile, they may have spoken of that one.
+      if (diskOf(drive) !== null) drives.push(drive);
     }
     table.replaceAll(refuseDuplicateSerials(drives));
+    if (drives.length < found.length && stopWatching !== null) void look();
   });
 
   /** The disk that bears the drive's kernel name now, when it is still that insertion. */
@@ -148,15 +155,17 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     if (known === null) return refused('drive-unknown');
     const found = diskOf(known);
     if (found === null) return refused('drive-gone');
-    const answeredBefore = found.insertion.slow !== null;
     const slow = await askDrive(asker, found.disk);
+    // The answers are of whatever bore the name meanwhile.
+    if (diskOf(known) === null) return refused('drive-gone');
     found.insertion.slow = slow;
     const alone = await describe(found.whole, found.insertion, slow, await readUse());
     const others = table.drives().filter((drive) => drive.driveId !== driveId);
     const drive = refuseDuplicateSerials([alone, ...others])[0] ?? alone;
     const untrusted = drive.refusals.filter(({ code }) => UNTRUSTED.includes(code));
     if (untrusted.length > 0) return { outcome: 'refused', refusals: untrusted };
-    if (answeredBefore && !identityUnchanged(known, drive)) return refused('drive-changed');
+    const likeness = likenessOf(known, drive);
+    if (likeness !== 'same') return refused(likeness === 'silent' ? 'drive-not-answering' : 'drive-changed');
     return { outcome: 'done', value: drive };
   };
 

@@ -5,7 +5,7 @@ import { probeDescriptor } from '../../tools/engineProbe.ts';
 import type { RunTool, Tool } from '../../tools/run.ts';
 import type { HeldDrive, HeldFacts } from '../driveBench.ts';
 import { openImage } from '../openExclusive.ts';
-import { identityUnchanged } from '../sameDrive.ts';
+import { likenessOf } from '../sameDrive.ts';
 import { settledCapacity } from '../settledCapacity.ts';
 import { type BayFiles, type BayPaths, readBay } from './bayFiles.ts';
 import { takeLock } from './lockFile.ts';
@@ -44,7 +44,7 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
     const same =
       isThisFile(descriptor, files) &&
       facts.sizeBytes === drive.sizeBytes &&
-      identityUnchanged(drive, driveOfBay(drive.bayId ?? '', drive.driveId, files, drive.seenAt));
+      likenessOf(drive, driveOfBay(drive.bayId ?? '', drive.driveId, files, drive.seenAt)) === 'same';
     return { identity: same ? 'same' : 'changed', facts };
   };
 

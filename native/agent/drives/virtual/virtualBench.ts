@@ -11,7 +11,7 @@ import { gridBays, SMALLEST_BENCH } from '../bayGrid.ts';
 import type { DriveBench } from '../driveBench.ts';
 import { createDriveTable } from '../driveTable.ts';
 import { refuseDuplicateSerials } from '../duplicateSerials.ts';
-import { findSameDrive, identityUnchanged } from '../sameDrive.ts';
+import { findSameDrive, likenessOf } from '../sameDrive.ts';
 import { type BayFiles, bayPaths, readBay } from './bayFiles.ts';
 import { guardImage, readLoopFiles } from './imageGuard.ts';
 import { holdImage } from './imageHold.ts';
@@ -90,7 +90,7 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
     if (found === null) return refused(refuse(known === null ? 'drive-unknown' : 'drive-gone'));
     const untrusted = found.refusals.filter(({ code }) => UNTRUSTED.includes(code));
     if (untrusted.length > 0) return { outcome: 'refused', refusals: untrusted };
-    if (known !== null && !identityUnchanged(known, found)) return refused(refuse('drive-changed'));
+    if (known !== null && likenessOf(known, found) !== 'same') return refused(refuse('drive-changed'));
     return { outcome: 'done', value: found };
   };
 

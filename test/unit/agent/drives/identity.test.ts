@@ -7,7 +7,7 @@ import { busPathOf, parseUnitSerialNumber } from '../../../../native/agent/drive
 import { healthOfSmart } from '../../../../native/agent/drives/linux/healthOfSmart.ts';
 import { passThroughIdentity, settleIdentity, udevIdentity } from '../../../../native/agent/drives/linux/identity.ts';
 import { mediaTypeOf, transportOf } from '../../../../native/agent/drives/linux/transport.ts';
-import { findSameDrive, identityUnchanged, isSameDrive, plainWwn } from '../../../../native/agent/drives/sameDrive.ts';
+import { findSameDrive, isSameDrive, likenessOf, plainWwn } from '../../../../native/agent/drives/sameDrive.ts';
 import { smartctlOutput } from '../../../../native/agent/tools/smartctl.ts';
 import { parseUdevProperties } from '../../../../native/agent/tools/udevadm.ts';
 
@@ -106,9 +106,30 @@ describe('the same drive', () => {
     expect(findSameDrive(one, [one])).toBe(one);
     expect(findSameDrive(one, [one, { ...one, driveId: 'b' }])).toBeNull();
   });
-  it('a held drive whose serial number is no longer told is not unchanged', () => {
-    expect(identityUnchanged(drive, drive)).toBe(true);
-    expect(identityUnchanged(drive, { ...drive, serialNumber: null })).toBe(false);
+  const told = (source: DriveIdentity['source'], facts: Partial<DriveIdentity>): DriveIdentity => ({
+    ...{ source, model: 'M', serialNumber: 'S', wwn: null, firmware: null, sizeBytes: 10 },
+    ...facts,
+  });
+  const seen = (...identities: DriveIdentity[]) => ({ virtual: false, sizeBytes: 10, identities });
+  const kernel = told('sysfs', { serialNumber: null });
+  const itself = told('pass-through', { model: 'M in full', wwn: 'naa.5000c500' });
+
+  it('a drive stays the same when a source answers late and says more', () => {
+    expect(likenessOf(seen(kernel), seen(kernel, itself))).toBe('same');
+    expect(likenessOf(seen(kernel, itself), seen({ ...kernel, model: ' m ' }, { ...itself, wwn: '0x5000C500' }))).toBe(
+      'same',
+    );
+  });
+  it('what a source told before it must tell again, or the drive is not known to be the same', () => {
+    expect(likenessOf(seen(kernel, itself), seen(kernel))).toBe('silent');
+    expect(likenessOf(seen(kernel, itself), seen(kernel, { ...itself, serialNumber: null }))).toBe('silent');
+  });
+  it('one fact that differs makes it another drive, whoever tells it', () => {
+    for (const change of [{ model: 'N' }, { serialNumber: 'T' }, { wwn: 'naa.5000c501' }]) {
+      expect(likenessOf(seen(kernel, itself), seen(kernel, { ...itself, ...change }))).toBe('changed');
+    }
+    expect(likenessOf(seen(kernel), { ...seen(kernel), sizeBytes: 11 })).toBe('changed');
+    expect(likenessOf(seen(kernel), { ...seen(kernel), virtual: true })).toBe('changed');
   });
 });
 

@@ -18,7 +18,16 @@ export const exampleDrive: Drive = {
   serialNumber: 'EX00017A3F',
   wwn: null,
   firmware: null,
-  identities: [],
+  identities: [
+    {
+      source: 'sysfs',
+      model: 'Example 8M',
+      serialNumber: 'EX00017A3F',
+      wwn: null,
+      firmware: 'FW1',
+      sizeBytes: SIZE,
+    },
+  ],
   sizeBytes: SIZE,
   logicalBlockBytes: 512,
   physicalBlockBytes: 4096,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { confirmsSerial, sameAsPermitted } from '../../../../native/agent/jobs/confirmation.ts';
+import type { Drive } from '../../../../core/domain/drive.ts';
+import { confirmsSerial, unlikePermitted } from '../../../../native/agent/jobs/confirmation.ts';
 import { createStartTokens } from '../../../../native/agent/jobs/startTokens.ts';
 import { exampleDrive, examplePolicy } from './exampleJob.ts';
 
@@ -36,19 +37,22 @@ it('any tail of four or more characters confirms, and no other text does', () =>
   );
 });
 
-it('a permission is bound to every fact of the drive’s identity', () => {
-  expect(sameAsPermitted(exampleDrive, { ...exampleDrive, seenAt: '2031-01-01T00:00:00.000Z' })).toBe(true);
-  for (const change of [
-    { driveId: 'x' },
-    { sizeBytes: 512 },
-    { serialNumber: 'x' },
-    { serialNumber: null },
-    { model: 'x' },
-    { wwn: 'x' },
-    { firmware: 'x' },
-    { logicalBlockBytes: 4096 },
-  ]) {
-    expect(sameAsPermitted(exampleDrive, { ...exampleDrive, ...change }), JSON.stringify(change)).toBe(false);
+it('a permission is bound to every fact that the drive told when it was given', () => {
+  expect(unlikePermitted(exampleDrive, { ...exampleDrive, seenAt: '2031-01-01T00:00:00.000Z' })).toBeNull();
+  const [told] = exampleDrive.identities;
+  if (told === undefined) throw new Error('the example drive has no identity');
+  for (const [change, code] of [
+    [{ driveId: 'x' }, 'drive-changed'],
+    [{ sizeBytes: 512 }, 'drive-changed'],
+    [{ logicalBlockBytes: 4096 }, 'drive-changed'],
+    [{ identities: [{ ...told, serialNumber: 'x' }] }, 'drive-changed'],
+    [{ identities: [{ ...told, model: 'x' }] }, 'drive-changed'],
+    [{ identities: [{ ...told, firmware: 'x' }] }, 'drive-changed'],
+    [{ identities: [{ ...told, serialNumber: null }] }, 'drive-not-answering'],
+    [{ identities: [] }, 'drive-not-answering'],
+  ] as const) {
+    const now: Drive = { ...exampleDrive, ...change, identities: [...(change.identities ?? exampleDrive.identities)] };
+    expect(unlikePermitted(exampleDrive, now), JSON.stringify(change)).toBe(code);
   }
 });
 
