@@ -111,9 +111,30 @@ void counterBlocksPortable(const RoundKeys& keys, std::uint64_t high64, std::uin
   }
 }
 
-std::vector<AesPath> availableAesPaths() {
-  std::vector<AesPath> paths{{"portable", counterBlocksPortable}};
-  if (const CounterBlocks fast = counterBlocksAesNi(); fast != nullptr) paths.push_back({"aes-ni", fast});
+namespace {
+
+bool counterBlocksEqualPortable(const RoundKeys& keys, std::uint64_t high64, std::uint64_t low64,
+                                const std::byte* actual, std::size_t blockCount) {
+  std::array<std::byte, 16> expected{};
+  std::uint8_t difference = 0;
+  for (std::size_t index = 0; index < blockCount; ++index) {
+    counterBlocksPortable(keys, high64, low64 + index, expected.data(), 1);
+    for (std::size_t at = 0; at < expected.size(); ++at) {
+      difference |= std::to_integer<std::uint8_t>(expected[at] ^ actual[16 * index + at]);
+    }
+  }
+  return difference == 0;
+}
+
+}  // namespace
+
+const std::vector<AesPath>& availableAesPaths() {
+  static const std::vector<AesPath> paths = [] {
+    std::vector<AesPath> found{{"portable", counterBlocksPortable, counterBlocksEqualPortable}};
+    if (const auto fast = aesNiPath()) found.push_back(*fast);
+    for (const AesPath& path : vectorAesPaths()) found.push_back(path);
+    return found;
+  }();
   return paths;
 }
 

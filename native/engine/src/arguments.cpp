@@ -13,7 +13,8 @@ namespace {
 
 const std::set<std::string_view> targetOptions{"--fd", "--path"};
 const std::set<std::string_view> patternOptions{"--pattern", "--seed"};
-const std::set<std::string_view> passOptions{"--size", "--max-rate", "--retries", "--bad-limit", "--block-bytes"};
+const std::set<std::string_view> passOptions{"--size",        "--max-rate",    "--retries", "--bad-limit",
+                                              "--block-bytes", "--queue-depth", "--io",      "--cpu", "--error-budget-ms"};
 const std::set<std::string_view> planOptions{"--plan-seed", "--subsections", "--per-subsection", "--share-ppm", "--list"};
 
 std::set<std::string_view> allowedOptions(Verb verb) {
@@ -26,6 +27,7 @@ std::set<std::string_view> allowedOptions(Verb verb) {
     case Verb::verify:
       add(targetOptions), add(patternOptions), add(passOptions), add({"--from", "--mismatch-limit"});
       break;
+    case Verb::scan: add(targetOptions), add(passOptions), add({"--from"}); break;
     case Verb::sample:
       add(targetOptions), add(patternOptions), add(passOptions);
       add(planOptions), add({"--mismatch-limit"});
@@ -152,6 +154,15 @@ CanaryLayout layoutFrom(const Options& options) {
   throw UsageError("Option --layout must be scattered or stratified, not '" + words + "'.");
 }
 
+IoChoice ioFrom(const Options& options) {
+  if (!options.has("--io")) return IoChoice::automatic;
+  const std::string& words = options.required("--io");
+  if (words == "io_uring") return IoChoice::ioUring;
+  if (words == "blocking") return IoChoice::blocking;
+  if (words == "auto") return IoChoice::automatic;
+  throw UsageError("Option --io must be auto, io_uring or blocking, not '" + words + "'.");
+}
+
 void readTarget(const Options& options, Arguments& arguments) {
   if (options.has("--fd") == options.has("--path")) {
     throw UsageError("Name the target once: either --fd or --path.");
@@ -174,6 +185,7 @@ Verb verbFrom(const std::vector<std::string>& words, std::size_t& next) {
   if (word == "probe") return Verb::probe;
   if (word == "overwrite") return Verb::overwrite;
   if (word == "verify") return Verb::verify;
+  if (word == "scan") return Verb::scan;
   if (word == "sample") return Verb::sample;
   if (word == "survey") return Verb::survey;
   if (word == "peer") return Verb::peer;
@@ -196,6 +208,7 @@ std::string verbName(Verb verb) {
     case Verb::probe: return "probe";
     case Verb::overwrite: return "overwrite";
     case Verb::verify: return "verify";
+    case Verb::scan: return "scan";
     case Verb::sample: return "sample";
     case Verb::survey: return "survey";
     case Verb::canaryPlant: return "canary plant";
@@ -233,6 +246,7 @@ Arguments parseArguments(const std::vector<std::string>& words) {
     case Verb::probe: readTarget(options, arguments); return arguments;
     case Verb::overwrite:
     case Verb::verify:
+    case Verb::scan:
     case Verb::sample:
     case Verb::survey:
     case Verb::canaryPlant:
@@ -249,10 +263,14 @@ Arguments parseArguments(const std::vector<std::string>& words) {
     return arguments;
   }
 
-  if (arguments.verb != Verb::survey) arguments.pattern = patternFrom(options);
+  if (arguments.verb != Verb::survey && arguments.verb != Verb::scan) arguments.pattern = patternFrom(options);
   if (options.has("--max-rate")) arguments.maxRateBytesPerSecond = options.number("--max-rate", 1, mostBytes);
   options.numberIfGiven("--bad-limit", 0, mostBytes, arguments.badLimit);
-  options.numberIfGiven("--block-bytes", 512, std::uint64_t{64} << 20U, arguments.blockBytes);
+  if (options.has("--block-bytes")) arguments.blockBytes = options.number("--block-bytes", 512, std::uint64_t{64} << 20U);
+  if (options.has("--queue-depth")) arguments.queueDepth = options.number("--queue-depth", 1, 64);
+  arguments.io = ioFrom(options);
+  if (options.has("--cpu")) arguments.cpuPath = options.required("--cpu");
+  options.numberIfGiven("--error-budget-ms", 0, mostBytes, arguments.errorBudgetMs);
   options.numberIfGiven("--from", 0, mostBytes, arguments.fromBytes);
   options.numberIfGiven("--checkpoint-ms", 0, 3600000, arguments.checkpointMs);
   options.numberIfGiven("--mismatch-limit", 0, 1000000, arguments.mismatchLimit);
@@ -286,14 +304,17 @@ std::string usageText() {
   return "wipebench-engine <verb> (--fd N | --path FILE) [options]\n"
          "  probe\n"
          "  overwrite --size B --pattern zeros|hex:A5..|stream [--seed HEX64] [--from B] [--max-rate B/S]\n"
-         "            [--retries N] [--bad-limit N] [--checkpoint-ms N] [--block-bytes N]\n"
+         "            [--retries N] [--bad-limit N] [--checkpoint-ms N]\n"
          "  verify    --size B --pattern ... [--seed HEX64] [--from B] [--max-rate B/S] [--retries N]\n"
-         "            [--bad-limit N] [--mismatch-limit N] [--block-bytes N]\n"
+         "            [--bad-limit N] [--mismatch-limit N]\n"
+         "  scan      --size B [--from B] [--max-rate B/S] [--retries N] [--bad-limit N]\n"
          "  sample    --size B --pattern ... [--seed HEX64] --plan-seed HEX64 [--subsections N]\n"
          "            [--per-subsection N] [--share-ppm N] [--list] [the options of verify but --from]\n"
          "  survey    --size B --plan-seed HEX64 [--subsections N] [--per-subsection N] [--share-ppm N] [--list]\n"
-         "            [--compare FILE] [--max-rate B/S] [--retries N] [--bad-limit N] [--block-bytes N]\n"
+         "            [--compare FILE] [--max-rate B/S] [--retries N] [--bad-limit N]\n"
          "  canary plant|check --size B --canary-seed HEX64 [--count N] [--layout scattered|stratified] [--retries N]\n"
+         "  the passes above but canary: [--error-budget-ms N] [--block-bytes N] [--queue-depth N]\n"
+         "            [--io auto|io_uring|blocking] [--cpu PATH]\n"
          "  peer --fd N\n"
          "  selftest | --version | --help\n";
 }

@@ -10,11 +10,14 @@
 
 namespace wipebench {
 
-enum class Verb { probe, overwrite, verify, sample, survey, canaryPlant, canaryCheck, peer, selftest, version, help };
+enum class Verb { probe, overwrite, verify, scan, sample, survey, canaryPlant, canaryCheck, peer, selftest, version, help };
 
 std::string verbName(Verb verb);
 
 enum class PatternKind { zeros, hex, stream };
+
+/// Through which door of the kernel transfers go; `automatic` tries what is faster here.
+enum class IoChoice { automatic, ioUring, blocking };
 
 /// How canaries are spread over the drive (canary_plan.hpp).
 enum class CanaryLayout { scattered, stratified };
@@ -40,7 +43,14 @@ struct Arguments {
   std::uint64_t retries = 3;
   std::uint64_t badLimit = 1000;
   std::uint64_t checkpointMs = 2000;
-  std::uint64_t blockBytes = std::uint64_t{1} << 20U;
+  /// Not given: found by trying.
+  std::optional<std::uint64_t> blockBytes;
+  std::optional<std::uint64_t> queueDepth;
+  IoChoice io = IoChoice::automatic;
+  /// A CPU path by its name (cpu_path.hpp).
+  std::optional<std::string> cpuPath;
+  /// Time that may go into places that fail, in all.
+  std::uint64_t errorBudgetMs = 900000;
   std::uint64_t mismatchLimit = 100;
   Key256 planSeed{};
   std::uint64_t subsections = 1000;

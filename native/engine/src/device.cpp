@@ -48,9 +48,14 @@ int openPath(const std::string& path, Access access) {
   int flags = O_CLOEXEC | O_NOCTTY;
   flags |= access == Access::readWrite ? O_RDWR : O_RDONLY;
   if (access == Access::readWrite && S_ISBLK(status.st_mode)) flags |= O_EXCL;
-  const int descriptor = ::open(path.c_str(), flags);
-  if (descriptor < 0) throwOpenFailure(errno, "The target cannot be opened");
-  return descriptor;
+  // A run that was killed a moment ago may not have let go of the drive yet.
+  constexpr int tries = 20;
+  for (int attempt = 1;; ++attempt) {
+    const int descriptor = ::open(path.c_str(), flags);
+    if (descriptor >= 0) return descriptor;
+    if (errno != EBUSY || attempt == tries) throwOpenFailure(errno, "The target cannot be opened");
+    ::usleep(25000);
+  }
 }
 
 template <typename Number>
@@ -119,6 +124,11 @@ void Device::readFacts(Access access) {
     const auto readOnly = askKernel<int>(descriptor_, BLKROGET);
     if (!size || !logical || !physical || !readOnly) {
       throw DeviceLost("The block device does not tell its size or block size: " + errnoWords(errno) + ".");
+    }
+    if (*logical > 512 && *logical % 512 != 0) {
+      throw Refused("The drive is formatted with sectors of " + std::to_string(*logical) +
+                    " bytes, which carry protection or vendor bytes that cannot be overwritten here; format it to 512 or "
+                    "4096 byte sectors first (SCSI FORMAT UNIT).");
     }
     if (*logical < static_cast<int>(smallestBlockBytes) || *physical < static_cast<unsigned int>(*logical)) {
       throw Refused("The block device reports block sizes that make no sense.");
@@ -203,7 +213,8 @@ void Device::dropCache(std::uint64_t offset, std::uint64_t length) const {
 
 void requireRecordedSize(const Device& device, std::uint64_t recordedSizeBytes) {
   const std::uint64_t now = device.facts().sizeBytes;
-  if (now == 0) throw Refused("The target reports a size of zero bytes; reconnect it and look at it again.");
+  if (now == 0) throw Refused("The target reports a size of zero bytes. Reconnect it and look at it again; a drive formatted with "
+                  "sectors of 520 or 528 bytes looks like this too and has to be formatted to 512 or 4096 first.");
   if (now != recordedSizeBytes) {
     throw Refused("The target is " + std::to_string(now) + " bytes but " + std::to_string(recordedSizeBytes) +
                   " bytes were recorded; it is not the same drive or its capacity changed.");

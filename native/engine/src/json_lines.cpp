@@ -113,6 +113,17 @@ JsonObject& JsonObject::numbers(std::string_view name, const std::vector<std::ui
   return *this;
 }
 
+JsonObject& JsonObject::objects(std::string_view name, const std::vector<JsonObject>& values) {
+  key(name);
+  members_ += '[';
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    if (index > 0) members_ += ',';
+    members_ += values[index].toString();
+  }
+  members_ += ']';
+  return *this;
+}
+
 JsonObject& JsonObject::merge(const JsonObject& other) {
   if (!members_.empty() && !other.members_.empty()) members_ += ',';
   members_ += other.members_;

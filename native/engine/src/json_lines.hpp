@@ -18,6 +18,7 @@ class JsonObject {
   JsonObject& null(std::string_view key);
   JsonObject& object(std::string_view key, const JsonObject& value);
   JsonObject& numbers(std::string_view key, const std::vector<std::uint64_t>& values);
+  JsonObject& objects(std::string_view key, const std::vector<JsonObject>& values);
   /// Adds all members of `other` at this place.
   JsonObject& merge(const JsonObject& other);
 

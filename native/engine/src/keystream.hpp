@@ -20,18 +20,21 @@ enum class KeystreamDomain : std::uint64_t {
 
 class Keystream {
  public:
-  /// Uses the fastest path of this CPU.
+  /// Uses the path chosen for this run.
   Keystream(const Key256& seed, KeystreamDomain domain);
   /// Uses a given path (self-test).
-  Keystream(const Key256& seed, std::uint64_t high64, CounterBlocks path);
+  Keystream(const Key256& seed, std::uint64_t high64, const AesPath& path);
 
   /// Fills `out` with the stream bytes [offset, offset + out.size()). Byte b lies in counter block b / 16.
   void produce(std::uint64_t offset, std::span<std::byte> out) const;
 
+  /// True when `actual` is exactly the stream bytes [offset, offset + actual.size()).
+  bool equals(std::uint64_t offset, std::span<const std::byte> actual) const;
+
  private:
   RoundKeys keys_;
   std::uint64_t high64_;
-  CounterBlocks path_;
+  AesPath path_;
 };
 
 }  // namespace wipebench

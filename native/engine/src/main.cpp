@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "cpu_path.hpp"
 #include "descriptors.hpp"
 #include "failures.hpp"
 #include "json_lines.hpp"
@@ -64,6 +65,7 @@ ExitCode runVerb(const Arguments& arguments, JsonLines& lines) {
     case Verb::peer: peer(arguments, lines); return saidAll();
     case Verb::overwrite: return finish(lines, arguments.verb, overwrite(arguments, lines));
     case Verb::verify: return finish(lines, arguments.verb, verify(arguments, lines));
+    case Verb::scan: return finish(lines, arguments.verb, scan(arguments, lines));
     case Verb::sample: return finish(lines, arguments.verb, sample(arguments, lines));
     case Verb::survey: return finish(lines, arguments.verb, survey(arguments, lines));
     case Verb::canaryPlant: return finish(lines, arguments.verb, canaryPlant(arguments, lines));
@@ -78,6 +80,9 @@ ExitCode runEngine(const std::vector<std::string>& words) {
   try {
     const Arguments arguments = parseArguments(words);
     verb = arguments.verb;
+    if (arguments.cpuPath && !chooseCpuPath(*arguments.cpuPath)) {
+      throw UsageError("Option --cpu names no path of this CPU; it has " + cpuPathNames() + ".");
+    }
     installStopSignals();
     return runVerb(arguments, lines);
   } catch (const UsageError& error) {

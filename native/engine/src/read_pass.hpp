@@ -12,7 +12,7 @@
 
 namespace wipebench {
 
-/// `ranges` ascend and do not overlap. Progress counts from `startBytes` to `startBytes` + the sum of the lengths.
+/// Without a pattern the bytes are only read. `ranges` ascend and do not overlap. Progress counts from `startBytes` to `startBytes` + the sum of the lengths.
 /// The end is `completed` only when every byte was read and equal, and the size is still the recorded one.
 RunEnd readAndCompare(const Arguments& arguments, JsonLines& lines, const Device& device,
                       const std::vector<ByteRange>& ranges, std::uint64_t startBytes);

@@ -8,7 +8,7 @@ namespace wipebench {
 RunEnd sample(const Arguments& arguments, JsonLines& lines) {
   const Device device(arguments, Access::read);
   requireRecordedSize(device, arguments.sizeBytes);
-  requireAligned(device, "--block-bytes", arguments.blockBytes);
+  requireAligned(device, "--block-bytes", arguments.blockBytes.value_or(0));
   const SamplePlan plan = planFor(arguments, device);
 
   JsonObject parameters = patternParameters(arguments);

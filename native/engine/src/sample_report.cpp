@@ -1,5 +1,7 @@
 #include "sample_report.hpp"
 
+#include "pass_shape.hpp"
+
 namespace wipebench {
 
 SamplePlan planFor(const Arguments& arguments, const Device& device) {
@@ -13,10 +15,8 @@ void addPlanParameters(JsonObject& parameters, const Arguments& arguments, const
       .number("subsections", plan.subsections)
       .number("perSubsection", plan.perSubsection)
       .number("sharePpm", arguments.sharePpm)
-      .boolean("list", arguments.list)
-      .number("blockBytes", arguments.blockBytes)
-      .number("retries", arguments.retries)
-      .number("badLimit", arguments.badLimit);
+      .boolean("list", arguments.list);
+  addShapeParameters(parameters, arguments);
 }
 
 RunEnd listPlan(JsonLines& lines, const SamplePlan& plan) {

@@ -7,11 +7,12 @@
 namespace wipebench {
 
 SplitTransfer::SplitTransfer(const Device& device, Direction direction, std::uint64_t recordedSizeBytes,
-                             std::uint64_t retries, WindowListener listener)
+                             std::uint64_t retries, std::chrono::milliseconds budget, WindowListener listener)
     : device_(device),
       direction_(direction),
       recordedSizeBytes_(recordedSizeBytes),
       retries_(retries),
+      budget_(budget),
       listener_(std::move(listener)) {}
 
 bool SplitTransfer::deviceChanged() const {
@@ -24,7 +25,7 @@ WindowResult SplitTransfer::failed(std::uint64_t offset, const TransferResult& r
   return {lost ? WindowEnd::deviceLost : WindowEnd::fatal, offset + result.bytes, reason};
 }
 
-WindowResult SplitTransfer::move(std::uint64_t offset, std::span<std::byte> buffer) const {
+WindowResult SplitTransfer::move(std::uint64_t offset, std::span<std::byte> buffer) {
   // Asked before every window: writing past the end of a shrunken image file would silently grow it again,
   // with a hole nobody wrote.
   if (deviceChanged()) {
@@ -32,13 +33,18 @@ WindowResult SplitTransfer::move(std::uint64_t offset, std::span<std::byte> buff
             "The size of the target is no longer the recorded one at byte " + std::to_string(offset) +
                 "; it has shrunk, was replaced or is gone."};
   }
-  return movePiece(offset, buffer, true);
+  windowBegun_ = Clock::now();
+  failing_ = false;
+  const WindowResult result = movePiece(offset, buffer, true);
+  if (failing_) spent_ += Clock::now() - windowBegun_;
+  return result;
 }
 
-WindowResult SplitTransfer::movePiece(std::uint64_t offset, std::span<std::byte> buffer, bool wholeWindow) const {
+WindowResult SplitTransfer::movePiece(std::uint64_t offset, std::span<std::byte> buffer, bool wholeWindow) {
   if (!wholeWindow) {
     listener_.heartbeat(offset);
     if (stopRequested()) return {WindowEnd::stopped, offset, ""};
+    if (outOfTime()) return {WindowEnd::outOfTime, offset, ""};
   }
   const TransferResult result = transferExactly(device_, direction_, offset, buffer);
   const auto moved = static_cast<std::size_t>(result.bytes);
@@ -46,6 +52,7 @@ WindowResult SplitTransfer::movePiece(std::uint64_t offset, std::span<std::byte>
   if (result.failure == FailureKind::none) return {WindowEnd::done, offset + buffer.size(), ""};
   if (result.failure != FailureKind::block || deviceChanged()) return failed(offset, result);
 
+  failing_ = true;
   const std::span<std::byte> rest = buffer.subspan(moved);
   const std::uint64_t restOffset = offset + result.bytes;
   const std::uint64_t unit = device_.unitBytes();
@@ -59,10 +66,11 @@ WindowResult SplitTransfer::movePiece(std::uint64_t offset, std::span<std::byte>
   return movePiece(restOffset + left, rest.subspan(left), false);
 }
 
-WindowResult SplitTransfer::moveUnit(std::uint64_t offset, std::span<std::byte> buffer, TransferResult last) const {
+WindowResult SplitTransfer::moveUnit(std::uint64_t offset, std::span<std::byte> buffer, TransferResult last) {
   for (std::uint64_t attempt = 0; attempt < retries_; ++attempt) {
     listener_.heartbeat(offset);
     if (stopRequested()) return {WindowEnd::stopped, offset, ""};
+    if (outOfTime()) return {WindowEnd::outOfTime, offset, ""};
     last = transferExactly(device_, direction_, offset, buffer);
     if (last.failure == FailureKind::none) {
       listener_.good(offset, buffer);

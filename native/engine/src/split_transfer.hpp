@@ -1,6 +1,7 @@
 // Moves one window; when that fails, halves it until the places that cannot be moved stand alone.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,7 +13,7 @@
 
 namespace wipebench {
 
-enum class WindowEnd { done, stopped, tooManyBad, deviceLost, fatal };
+enum class WindowEnd { done, stopped, tooManyBad, outOfTime, deviceLost, fatal };
 
 struct WindowResult {
   WindowEnd end = WindowEnd::done;
@@ -34,16 +35,23 @@ struct WindowListener {
 
 class SplitTransfer {
  public:
-  /// `retries`: further tries for a single unit after its first failure.
+  /// `retries`: further tries for a single unit after its first failure. `budget`: time for failing places in all; a
+  /// dying drive may take half a minute over every one of them, so it is given up when that is used up.
   SplitTransfer(const Device& device, Direction direction, std::uint64_t recordedSizeBytes, std::uint64_t retries,
-                WindowListener listener);
+                std::chrono::milliseconds budget, WindowListener listener);
 
   /// Moves the window [offset, offset + buffer.size()).
-  WindowResult move(std::uint64_t offset, std::span<std::byte> buffer) const;
+  WindowResult move(std::uint64_t offset, std::span<std::byte> buffer);
+
+  /// Time that went into failing places so far.
+  std::chrono::milliseconds spent() const { return std::chrono::duration_cast<std::chrono::milliseconds>(spent_); }
 
  private:
-  WindowResult movePiece(std::uint64_t offset, std::span<std::byte> buffer, bool wholeWindow) const;
-  WindowResult moveUnit(std::uint64_t offset, std::span<std::byte> buffer, TransferResult first) const;
+  using Clock = std::chrono::steady_clock;
+
+  WindowResult movePiece(std::uint64_t offset, std::span<std::byte> buffer, bool wholeWindow);
+  WindowResult moveUnit(std::uint64_t offset, std::span<std::byte> buffer, TransferResult first);
+  bool outOfTime() const { return spent_ + (Clock::now() - windowBegun_) > budget_; }
   WindowResult failed(std::uint64_t offset, const TransferResult& result) const;
   bool deviceChanged() const;
 
@@ -51,6 +59,10 @@ class SplitTransfer {
   Direction direction_;
   std::uint64_t recordedSizeBytes_;
   std::uint64_t retries_;
+  Clock::duration budget_;
+  Clock::duration spent_{};
+  bool failing_ = false;
+  Clock::time_point windowBegun_{};
   WindowListener listener_;
 };
 

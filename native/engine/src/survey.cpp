@@ -46,19 +46,19 @@ class SurveyPass {
       : lines_(lines),
         plan_(plan),
         comparison_(std::move(comparison)),
-        reader_(arguments, lines, device, plan.sampledBytes, 0, OnUnreadable::leaveRange,
-                {[this](std::uint64_t, std::span<const std::byte> bytes) { look_.add(bytes); }, [] { return 0; }}) {}
+        reader_(arguments, lines, device, plan.ranges, 0, OnUnreadable::leaveRange,
+                {{},
+                 [this](std::uint64_t, std::span<const std::byte> bytes) { look_.add(bytes); },
+                 [this](std::size_t range) {
+                   note(look_.facts(plan_.ranges[range]));
+                   look_ = SampleLook();
+                 },
+                 [] { return std::uint64_t{0}; }}) {}
 
   RunEnd run() {
-    RunEnd end{Outcome::completed, "", {}};
-    for (const ByteRange& range : plan_.ranges) {
-      look_ = SampleLook();
-      end = reader_.read(range);
-      if (end.outcome != Outcome::completed) break;
-      note(look_.facts(range));
-    }
+    RunEnd end = reader_.run();
     reader_.flushBadRanges();
-    if (end.outcome == Outcome::completed) end = judged();
+    if (end.outcome == Outcome::completed) judge(end);
     end.summary.number("bytesRead", reader_.bytesRead())
         .number("badBlocks", reader_.badBlocks())
         .number("mismatchBytes", 0)
@@ -67,7 +67,7 @@ class SurveyPass {
         .number("otherSamples", other_)
         .number("unreadableSamples", unreadable_);
     if (comparison_) comparison_->addSummary(end);
-    end.summary.number("elapsedMs", reader_.elapsedMs());
+    reader_.addSummary(end.summary);
     return end;
   }
 
@@ -85,14 +85,13 @@ class SurveyPass {
     if (comparison_) comparison_->add(facts);
   }
 
-  RunEnd judged() {
-    RunEnd end = reader_.finished();
-    if (end.outcome != Outcome::completed) return end;
+  void judge(RunEnd& end) const {
     const std::uint64_t unchanged = comparison_ ? comparison_->unchanged() : 0;
-    if (unreadable_ == 0 && unchanged == 0) return end;
+    if (unreadable_ == 0 && unchanged == 0) return;
     std::string reason = std::to_string(unreadable_) + " samples could not be read";
     if (comparison_) reason += " and " + std::to_string(unchanged) + " still hold the data of the earlier survey";
-    return {Outcome::findings, reason + ".", {}};
+    end.outcome = Outcome::findings;
+    end.reason = reason + ".";
   }
 
   JsonLines& lines_;
@@ -110,7 +109,7 @@ class SurveyPass {
 RunEnd survey(const Arguments& arguments, JsonLines& lines) {
   const Device device(arguments, Access::read);
   requireRecordedSize(device, arguments.sizeBytes);
-  requireAligned(device, "--block-bytes", arguments.blockBytes);
+  requireAligned(device, "--block-bytes", arguments.blockBytes.value_or(0));
   const SamplePlan plan = planFor(arguments, device);
   std::optional<SurveyComparison> comparison;
   if (arguments.comparePath) comparison.emplace(lines, readEarlierSurvey(*arguments.comparePath, plan));

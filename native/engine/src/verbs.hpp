@@ -10,6 +10,7 @@ namespace wipebench {
 
 RunEnd overwrite(const Arguments& arguments, JsonLines& lines);
 RunEnd verify(const Arguments& arguments, JsonLines& lines);
+RunEnd scan(const Arguments& arguments, JsonLines& lines);
 RunEnd sample(const Arguments& arguments, JsonLines& lines);
 RunEnd survey(const Arguments& arguments, JsonLines& lines);
 RunEnd canaryPlant(const Arguments& arguments, JsonLines& lines);

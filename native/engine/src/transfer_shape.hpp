@@ -1,0 +1,73 @@
+// How transfers are laid out: through which door of the kernel, how large, how many at once. Found by measuring the
+// first moments of the pass itself, so that looking for the best costs no time of its own.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "json_lines.hpp"
+#include "transfer_queue.hpp"
+
+namespace wipebench {
+
+struct Shape {
+  Backend backend = Backend::blocking;
+  std::uint64_t blockBytes = 0;
+  std::uint32_t depth = 1;
+
+  bool operator==(const Shape&) const = default;
+  std::uint64_t inFlightBytes() const { return blockBytes * depth; }
+};
+
+/// What a shape moved while it was tried.
+struct Trial {
+  Shape shape;
+  std::uint64_t bytesPerSecond = 0;
+};
+
+/// A drive is started gently (2 MiB in flight). More is tried only where it can help: a drive that moves as much with
+/// half of that is at its limit, so twenty-four slow drives never hold more than 2 MiB each. Every trial is real work of
+/// the pass; all together take 100 to 200 ms, longer only on a drive so slow that a trial is a few transfers.
+class ShapeProbe {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Always this shape; nothing is tried.
+  explicit ShapeProbe(Shape fixed);
+  /// Tries, through io_uring when `uringUsable`.
+  static ShapeProbe trying(bool uringUsable);
+
+  const Shape& shape() const { return current_; }
+
+  /// The shape is in use from now on.
+  void begun();
+
+  /// Notes finished work. True when shape() is another one now; the owner lets what is in flight end, changes over and
+  /// calls begun().
+  bool note(std::uint64_t bytes, Clock::time_point now);
+
+  /// Backend, block, depth and every trial with its rate: for the `end` line.
+  JsonObject toJson() const;
+
+ private:
+  enum class Stage { start, halved, blockingSmall, blockingLarge, deeper, settled };
+
+  void decide(std::uint64_t bytesPerSecond);
+  void next(Stage stage, Shape shape);
+  void settle(Shape shape);
+
+  Stage stage_ = Stage::settled;
+  Shape current_;
+  Trial best_;
+  std::vector<Trial> trials_;
+  bool changing_ = false;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t transfers_ = 0;
+  Clock::time_point since_{};
+};
+
+/// The shape for many short reads far apart: as many at once as fit a modest memory.
+Shape shapeForSamples(bool uringUsable, std::uint64_t longestRangeBytes, std::uint64_t unitBytes);
+
+}  // namespace wipebench
