@@ -12,6 +12,7 @@ const HELP = `wipebench <command>
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
+  bench    the disk engine and its peers in pairs on the same targets   [--quick] [--parts A,B] [--json FILE] [--write-page]
   campaign cuts the power, or kills the agent, in the middle of every technique   power-cut | agent-kill [--points N] [--seed S] [--json FILE]
 `;
 
@@ -41,6 +42,8 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       return (await import('./check/checkCommand.ts')).runTest(argv, write);
     case 'lab':
       return (await import('../../test/lab/labCommand.ts')).runLab(argv, write);
+    case 'bench':
+      return (await import('../../test/bench/benchCommand.ts')).runBench(argv, write);
     case 'campaign':
       return (await import('../../test/lab/campaign/campaignCommand.ts')).runCampaignCommand(argv, write);
     case 'help':

@@ -72,6 +72,20 @@ const drivesInUse = [
   { program: 'mkfs.btrfs', package: 'btrfs-progs', why: 'drives in use that must be refused' },
 ];
 
+/** @type {readonly Program[]} */
+const bench = [
+  { program: 'fio', package: 'fio', why: 'shows the limit of a target' },
+  { program: 'nwipe', package: 'nwipe', why: 'a peer of the engine' },
+  { program: 'scrub', package: 'scrub', why: 'a peer of the engine' },
+  { program: 'shred', package: 'coreutils', why: 'a peer of the engine' },
+  { program: 'badblocks', package: 'e2fsprogs', why: 'a peer of the engine' },
+  { program: 'cmp', package: 'diffutils', why: 'a peer of the engine' },
+  { program: 'losetup', package: 'mount', why: 'makes the drives of the bench' },
+  { program: 'nbdkit', package: 'nbdkit', why: 'drives that answer late' },
+  { program: 'nbdfuse', package: 'libnbd-bin', why: 'drives that answer late' },
+  { program: 'fusermount3', package: 'fuse3', why: 'drives that answer late' },
+];
+
 /** @type {Record<string, Needs>} */
 const commands = {
   demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
@@ -83,6 +97,7 @@ const commands = {
   },
   lab: { programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse], engine: true, window: false },
   campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false },
+  bench: { programs: [...engineBuild, ...bench], engine: true, window: false },
   agent: { programs: engineBuild, engine: true, window: false },
 };
 

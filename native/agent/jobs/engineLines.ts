@@ -37,6 +37,20 @@ export const engineLine = z.discriminatedUnion('type', [
 export type EngineLine = z.infer<typeof engineLine>;
 export type EngineEnd = Extract<EngineLine, { type: 'end' }>;
 
+const transfers = z.looseObject({
+  backend: z.string(),
+  blockBytes: count,
+  depth: count,
+  memory: z.string(),
+  cpuPath: z.string(),
+  probe: z.array(z.unknown()),
+});
+
+/** How the engine moved the bytes; `null` when it does not say. */
+export function transfersOf(end: EngineEnd | null): z.infer<typeof transfers> | null {
+  return transfers.safeParse(end?.io).data ?? null;
+}
+
 /** The line, or `null` when it is none the agent knows. */
 export function readEngineLine(text: string): EngineLine | null {
   let value: unknown;

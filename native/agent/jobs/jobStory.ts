@@ -178,6 +178,7 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
       case 'job-intended':
       case 'command-repeated':
       case 'engine-said':
+      case 'transfers-chosen':
       case 'engine-silent':
       case 'cancel-asked':
       case 'agent-stopping':

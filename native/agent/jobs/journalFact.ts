@@ -83,6 +83,16 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('bad-range', { operation: z.enum(['read', 'write']), firstLba: count, lastLba: count, error: z.string() }),
   fact('mismatch-found', { firstByte: count, lastByte: count }),
   fact('engine-said', { sentence: z.string() }),
+  /** How the engine moved the bytes of this run, and what its trials of other ways reached. */
+  fact('transfers-chosen', {
+    verb: z.string(),
+    backend: z.string(),
+    blockBytes: count,
+    depth: count,
+    memory: z.string(),
+    cpuPath: z.string(),
+    trials: count,
+  }),
   fact('engine-words-unknown', { line: z.string() }),
   fact('engine-silent', { silentMs: z.number().nonnegative() }),
   fact('cancel-asked', { name: z.string(), why: z.string() }),

@@ -4,7 +4,7 @@ import type { HeldDrive } from '../drives/driveBench.ts';
 import type { DeviceTechnique } from '../techniques/deviceTechnique.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { RunTool, Tool } from '../tools/run.ts';
-import type { EngineEnd, EngineLine } from './engineLines.ts';
+import { type EngineEnd, type EngineLine, transfersOf } from './engineLines.ts';
 import { type EngineResult, runEngine } from './engineRun.ts';
 import type { JobStory } from './jobStory.ts';
 import type { Journal } from './journal.ts';
@@ -78,6 +78,12 @@ export async function engine(
   const { ending, run } = result;
   if (ending.kind === 'said' && ending.end.reason !== undefined) {
     journal.noteLater({ code: 'engine-said', details: { sentence: ending.end.reason } });
+  }
+  const transfers = transfersOf(endOf(result));
+  if (transfers !== null) {
+    const { backend, blockBytes, depth, memory, cpuPath, probe } = transfers;
+    const details = { verb, backend, blockBytes, depth, memory, cpuPath, trials: probe.length };
+    journal.noteLater({ code: 'transfers-chosen', details });
   }
   if (ending.kind === 'unclear') journal.noteLater({ code: 'engine-words-unknown', details: { line: ending.line } });
   if (ending.kind === 'silent') journal.noteLater({ code: 'engine-silent', details: { silentMs: ending.silentMs } });

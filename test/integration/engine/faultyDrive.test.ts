@@ -103,6 +103,33 @@ describe.skipIf(skipReason !== '')(announceSkip('the engine on a drive with real
     expect(ranges(tooMany, 'read')).toEqual([[64, 73]]);
   });
 
+  test('gives up a drive that takes its time over failing places, long before the limit of bad blocks', async () => {
+    const slowly = `if ${touches(0, 4000)}; then sleep 0.2; ${failWithEio}; fi`;
+    const { device } = await make({ beforeRead: slowly });
+    const end = await runEngine(['verify', ...residue(device), '--retries', '1', '--error-budget-ms', '1500']);
+    expect(end.code).toBe(1);
+    const last = endLine(end);
+    expect(last).toMatchObject({ outcome: 'too-many-bad' });
+    expect(last.reason).toContain('given up');
+    expect(numberOf(last, 'badBlocks')).toBeLessThan(20);
+    expect(numberOf(last, 'errorMs')).toBeGreaterThan(1000);
+  });
+
+  test('finds the same bad sectors with many transfers in flight as with one at a time', async () => {
+    const bad = [
+      [3, 4],
+      [2048, 2048],
+      [lastLba, lastLba],
+    ] as const;
+    const { device } = await make({ beforeRead: badSectors(...bad) });
+    for (const io of ['io_uring', 'blocking']) {
+      const options = ['--retries', '0', '--io', io, '--block-bytes', '65536'];
+      const end = await runEngine(['verify', ...residue(device), ...options]);
+      expect(ranges(end, 'read')).toEqual(bad);
+      expect(endLine(end)).toMatchObject({ badBlocks: 4, bytesRead: sizeBytes - 4 * 512, io: { backend: io } });
+    }
+  });
+
   test('does not call a block bad that is written on a later try', async () => {
     const counter = join(folder.path(), 'tries');
     writeFileSync(counter, '');

@@ -88,6 +88,35 @@ describe('a kill at any moment', () => {
   });
 });
 
+describe('a kill of a pass at full speed, many transfers in flight', () => {
+  const largeBytes = 96 * mebibyte + 1536;
+  const expected = streamBytes(seed, 0, largeBytes);
+
+  test('at 20 random moments: every resume gives the drive of an uninterrupted run', async () => {
+    let killed = 0;
+    let resumedInTheMiddle = 0;
+    for (let tries = 0; killed < 20; tries += 1) {
+      expect(tries, 'the pass is too short to be killed in').toBeLessThan(200);
+      const image = folder.image('killed-fast.img', largeBytes);
+      const argv = ['overwrite', '--path', image, '--size', `${largeBytes}`, '--pattern', 'stream', '--seed', seed];
+      const run = startEngine([...argv, '--checkpoint-ms', '1']);
+      await run.line((line) => line.type === 'begin');
+      await pause(Math.random() * 40);
+      run.child.kill('SIGKILL');
+      const end = await run.ended;
+      if (end.signal !== 'SIGKILL') continue;
+      killed += 1;
+      const from = lastCheckpoint(end);
+      if (from > 0) resumedInTheMiddle += 1;
+      expect(firstDifference(bytesOf(image).subarray(0, from), expected.subarray(0, from))).toBe(-1);
+      const resumed = await runEngine([...argv, '--from', `${from}`]);
+      expect(resumed.code, resumed.stderr).toBe(0);
+      expect(firstDifference(bytesOf(image), expected)).toBe(-1);
+    }
+    expect(resumedInTheMiddle).toBeGreaterThan(0);
+  });
+});
+
 describe('a target that shrinks during the run', () => {
   test.each([0, 512, 2 * mebibyte])(
     'to %i bytes never completes an overwrite and is not grown again',

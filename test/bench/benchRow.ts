@@ -1,0 +1,140 @@
+import type { Contestant } from './contestants.ts';
+import { type Heat, median, type Result } from './rounds.ts';
+
+/** One line of the result: a pair, or one of our own numbers against its limit. */
+export type BenchRow = {
+  readonly row: string;
+  readonly target: string;
+  readonly ours: string;
+  readonly peer: string;
+  /** What the medians are in. */
+  readonly unit: string;
+  readonly oursMedian: number;
+  readonly peerMedian: number;
+  /** oursMedian / peerMedian. */
+  readonly ratio: number;
+  readonly cpuSecondsPerGb: number;
+  readonly peerCpuSecondsPerGb: number | null;
+  readonly rssMiB: number;
+  readonly peerRssMiB: number | null;
+  /** What the ratio must be; `null` is shown only. */
+  readonly goal: { readonly atLeast: number } | { readonly atMost: number } | null;
+  readonly met: boolean | null;
+};
+
+type Goal = BenchRow['goal'];
+
+/** Ours against a peer of the same heat, by speed. */
+export function pair(
+  heat: Heat,
+  target: string,
+  row: string,
+  ours: Contestant,
+  peer: Contestant,
+  goal: Goal,
+): BenchRow {
+  const [us, them] = [of(heat, ours), of(heat, peer)];
+  return rowOf(row, target, us, them.name, 'GB/s', median(us.gbPerSecond), median(them.gbPerSecond), goal, them);
+}
+
+/** The same against the fastest of several. */
+export function pairWithBest(
+  heat: Heat,
+  target: string,
+  row: string,
+  ours: Contestant,
+  peers: readonly Contestant[],
+  goal: Goal,
+): BenchRow {
+  const best = peers.toSorted((a, b) => median(of(heat, b).gbPerSecond) - median(of(heat, a).gbPerSecond))[0];
+  if (best === undefined) throw new Error(`${row} has no peer`);
+  return pair(heat, target, row, ours, best, goal);
+}
+
+/** One of our numbers against a limit it must not pass. */
+export function limit(
+  heat: Heat,
+  target: string,
+  row: string,
+  ours: Contestant,
+  unit: string,
+  value: (result: Result) => number,
+  atMost: number,
+): BenchRow {
+  const us = of(heat, ours);
+  return rowOf(row, target, us, `limit ${atMost} ${unit}`, unit, value(us), atMost, { atMost: 1 }, null);
+}
+
+/** Our CPU time against a share of a peer's. */
+export function cpuShare(
+  heat: Heat,
+  target: string,
+  row: string,
+  ours: Contestant,
+  peerHeat: Heat,
+  peer: Contestant,
+  atMost: number,
+): BenchRow {
+  const [us, them] = [of(heat, ours), of(peerHeat, peer)];
+  return rowOf(
+    row,
+    target,
+    us,
+    them.name,
+    'CPU s/GB',
+    median(us.cpuSecondsPerGb),
+    median(them.cpuSecondsPerGb),
+    { atMost },
+    them,
+  );
+}
+
+/** Any two numbers. */
+export function compared(
+  target: string,
+  row: string,
+  ours: Result,
+  peerName: string,
+  unit: string,
+  mine: number,
+  theirs: number,
+  goal: Goal,
+): BenchRow {
+  return rowOf(row, target, ours, peerName, unit, mine, theirs, goal, null);
+}
+
+export function of(heat: Heat, contestant: Contestant): Result {
+  const result = heat.get(contestant);
+  if (result === undefined) throw new Error(`${contestant.name} took no part`);
+  return result;
+}
+
+function rowOf(
+  row: string,
+  target: string,
+  us: Result,
+  peer: string,
+  unit: string,
+  oursMedian: number,
+  peerMedian: number,
+  goal: Goal,
+  them: Result | null,
+): BenchRow {
+  const ratio = oursMedian / peerMedian;
+  return {
+    row,
+    target,
+    ours: us.name,
+    peer,
+    unit,
+    oursMedian,
+    peerMedian,
+    ratio,
+    cpuSecondsPerGb: median(us.cpuSecondsPerGb),
+    peerCpuSecondsPerGb: them === null ? null : median(them.cpuSecondsPerGb),
+    rssMiB: median(us.rssMiB),
+    peerRssMiB: them === null ? null : median(them.rssMiB),
+    goal,
+    met: goal === null ? null : 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost,
+  };
+}

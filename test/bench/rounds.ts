@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process';
+import { type Contestant, withReservedPages } from './contestants.ts';
+import type { ControlGroup } from './controlGroup.ts';
+import { type Measured, measure } from './measuredRun.ts';
+import type { Target } from './targets.ts';
+
+/** What a contestant did on a target, a number for every round. */
+export type Result = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly gbPerSecond: readonly number[];
+  readonly cpuSecondsPerGb: readonly number[];
+  readonly rssMiB: readonly number[];
+  readonly pssMiB: readonly number[];
+  readonly wallMs: readonly number[];
+  /** Wall time in which the drive stood still: start, end and breaks of the tool. */
+  readonly idleMs: readonly number[];
+  readonly cpuSeconds: readonly number[];
+  readonly outputs: readonly (readonly string[])[];
+};
+
+export type Heat = ReadonlyMap<Contestant, Result>;
+
+export type HeatOptions = {
+  readonly group: ControlGroup;
+  readonly target: Target;
+  readonly contestants: readonly Contestant[];
+  readonly rounds: number;
+  /** Puts the drives into the state that the contestants expect. Not measured. */
+  readonly before?: Contestant;
+  readonly say: (line: string) => void;
+};
+
+/** Runs all contestants in turn on the same target, the order reversed in every other round, so that neither place in it favours anybody. */
+export async function runHeat({ group, target, contestants, rounds, before, say }: HeatOptions): Promise<Heat> {
+  const runs = new Map<Contestant, Measured[]>(contestants.map((contestant) => [contestant, []]));
+  if (before !== undefined) await runOnce(group, target, before);
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? contestants : contestants.toReversed();
+    for (const contestant of order) {
+      const run = await runOnce(group, target, contestant);
+      runs.get(contestant)?.push(run);
+      const speed = gbPerSecond(target, run).toFixed(2);
+      say(
+        `  round ${round + 1}: ${contestant.name}: ${speed} GB/s, CPU ${cpuPerGb(target, run).toFixed(3)} s/GB, ${run.wallMs.toFixed(0)} ms`,
+      );
+    }
+  }
+  return new Map([...runs].map(([contestant, measured]) => [contestant, resultOf(contestant, target, measured)]));
+}
+
+async function runOnce(group: ControlGroup, target: Target, contestant: Contestant): Promise<Measured> {
+  const { devices, sizeBytes } = target;
+  for (const device of devices) execFileSync('/usr/sbin/blockdev', ['--flushbufs', device]);
+  const commands = contestant.argv(devices, sizeBytes);
+  const together = commands.length === devices.length;
+  // A command for all drives is watched on all of them; a lone program still is one process.
+  const run = (): Promise<Measured> =>
+    measure(
+      group,
+      commands.map((argv, at) => ({
+        argv,
+        devices: together ? devices.slice(at, at + 1) : devices,
+        exitCodes: contestant.exitCodes ?? [0],
+      })),
+      devices.length > 8 ? 20 : 2,
+    );
+  const measured = contestant.reservedPages === true ? await withReservedPages(devices.length, run) : await run();
+  for (const [at, moved] of measured.moved.entries()) {
+    const wrong =
+      (contestant.must === 'write-all' && moved.writtenBytes !== sizeBytes) ||
+      (contestant.must === 'read-all' && moved.readBytes !== sizeBytes);
+    if (wrong) {
+      throw new Error(
+        `${contestant.name}: ${devices[at]} of ${sizeBytes} bytes counted ${moved.writtenBytes} written and ${moved.readBytes} read`,
+      );
+    }
+  }
+  return measured;
+}
+
+function resultOf({ name }: Contestant, target: Target, runs: readonly Measured[]): Result {
+  return {
+    name,
+    bytes: bytesOf(target),
+    gbPerSecond: runs.map((run) => gbPerSecond(target, run)),
+    cpuSecondsPerGb: runs.map((run) => cpuPerGb(target, run)),
+    rssMiB: runs.map(({ rssBytes }) => rssBytes / 1024 / 1024),
+    pssMiB: runs.map(({ pssBytes }) => pssBytes / 1024 / 1024),
+    wallMs: runs.map(({ wallMs }) => wallMs),
+    idleMs: runs.map(({ wallMs, windowMs }) => Math.max(0, wallMs - windowMs)),
+    cpuSeconds: runs.map(({ cpuSeconds }) => cpuSeconds),
+    outputs: runs.map(({ outputs }) => outputs),
+  };
+}
+
+const bytesOf = ({ devices, sizeBytes }: Target): number => devices.length * sizeBytes;
+const gbPerSecond = (target: Target, { windowMs }: Measured): number =>
+  windowMs === 0 ? 0 : bytesOf(target) / windowMs / 1e6;
+const cpuPerGb = (target: Target, { cpuSeconds }: Measured): number => cpuSeconds / (bytesOf(target) / 1e9);
+
+/** The middle value; of an even number the lower of the two in the middle. Throws for none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  if (middle === undefined) throw new Error('there is no median of nothing');
+  return middle;
+}
