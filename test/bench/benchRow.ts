@@ -17,6 +17,8 @@ export type BenchRow = {
   readonly peerCpuSecondsPerGb: number | null;
   readonly rssMiB: number;
   readonly peerRssMiB: number | null;
+  /** The most that programs of others took of the computer in a round that counts. */
+  readonly othersShare: number;
   /** What the ratio must be; `null` is shown only. */
   readonly goal: { readonly atLeast: number } | { readonly atMost: number } | null;
   readonly met: boolean | null;
@@ -134,6 +136,7 @@ function rowOf(
     peerCpuSecondsPerGb: them === null ? null : median(them.cpuSecondsPerGb),
     rssMiB: median(us.rssMiB),
     peerRssMiB: them === null ? null : median(them.rssMiB),
+    othersShare: Math.max(us.othersShare, them?.othersShare ?? 0),
     goal,
     met: goal === null ? null : 'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost,
   };

@@ -15,6 +15,8 @@ export type Contestant = {
   /** Needs 2 MiB pages that the administrator set aside: made for it, and given back, so that nobody else has them. */
   readonly reservedPages?: boolean;
   readonly exitCodes?: readonly number[];
+  /** Works on this part of the target only (one eighth: 8), because the whole would take minutes. */
+  readonly divisor?: number;
 };
 
 const each =
@@ -138,7 +140,8 @@ export const peers = {
   },
   cmp: {
     name: 'cmp with /dev/zero',
-    argv: each((device, sizeBytes) => ['/usr/bin/cmp', '-n', `${sizeBytes}`, device, '/dev/zero']),
+    divisor: 16,
+    argv: each((device, sizeBytes) => ['/usr/bin/cmp', '-n', `${sizeBytes / 16}`, device, '/dev/zero']),
   },
 } satisfies Record<string, Contestant>;
 

@@ -10,6 +10,8 @@ export type ControlGroup = {
   readonly procs: readonly string[];
   readonly version: 1 | 2;
   cpuSeconds(): number;
+  /** The part of it outside the kernel. */
+  userSeconds(): number;
   /** Holds a drive to this speed for reading and writing each. */
   throttle(major: number, minor: number, bytesPerSecond: number): void;
   remove(): void;
@@ -34,6 +36,7 @@ function versionOne(name: string): ControlGroup {
     version: 1,
     procs: folders.map((folder) => join(folder, 'cgroup.procs')),
     cpuSeconds: () => Number(readFileSync(join(cpu, 'cpuacct.usage'), 'utf8')) / 1e9,
+    userSeconds: () => Number(readFileSync(join(cpu, 'cpuacct.usage_user'), 'utf8')) / 1e9,
     throttle: (major, minor, bytesPerSecond) => {
       for (const way of ['read', 'write']) {
         writeFileSync(join(blkio, `blkio.throttle.${way}_bps_device`), `${major}:${minor} ${bytesPerSecond}`);
@@ -50,15 +53,18 @@ function versionTwo(name: string): ControlGroup {
   return {
     version: 2,
     procs: [join(folder, 'cgroup.procs')],
-    cpuSeconds: () => {
-      const usec = /^usage_usec (\d+)$/m.exec(readFileSync(join(folder, 'cpu.stat'), 'utf8'))?.[1];
-      if (usec === undefined) throw new Error('the control group does not tell its CPU time');
-      return Number(usec) / 1e6;
-    },
+    cpuSeconds: () => microseconds(folder, 'usage_usec') / 1e6,
+    userSeconds: () => microseconds(folder, 'user_usec') / 1e6,
     throttle: (major, minor, bytesPerSecond) =>
       writeFileSync(join(folder, 'io.max'), `${major}:${minor} rbps=${bytesPerSecond} wbps=${bytesPerSecond}`),
     remove: () => removeAll([folder]),
   };
+}
+
+function microseconds(folder: string, name: string): number {
+  const words = new RegExp(`^${name} (\\d+)$`, 'm').exec(readFileSync(join(folder, 'cpu.stat'), 'utf8'))?.[1];
+  if (words === undefined) throw new Error('the control group does not tell its CPU time');
+  return Number(words);
 }
 
 function removeAll(folders: readonly string[]): void {

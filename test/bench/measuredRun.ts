@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { ControlGroup } from './controlGroup.ts';
 import { type DriveCounters, MovementWindow } from './driveCounters.ts';
 
@@ -19,6 +20,8 @@ export type Measured = {
   readonly rssBytes: number;
   /** Sum of what the processes really take of the memory, a shared page counted once in all. */
   readonly pssBytes: number;
+  /** Share of the whole computer that programs of others took meanwhile; what the kernel does for the drives is not theirs. */
+  readonly othersShare: number;
   readonly moved: readonly DriveCounters[];
   readonly outputs: readonly string[];
 };
@@ -29,6 +32,7 @@ const JOIN = 'n=$1; shift; while [ "$n" -gt 0 ]; do echo $$ > "$1"; shift; n=$((
 /** Runs the commands at the same time and measures them together. Throws when one ends otherwise than it should. */
 export async function measure(group: ControlGroup, commands: readonly Command[], everyMs: number): Promise<Measured> {
   const cpuBefore = group.cpuSeconds();
+  const othersBefore = othersSeconds(group);
   const window = new MovementWindow(
     commands.flatMap(({ devices }) => devices),
     everyMs,
@@ -51,12 +55,20 @@ export async function measure(group: ControlGroup, commands: readonly Command[],
       cpuSeconds: group.cpuSeconds() - cpuBefore,
       rssBytes: sum(({ rss }) => rss),
       pssBytes: sum(({ pss }) => pss),
+      othersShare: (othersSeconds(group) - othersBefore) / (wallMs / 1000) / availableParallelism(),
       moved,
       outputs,
     };
   } finally {
     clearInterval(watch);
   }
+}
+
+/** CPU time outside the kernel of all programs but the group's and this one. */
+function othersSeconds(group: ControlGroup): number {
+  const [, user = 0, nice = 0] = (readFileSync('/proc/stat', 'utf8').split('\n', 1)[0] ?? '').split(/\s+/).map(Number);
+  const TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux of this architecture
+  return (user + nice) / TICKS_PER_SECOND - group.userSeconds() - process.cpuUsage().user / 1e6;
 }
 
 function start(group: ControlGroup, { argv, exitCodes = [0] }: Command): { pid: number; ended: Promise<string> } {

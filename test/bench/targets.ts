@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -30,6 +31,31 @@ export async function memoryTarget(folder: string, sizeBytes: number, count = 1)
     release: async () => {
       detachAll(devices);
       execFileSync('/usr/bin/umount', [mount]);
+    },
+  };
+}
+
+/**
+ * Many loop devices over one and the same file in memory, said to be turning disks, to be held to the speed of such. Patterns depend on the place only, so all
+ * of them write and expect the same; and the memory of this computer holds drives of a useful size.
+ */
+export async function sharedMemoryTarget(folder: string, sizeBytes: number, count: number): Promise<Target> {
+  const { devices, release } = await memoryTarget(folder, sizeBytes);
+  const [first = ''] = devices;
+  const file = execFileSync('/usr/sbin/losetup', ['--noheadings', '--output', 'BACK-FILE', first], {
+    encoding: 'utf8',
+  }).trim();
+  const others = Array.from({ length: count - 1 }, () => losetup(file));
+  const all = [...devices, ...others];
+  for (const device of all) writeFileSync(`/sys/block/${basename(device)}/queue/rotational`, '1');
+  return {
+    devices: all,
+    sizeBytes,
+    release: async () => {
+      // The mark outlives the drive.
+      for (const device of all) writeFileSync(`/sys/block/${basename(device)}/queue/rotational`, '0');
+      detachAll(others);
+      await release();
     },
   };
 }
@@ -113,6 +139,8 @@ function loopsOver(folder: string, sizeBytes: number, count: number): string[] {
     for (let done = 0; done < sizeBytes; done += block.length) {
       writeSync(descriptor, block, 0, Math.min(block.length, sizeBytes - done));
     }
+    // What lies in the cache yet would be written in the middle of the first contestant's time.
+    fsyncSync(descriptor);
     closeSync(descriptor);
     return losetup(file);
   });

@@ -1,6 +1,7 @@
 #include "transfer_shape.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace wipebench {
@@ -15,21 +16,30 @@ constexpr Shape halvedShape{Backend::ioUring, 512 * kibibyte, 2};
 constexpr Shape blockingSmall{Backend::blocking, 256 * kibibyte, 1};
 constexpr Shape blockingLarge{Backend::blocking, mebibyte, 1};
 
-constexpr std::uint64_t mostInFlightBytes = 32 * mebibyte;
+// Ever more in flight: first by larger transfers, then by more of them.
+constexpr std::array<Shape, 4> deeperShapes{{{Backend::ioUring, mebibyte, 4},
+                                             {Backend::ioUring, mebibyte, 8},
+                                             {Backend::ioUring, mebibyte, 16},
+                                             {Backend::ioUring, mebibyte, 32}}};
+// One trial may be unlucky; after two in a row that did not help, more will not either.
+constexpr unsigned mostLosses = 2;
 constexpr auto leastTrial = std::chrono::milliseconds(12);
+constexpr auto leastSlowTrial = std::chrono::milliseconds(50);
 constexpr std::uint64_t leastTransfers = 12;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
-constexpr double asGood = 0.90;
-constexpr std::uint64_t fastBytesPerSecond = 1000000000;
+// A drive that is held up by its answering time alone moves half as much with half in flight.
+constexpr double asGood = 0.75;
+constexpr double fastBytesPerSecond = 1e9;
 
 }  // namespace
 
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
-ShapeProbe ShapeProbe::trying(bool uringUsable) {
+ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational) {
   ShapeProbe probe(uringUsable ? startShape : blockingSmall);
   probe.stage_ = uringUsable ? Stage::start : Stage::blockingSmall;
+  probe.rotational_ = rotational;
   return probe;
 }
 
@@ -50,7 +60,9 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
   }
   bytes_ += bytes;
   const auto taken = now - since_;
-  if (transfers_ < leastTransfers || taken < leastTrial) return false;
+  const double soFar = static_cast<double>(bytes_) / std::chrono::duration<double>(taken).count();
+  // A fast drive has done hundreds of transfers by then; a slow one gets more time for each trial.
+  if (transfers_ < leastTransfers || taken < (soFar >= fastBytesPerSecond ? leastTrial : leastSlowTrial)) return false;
   const Shape before = current_;
   const double seconds = std::chrono::duration<double>(taken).count();
   decide(static_cast<std::uint64_t>(static_cast<double>(bytes_) / seconds));
@@ -64,28 +76,29 @@ void ShapeProbe::decide(std::uint64_t bytesPerSecond) {
   const auto bestRate = static_cast<double>(best_.bytesPerSecond);
   const bool wins = rate > better * bestRate;
   if (wins) best_ = trials_.back();
-  const auto deeper = [this] {
-    // Twice as much in flight: first by larger transfers, then by more of them.
-    const bool larger = best_.shape.blockBytes < mebibyte;
-    const Shape twice{Backend::ioUring, mebibyte, larger ? best_.shape.depth : 2 * best_.shape.depth};
-    if (twice.inFlightBytes() > mostInFlightBytes || twice.depth > mostInFlight) return settle(best_.shape);
-    next(Stage::deeper, twice);
+  const auto deeper = [&] {
+    losses_ = wins ? 0 : losses_ + 1;
+    if (deeperTried_ == deeperShapes.size() || losses_ == mostLosses) return settle(best_.shape);
+    next(Stage::deeper, deeperShapes[deeperTried_++]);
   };
   switch (stage_) {
     case Stage::start:
-      if (bytesPerSecond >= fastBytesPerSecond) return next(Stage::blockingSmall, blockingSmall);
+      if (!rotational_ && rate >= fastBytesPerSecond) {
+        return next(Stage::larger, deeperShapes[deeperTried_++]);
+      }
       return next(Stage::halved, halvedShape);
+    case Stage::larger: return next(Stage::blockingSmall, blockingSmall);
     case Stage::halved:
-      if (rate >= asGood * bestRate) return settle(best_.shape);
-      return deeper();
+      // One head reads one place at a time: more in flight never helps a turning disk.
+      if (rotational_ || rate >= asGood * bestRate) return settle(best_.shape);
+      losses_ = 0;
+      return next(Stage::deeper, deeperShapes[deeperTried_++]);
     case Stage::blockingSmall:
       // Without io_uring this is the first trial; with it, a drive that answers within the call needs no queue.
       if (wins) return next(Stage::blockingLarge, blockingLarge);
-      return deeper();
+      return next(Stage::deeper, deeperShapes[deeperTried_++]);
     case Stage::blockingLarge: return settle(best_.shape);
-    case Stage::deeper:
-      if (!wins) return settle(best_.shape);
-      return deeper();
+    case Stage::deeper: return deeper();
     case Stage::settled: return;
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -36,7 +37,7 @@ class ShapeProbe {
   /// Always this shape; nothing is tried.
   explicit ShapeProbe(Shape fixed);
   /// Tries, through io_uring when `uringUsable`.
-  static ShapeProbe trying(bool uringUsable);
+  static ShapeProbe trying(bool uringUsable, bool rotational);
 
   const Shape& shape() const { return current_; }
 
@@ -51,7 +52,7 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { start, halved, blockingSmall, blockingLarge, deeper, settled };
+  enum class Stage { start, halved, larger, blockingSmall, blockingLarge, deeper, settled };
 
   void decide(std::uint64_t bytesPerSecond);
   void next(Stage stage, Shape shape);
@@ -61,6 +62,9 @@ class ShapeProbe {
   Shape current_;
   Trial best_;
   std::vector<Trial> trials_;
+  bool rotational_ = false;
+  std::size_t deeperTried_ = 0;
+  unsigned losses_ = 0;
   bool changing_ = false;
   std::uint64_t bytes_ = 0;
   std::uint64_t transfers_ = 0;
