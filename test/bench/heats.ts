@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import { agentPath } from './agentPath.ts';
+import type { BenchPlan } from './benchPlan.ts';
 import { type BenchRow, compared, cpuShare, limit, of, pair, pairWithBest } from './benchRow.ts';
 import { type Contestant, fio, fioSync, likeNwipe42, nwipe, ours, peers } from './contestants.ts';
-import type { ControlGroup } from './controlGroup.ts';
+import { elapsedMsOf } from './engineEnd.ts';
 import { type Heat, median, runHeat } from './rounds.ts';
 import {
   diskTarget,
@@ -15,17 +16,6 @@ import {
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
-
-export type BenchPlan = {
-  readonly group: ControlGroup;
-  readonly folder: string;
-  /** Rounds of most heats, and of those with slow peers. */
-  readonly rounds: number;
-  readonly slowRounds: number;
-  /** The nwipe program, and whether it is a newer one than the packaged. */
-  readonly nwipe: { readonly program: string; readonly newer: boolean };
-  readonly say: (line: string) => void;
-};
 
 type Part = (plan: BenchPlan) => Promise<readonly BenchRow[]>;
 
@@ -225,6 +215,8 @@ export const parts: Readonly<Record<string, Part>> = {
     }
   },
 
+  agent: agentPath,
+
   sample: async (plan) => {
     const name = '1 at 100 MiB/s';
     const target = await sharedMemoryTarget(plan.folder, 512 * MIB, 1);
@@ -277,12 +269,8 @@ function deadTime(write: Heat, read: Heat, target: string): BenchRow {
   return compared(target, 'dead time of overwrite and verify', first, 'limit 0.3 s', 's', seconds, 0.3, { atMost: 1 });
 }
 
-const endLine = z.looseObject({ type: z.literal('end'), elapsedMs: z.number() });
-
 /** By the engines' own clocks. */
 function slowestToFastest(outputs: readonly string[]): number {
-  const elapsed = outputs.map(
-    (output) => endLine.parse(JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')).elapsedMs,
-  );
+  const elapsed = outputs.map(elapsedMsOf);
   return Math.max(...elapsed) / Math.min(...elapsed);
 }

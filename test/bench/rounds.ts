@@ -103,7 +103,12 @@ async function runOnce(group: ControlGroup, target: Target, contestant: Contesta
   return measured;
 }
 
-function resultOf(contestant: Contestant, target: Target, runs: readonly Measured[]): Result {
+/** The numbers of a contestant's runs, round by round. */
+export function resultOf(
+  contestant: Contestant,
+  target: Pick<Target, 'devices' | 'sizeBytes'>,
+  runs: readonly Measured[],
+): Result {
   return {
     name: contestant.name,
     bytes: bytesOf(target, contestant),
@@ -120,11 +125,12 @@ function resultOf(contestant: Contestant, target: Target, runs: readonly Measure
   };
 }
 
-const bytesOf = ({ devices, sizeBytes }: Target, { divisor = 1 }: Contestant): number =>
+type Size = Pick<Target, 'devices' | 'sizeBytes'>;
+const bytesOf = ({ devices, sizeBytes }: Size, { divisor = 1 }: Contestant): number =>
   (devices.length * sizeBytes) / divisor;
-const gbPerSecond = (target: Target, contestant: Contestant, { windowMs }: Measured): number =>
+const gbPerSecond = (target: Size, contestant: Contestant, { windowMs }: Measured): number =>
   windowMs === 0 ? 0 : bytesOf(target, contestant) / windowMs / 1e6;
-const cpuPerGb = (target: Target, contestant: Contestant, { cpuSeconds }: Measured): number =>
+const cpuPerGb = (target: Size, contestant: Contestant, { cpuSeconds }: Measured): number =>
   cpuSeconds / (bytesOf(target, contestant) / 1e9);
 
 /** The middle value; of an even number the lower of the two in the middle. Throws for none. */

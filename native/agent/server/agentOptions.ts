@@ -7,6 +7,8 @@ export type AgentOptions = {
   readonly stateDirectory: string;
   /** Directory of the virtual bench; `null` is the real one. */
   readonly virtualDirectory: string | null;
+  /** Bays of the virtual bench; `null` is its usual number. */
+  readonly virtualBays: number | null;
   readonly allowLoop: boolean;
   /** The whole PC is emulated (the lab): its drives are nobody's, and what is sealed of them says `virtual`. */
   readonly emulated: boolean;
@@ -26,7 +28,7 @@ export class OptionsError extends Error {}
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
 
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -40,6 +42,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     socketPath: absolute('--socket', values.socket),
     stateDirectory: absolute('--state', values.state),
     virtualDirectory: values.virtual === undefined ? null : absolute('--virtual', values.virtual),
+    virtualBays: values.bays === undefined ? null : bayCount(values.bays),
     allowLoop: values['allow-loop'] ?? false,
     emulated: values.emulated ?? false,
     enginePath:
@@ -62,6 +65,7 @@ function parse(argv: readonly string[]) {
         socket: { type: 'string' },
         state: { type: 'string' },
         virtual: { type: 'string' },
+        bays: { type: 'string' },
         'allow-loop': { type: 'boolean' },
         emulated: { type: 'boolean' },
         engine: { type: 'string' },
@@ -82,6 +86,16 @@ function parse(argv: readonly string[]) {
 function absolute(option: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new OptionsError(`Option ${option} is required.`);
   return isAbsolute(value) ? resolve(value) : resolve(process.cwd(), value);
+}
+
+const MOST_BAYS = 96;
+
+function bayCount(value: string): number {
+  const count = Number(value);
+  if (!/^[0-9]{1,2}$/.test(value) || count === 0 || count > MOST_BAYS) {
+    throw new OptionsError(`Option --bays must be a whole number from 1 to ${MOST_BAYS}, not '${value}'.`);
+  }
+  return count;
 }
 
 function milliseconds(option: string, value: string): number {

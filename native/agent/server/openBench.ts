@@ -9,7 +9,11 @@ export type OpenedBench = { readonly bench: DriveBench; readonly virtualBench: V
 /** The bench that the command line asks for. */
 export function openBench(options: AgentOptions, engine: Tool | null): OpenedBench {
   if (options.virtualDirectory !== null) {
-    const virtualBench = createVirtualBench({ directory: options.virtualDirectory, engine });
+    const virtualBench = createVirtualBench({
+      directory: options.virtualDirectory,
+      engine,
+      ...(options.virtualBays === null ? {} : { bayCount: options.virtualBays }),
+    });
     return { bench: virtualBench, virtualBench };
   }
   return {

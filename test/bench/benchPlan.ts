@@ -1,0 +1,14 @@
+import type { ControlGroup } from './controlGroup.ts';
+
+/** What every part of the bench is given. */
+export type BenchPlan = {
+  readonly group: ControlGroup;
+  /** For images and mounts; gone afterwards. */
+  readonly folder: string;
+  /** Rounds of most heats, and of those with slow peers. */
+  readonly rounds: number;
+  readonly slowRounds: number;
+  /** The nwipe program, and whether it is a newer one than the packaged. */
+  readonly nwipe: { readonly program: string; readonly newer: boolean };
+  readonly say: (line: string) => void;
+};
