@@ -5,8 +5,8 @@ import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
 import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { DriveBench } from '../drives/driveBench.ts';
+import { hiddenAreaRemarks } from '../drives/erase/hiddenArea.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { hiddenAreaOf } from '../techniques/ata/hiddenAreas.ts';
 import { healthObjections } from '../techniques/healthGate.ts';
 import { planTechniques } from '../techniques/plan.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
@@ -74,26 +74,10 @@ export async function checkDrive(
         ...guarded.value.checks.map((code) => because(code)),
         because('check-technique-accepted', { technique: techniqueId, policy: policy.title }),
         because('check-no-other-job'),
-        ...hiddenAreaRemarks(drive),
+        ...hiddenAreaRemarks(drive.erase),
       ],
     },
   };
-}
-
-/** What a technician should know before the start; the job looks for itself. */
-function hiddenAreaRemarks({ erase }: Drive): Reason[] {
-  if (erase?.interface !== 'ata') return [];
-  const hidden = hiddenAreaOf(erase);
-  switch (hidden.kind) {
-    case 'none':
-      return [];
-    case 'unread':
-      return [because('check-hidden-areas-unread')];
-    case 'hpa':
-    case 'amac':
-    case 'dco':
-      return [because('check-hidden-area-found', { area: hidden.kind.toUpperCase(), sectors: hidden.sectors })];
-  }
 }
 
 function isExecutable(path: string): boolean {

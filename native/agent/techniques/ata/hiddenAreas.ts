@@ -1,30 +1,13 @@
 import type { AtaEraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
+import { type HiddenArea, hiddenAreaOf } from '../../drives/erase/hiddenArea.ts';
 import { identifyOf } from '../../tools/hdparm.ts';
 import { bit, type IdentifyWords, logicalSectorBytesOf, wordOf } from '../../tools/identifyDevice.ts';
 import { known, type Reading } from '../../tools/reading.ts';
 import type { DeviceTools, TechniqueNote } from '../deviceTechnique.ts';
 import { type AtaSession, factsNow, openAtaSession } from './ataSession.ts';
 
-/** What is hidden behind the capacity that the drive shows. `unread` is not "nothing". */
-export type HiddenArea =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'unread' }
-  | { readonly kind: 'hpa' | 'amac' | 'dco'; readonly sectors: number };
-
 const ASK_MS = 60_000;
-
-/** The outermost hidden area first: a device configuration cannot be restored while a host protected area is set (ATA8-ACS 7.10.4). */
-export function hiddenAreaOf(facts: AtaEraseFacts): HiddenArea {
-  const { currentSectors, nativeSectors, dcoSectors, accessibleMaxAddress } = facts;
-  if (currentSectors === null || nativeSectors === null) return { kind: 'unread' };
-  if (nativeSectors > currentSectors) {
-    return { kind: accessibleMaxAddress ? 'amac' : 'hpa', sectors: nativeSectors - currentSectors };
-  }
-  if (dcoSectors === null) return { kind: 'unread' };
-  if (dcoSectors > nativeSectors) return { kind: 'dco', sectors: dcoSectors - nativeSectors };
-  return { kind: 'none' };
-}
 
 /**
  * What came of looking for hidden areas. `open`: nothing is hidden (any more), and the drive says that it has `sizeBytes`. `hidden`: part of it is and
