@@ -76,11 +76,11 @@ export const ataRows: readonly MatrixRow[] = [
     faults: [{ kind: 'lies', keeps: { what: 'cells-behind-zeros' } }],
   }),
   row('atnoregs', {
-    ...{ technique: sanitize, drive: SSD, fault: 'its status registers are all zeros', expected: 'unverified' },
+    ...{ technique: sanitize, drive: SSD, fault: 'its status registers are all zeros', expected: 'failed' },
     faults: [{ kind: 'zeroed-status' }],
   }),
   row('atbadsense', {
-    ...{ technique: sanitize, drive: SSD, fault: 'the controller loses the status registers', expected: 'unverified' },
+    ...{ technique: sanitize, drive: SSD, fault: 'the controller loses the status registers', expected: 'failed' },
     faults: [{ kind: 'fixed-format-sense' }],
   }),
   row('atignore', {
@@ -120,7 +120,7 @@ export const ataRows: readonly MatrixRow[] = [
     faults: [{ kind: 'bridge-answers', vendor: 'BRIDGE', model: 'USB3 to SATA', serial: 'BRIDGE00001' }],
   }),
   row('atbadread', {
-    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'unverified' },
     faults: [{ kind: 'medium-error', on: 'read', offsetBytes: 4 * MIB, lengthBytes: MIB }],
   }),
   row('atbadwrite', {
