@@ -1,4 +1,3 @@
-import type { Drive } from '../../../core/domain/drive.ts';
 import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { Health } from '../../../core/domain/health.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
@@ -51,7 +50,7 @@ export function recordOf(story: JobStory): RecordV1 {
       capacityBeforeBytes: evidence.capacity.beforeBytes,
       capacityAfterBytes: evidence.capacity.afterBytes,
       identityAfter: evidence.identity,
-      hiddenAreas: hiddenAreasOf(intent.drive),
+      hiddenAreas: hiddenAreasOf(evidence),
     },
     asset: intent.asset,
     operator: intent.operator,
@@ -173,21 +172,9 @@ function toolsOf({ intent, commands }: JobStory): RecordV1['tools'] {
   return tools;
 }
 
-/** Nobody looks for hidden areas yet; transports that have no HPA, DCO or AMAC say so. */
-function hiddenAreasOf(drive: Drive): RecordV1['drive']['hiddenAreas'] {
-  switch (drive.transport) {
-    case 'nvme':
-    case 'mmc':
-    case 'loop':
-    case 'virtual':
-      return 'not-applicable';
-    case 'sata':
-    case 'sas':
-    case 'scsi':
-    case 'usb':
-    case 'unknown':
-      return 'not-examined';
-  }
+/** What a bridge let nobody ask is not examined. */
+function hiddenAreasOf({ hiddenAreas }: Evidence): RecordV1['drive']['hiddenAreas'] {
+  return hiddenAreas.state === 'behind-bridge' ? 'not-examined' : hiddenAreas.state;
 }
 
 function healthFacts(health: Health): RecordV1['healthBefore'] {
