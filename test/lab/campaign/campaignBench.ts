@@ -9,7 +9,8 @@ import type { LabKernel } from '../bench/kernel.ts';
 import { readPayload } from '../matrix/ledgerFacts.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
 
-const SEEN_MS = 120_000;
+const SEEN_MS = 240_000;
+const CONNECT_MS = 240_000;
 const TRIES = 5;
 /** How long a drive that is made to stand may leave the guest's kernel without an answer. */
 const KERNEL_PATIENCE_S = 900;
@@ -42,26 +43,17 @@ export class CampaignBench {
     return this.agent.client;
   }
 
+  /** Makes the guest's kernel see the drives, all by one order: each order to the slow guest costs a second. */
   async connect(drives: readonly CampaignDrive[]): Promise<void> {
-    const beMorePatient = () => this.bench.exec(['bash', '-c', PATIENT_KERNEL, 'bash', String(KERNEL_PATIENCE_S)]);
-    await this.bench.modprobe('nvme-tcp');
-    await beMorePatient();
-    for (const { served } of drives) {
-      const { port, targetName } = served;
-      const patient = ['--nr-io-queues=1', `--keep-alive-tmo=${KERNEL_PATIENCE_S}`];
-      if (targetName.startsWith('nqn.')) await this.bench.connectNvmeTcp(port, targetName, patient);
-      else await this.bench.loginIscsi(port, targetName);
-    }
-    await beMorePatient();
+    const targets = drives.flatMap(({ served }) => [served.targetName, String(served.port)]);
+    const argv = ['bash', '-c', CONNECT, 'bash', String(KERNEL_PATIENCE_S), ...targets];
+    await this.bench.must(argv, { timeoutMs: CONNECT_MS });
   }
 
   /** Takes drives that are done with away from the guest's kernel. */
   async disconnect(drives: readonly CampaignDrive[]): Promise<void> {
-    for (const { served } of drives) {
-      const { targetName } = served;
-      if (targetName.startsWith('nqn.')) await this.bench.exec(['nvme', 'disconnect', '-n', targetName]);
-      else await this.bench.exec(['bash', '-c', DELETE_DISKS, 'bash', targetName]);
-    }
+    const targets = drives.map(({ served }) => served.targetName);
+    await this.bench.exec(['bash', '-c', DISCONNECT, 'bash', ...targets], { timeoutMs: CONNECT_MS });
   }
 
   /** Starts the drive's job as a technician would. A drive that is asked before its own words have come may be refused once as changed. */
@@ -156,13 +148,27 @@ export async function openCampaignBench(kernel: LabKernel, lifetimeMs: number): 
 
 export const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
 
-const PATIENT_KERNEL = `for f in /sys/module/nvme_core/parameters/{io,admin}_timeout /sys/block/sd*/device/timeout; do
-  [ -w $f ] && echo $1 > $f
-done; true`;
+/** Patience in seconds, then the name and the port of each target. */
+const CONNECT = `seconds=$1; shift
+patient() { for f in /sys/module/nvme_core/parameters/{io,admin}_timeout /sys/block/sd*/device/timeout; do [ -w $f ] && echo $seconds > $f; done; true; }
+modprobe --all nvme-tcp iscsi_tcp sd_mod sg || exit 1
+patient
+while [ $# -gt 0 ]; do
+  case $1 in
+    nqn.*) nvme connect --transport=tcp --traddr=10.0.2.2 --trsvcid=$2 --nqn=$1 --nr-io-queues=1 --keep-alive-tmo=$seconds >/dev/null || exit 1 ;;
+    *) iscsistart -i iqn.2026-01.lab:guest -t $1 -g 1 -a 10.0.2.2 -p $2 >/dev/null || exit 1 ;;
+  esac
+  shift 2
+done
+udevadm settle
+patient`;
 
-/** The disks of every session with this target; the name is the only argument. */
-const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
-  [ "$(cat $s/targetname)" = "$1" ] || continue
-  echo 1 > $s/recovery_tmo
-  for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+/** The names of the targets. */
+const DISCONNECT = `for target; do
+  case $target in nqn.*) nvme disconnect -n $target >/dev/null; continue ;; esac
+  for s in /sys/class/iscsi_session/session*; do
+    [ "$(cat $s/targetname)" = "$target" ] || continue
+    echo 1 > $s/recovery_tmo
+    for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+  done
 done`;

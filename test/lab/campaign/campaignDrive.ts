@@ -6,6 +6,7 @@ import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import { startAtaDrive } from '../drives/startAtaDrive.ts';
 import { startNvmeDrive } from '../drives/startNvmeDrive.ts';
 import { startScsiDrive } from '../drives/startScsiDrive.ts';
+import type { Cut } from './campaignPlan.ts';
 import { CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
 import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
 import { StandingTime } from './standingTime.ts';
@@ -18,9 +19,13 @@ const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } 
 export class CampaignDrive {
   readonly technique: CampaignTechnique;
   readonly point: CutPoint;
+  /** Of the drawn points of its technique. */
+  readonly number: number;
   readonly served: EmulatedDrive;
   readonly owned: Buffer;
   jobId: string | null = null;
+  /** Why its job was not started; `null`: it was, or nobody tried yet. */
+  refused: string | null = null;
   standing = false;
   readonly #time: StandingTime;
   #sinceMs: number | null = null;
@@ -28,9 +33,10 @@ export class CampaignDrive {
     ...{ path: '', bytes: 0, facts: [] },
   };
 
-  constructor(technique: CampaignTechnique, point: CutPoint, served: EmulatedDrive, time: StandingTime) {
+  constructor({ technique, point, number }: Cut, served: EmulatedDrive, time: StandingTime) {
     this.technique = technique;
     this.point = point;
+    this.number = number;
     this.served = served;
     this.#time = time;
     this.owned = served.fillRandom(0, DRIVE_BYTES);
@@ -86,15 +92,10 @@ export class CampaignDrive {
   }
 }
 
-/** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own. */
-export async function makeCampaignDrive(
-  technique: CampaignTechnique,
-  point: CutPoint,
-  directory: string,
-  number: number,
-): Promise<CampaignDrive> {
+/** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own among all in the folder. */
+export async function makeCampaignDrive(cut: Cut, directory: string, number: number): Promise<CampaignDrive> {
   const time = new StandingTime();
-  const { rotationRate, drive } = technique;
+  const { rotationRate, drive } = cut.technique;
   // Every other drive says from the start that a sanitize was a success: that of an earlier owner.
   const stale = number % 2 === 1;
   const common = {
@@ -110,7 +111,7 @@ export async function makeCampaignDrive(
     ata: () => startAtaDrive({ ...common, config: { rotationRate }, history: { sanitized: stale } }),
     scsi: () => startScsiDrive({ ...common, config: { rotationRate } }),
   }[drive];
-  return new CampaignDrive(technique, point, await start(), time);
+  return new CampaignDrive(cut, await start(), time);
 }
 
 function wwnOf(drive: CampaignTechnique['drive'], number: number): string {

@@ -51,7 +51,9 @@ export async function cutRound(
   const before = drives.map((drive) => ({ facts: factsOf(drive), password: passwordOn(drive) }));
   await lab.comeBack(kind, drives);
 
-  await until(() => drives.every((drive) => factsOf(drive).at(-1)?.code === 'record-sealed'), END_MS);
+  const isOver = (drive: CampaignDrive): boolean =>
+    drive.refused !== null || factsOf(drive).at(-1)?.code === 'record-sealed';
+  await until(() => drives.every(isOver), END_MS);
   const ledger = await lab.ledger();
   return drives.map((drive, index) => {
     const then = before[index];
@@ -70,7 +72,9 @@ export async function cutRound(
   ): Promise<void> {
     const waiting = [...started];
     const start = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await lab.startJob(next);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await lab.startJob(next).catch((cause: unknown) => refuse(next, cause));
+      }
     };
     await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where)]);
   }
@@ -82,14 +86,19 @@ export async function cutRound(
   ): Promise<void> {
     await until(() => {
       for (const drive of awaited) {
-        if (drive.standing) continue;
+        if (drive.standing || drive.refused !== null) continue;
         const facts = factsOf(drive);
         if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
         drive.stand(!drive.isOverwrite && hasBegun('erasing', facts) && !hasBegun('erased', facts));
       }
-      return awaited.every(({ standing }) => standing);
+      return awaited.every(({ standing, refused }) => standing || refused !== null);
     });
   }
+}
+
+/** A drive whose job cannot be started costs its own cut and not those of the others; its result says so. */
+function refuse(drive: CampaignDrive, cause: unknown): void {
+  drive.refused = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? 'no reason given') : String(cause);
 }
 
 /** Waits until it is so, or the time is over: a cut at another point than the drawn one is a cut as well, and the result says where it was. */

@@ -4,49 +4,52 @@ import { join } from 'node:path';
 import type { LabKernel } from '../bench/kernel.ts';
 import { type CutKind, openCampaignBench } from './campaignBench.ts';
 import { makeCampaignDrive } from './campaignDrive.ts';
-import type { CampaignTechnique } from './campaignTechniques.ts';
-import { drawPoints } from './cutPoint.ts';
+import { type Cut, inRounds } from './campaignPlan.ts';
 import type { CutResult } from './cutResult.ts';
 import { cutRound } from './cutRound.ts';
 
 export type CampaignPlan = {
-  readonly techniques: readonly CampaignTechnique[];
-  /** Cuts for each technique. */
-  readonly points: number;
-  readonly seed: string;
+  readonly cuts: readonly Cut[];
   readonly kind: CutKind;
+  /** So many drives lose their power together. The emulated PC is slow: with many it starves, with few the boots take the time. */
+  readonly drivesAtOnce: number;
+  /** No round begins that, by the longest one so far, would end later; the first always does. */
+  readonly limitMs: number;
 };
+
+export const DRIVES_AT_ONCE = 8;
 
 /** One round may take this long on a busy machine; the guest ends by itself after the sum. */
 const ROUND_MS = 900_000;
 
-/** Cuts every technique at its drawn points: one round for each point, all techniques side by side in it. */
+/** Makes the cuts, many drives by one power cut, each at its own point. Answers the results of all rounds that were run. */
 export async function runCampaign(
   kernel: LabKernel,
-  { techniques, points, seed, kind }: CampaignPlan,
-  told: (results: readonly CutResult[], round: number) => void = () => undefined,
+  { cuts, kind, drivesAtOnce, limitMs }: CampaignPlan,
+  told: (results: readonly CutResult[], round: number, rounds: number) => void = () => undefined,
 ): Promise<CutResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'wipebench-campaign-'));
-  const lab = await openCampaignBench(kernel, ROUND_MS * (kind === 'agent' ? points + 1 : 2));
+  const rounds = inRounds(cuts, drivesAtOnce);
+  const startedMs = performance.now();
+  let longestMs = 0;
+  const lab = await openCampaignBench(kernel, ROUND_MS * (kind === 'agent' ? rounds.length + 1 : 2));
   const results: CutResult[] = [];
-  const drawn = techniques.map((technique) => drawPoints(technique, points, seed));
   try {
-    for (let round = 0; round < points; round += 1) {
+    for (const [round, cutsOfRound] of rounds.entries()) {
+      const roundMs = performance.now();
+      if (round > 0 && roundMs - startedMs + longestMs > limitMs) break;
       const drives = await Promise.all(
-        techniques.map((technique, index) => {
-          const point = drawn[index]?.[round];
-          if (point === undefined) throw new Error('a round without a point');
-          return makeCampaignDrive(technique, point, directory, round * techniques.length + index);
-        }),
+        cutsOfRound.map((cut, index) => makeCampaignDrive(cut, directory, round * drivesAtOnce + index)),
       );
       try {
         const ended = await cutRound(lab, drives, kind);
         results.push(...ended);
-        told(ended, round);
+        told(ended, round, rounds.length);
       } finally {
         await lab.disconnect(drives).catch(() => undefined);
         for (const { served } of drives) await served.stop();
       }
+      longestMs = Math.max(longestMs, performance.now() - roundMs);
     }
     return results;
   } finally {

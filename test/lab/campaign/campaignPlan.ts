@@ -1,0 +1,35 @@
+import type { CampaignTechnique } from './campaignTechniques.ts';
+import { type CutPoint, drawPoints } from './cutPoint.ts';
+
+/** One cut of one technique: the drawn point with that number, counted from 0. */
+export type Cut = { readonly technique: CampaignTechnique; readonly number: number; readonly point: CutPoint };
+
+/** What names a cut, also in the file of an earlier part. */
+export const cutKey = (techniqueId: string, number: number): string => `${techniqueId} ${number}`;
+
+/** Every cut of a campaign, the first point of each technique before the second of any. Pure. */
+export function plannedCuts(techniques: readonly CampaignTechnique[], points: number, seed: string): Cut[] {
+  const drawn = techniques.map((technique) => ({ technique, points: drawPoints(technique, points, seed) }));
+  return Array.from({ length: points }, (_, number) => number).flatMap((number) =>
+    drawn.flatMap(({ technique, points: ofTechnique }) => {
+      const point = ofTechnique[number];
+      return point === undefined ? [] : [{ technique, number, point }];
+    }),
+  );
+}
+
+/** Those that no earlier part of the campaign has a result for. Pure. */
+export function missingCuts(
+  planned: readonly Cut[],
+  done: readonly { readonly technique: string; readonly number: number }[],
+): Cut[] {
+  const known = new Set(done.map(({ technique, number }) => cutKey(technique, number)));
+  return planned.filter(({ technique, number }) => !known.has(cutKey(technique.techniqueId, number)));
+}
+
+/** The cuts in rounds of so many drives side by side, each round as full as the one before it. Pure. */
+export function inRounds(cuts: readonly Cut[], drivesAtOnce: number): Cut[][] {
+  const rounds = Math.ceil(cuts.length / drivesAtOnce);
+  const size = Math.ceil(cuts.length / Math.max(1, rounds));
+  return Array.from({ length: rounds }, (_, round) => cuts.slice(round * size, (round + 1) * size));
+}
