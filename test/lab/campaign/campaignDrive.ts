@@ -12,6 +12,7 @@ import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
 import { StandingTime } from './standingTime.ts';
 
 const DRIVE_BYTES = 16 * 1024 ** 2;
+const BLOCK_BYTES = 4096;
 /** An honest drive that is not faster than this, so that an overwrite takes a while; and whose answers wait for its time. */
 const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } as const;
 
@@ -29,6 +30,8 @@ export class CampaignDrive {
   standing = false;
   readonly #time: StandingTime;
   #sinceMs: number | null = null;
+  /** What stood at the drawn place of an overwrite when its pass began. */
+  #before: Buffer | null = null;
   #known: { readonly path: string; readonly bytes: number; readonly facts: readonly JournalFact[] } = {
     ...{ path: '', bytes: 0, facts: [] },
   };
@@ -66,9 +69,21 @@ export class CampaignDrive {
       const over = this.served.facts().phase === 'idle' && typeof elapsedMs === 'number';
       return over || (typeof elapsedMs === 'number' && elapsedMs >= fraction * eraseMsOf(this.technique));
     }
+    if (phase === 'erasing' && this.isOverwrite) return hasBegun('erased', facts) || this.#isWritten(fraction, facts);
     this.#sinceMs ??= this.#time.nowMs();
     const spanMs = phase === 'erasing' ? eraseMsOf(this.technique) : PHASE_SPAN_MS[phase];
     return this.#time.nowMs() - this.#sinceMs >= fraction * spanMs;
+  }
+
+  /** Whether so large a share of all passes is in the cells: the block there is another one than when its pass began. */
+  #isWritten(fraction: number, facts: readonly JournalFact[]): boolean {
+    const passes = this.technique.techniqueId === 'overwrite-three-pass' ? 3 : 1;
+    const pass = Math.floor(fraction * passes);
+    if (!facts.some((fact) => fact.code === 'overwrite-started' && fact.details.pass === pass)) return false;
+    const block = Math.floor(((fraction * passes - pass) * DRIVE_BYTES) / BLOCK_BYTES);
+    const now = this.served.cells(block * BLOCK_BYTES, BLOCK_BYTES);
+    this.#before ??= now;
+    return !now.equals(this.#before);
   }
 
   /** A pass is written by the host, so nothing but slow answers can hold it up. */
