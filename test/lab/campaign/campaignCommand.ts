@@ -8,12 +8,12 @@ import { missingCuts, plannedCuts } from './campaignPlan.ts';
 import { campaignPage } from './campaignReport.ts';
 import { CAMPAIGN_TECHNIQUES } from './campaignTechniques.ts';
 import type { CutResult } from './cutResult.ts';
-import { DRIVES_AT_ONCE, runCampaign } from './runCampaign.ts';
+import { BENCHES, DRIVES_AT_ONCE, runCampaign } from './runCampaign.ts';
 
 const KINDS = { 'power-cut': 'power', 'agent-kill': 'agent' } as const;
 type Name = keyof typeof KINDS;
 
-const USAGE = `Usage: npm run campaign -- power-cut | agent-kill [--points N] [--seed S] [--only PATTERN] [--minutes N] [--at-once N] [--json FILE]
+const USAGE = `Usage: npm run campaign -- power-cut | agent-kill [--points N] [--seed S] [--only PATTERN] [--minutes N] [--at-once N] [--benches N] [--json FILE]
   power-cut    cuts the power of the bench in the middle of every technique, and looks at every drive after the restart
   agent-kill   the same with the agent killed alone
   --points N   cuts for each technique, 1 to 100 (10)
@@ -21,6 +21,7 @@ const USAGE = `Usage: npm run campaign -- power-cut | agent-kill [--points N] [-
   --only       only techniques whose name matches this regular expression
   --minutes N  begins no round that would end later; with --json the next call goes on from there
   --at-once N  drives that lose their power together, 1 to 16 (${DRIVES_AT_ONCE})
+  --benches N  emulated PCs side by side, 1 to 8 (${BENCHES})
   --json FILE  every cut with all that is known of it. Where it holds a part of a campaign already, its seed and number of points
                count, and only the cuts that it lacks are made
 The page under docs/campaigns is written unless --only was given and cuts of other techniques are missing.
@@ -34,6 +35,7 @@ type Asked = {
   readonly only: RegExp | null;
   readonly limitMs: number;
   readonly drivesAtOnce: number;
+  readonly benches: number;
   readonly json: string | null;
   readonly earlier: CampaignState | null;
 };
@@ -51,7 +53,7 @@ export async function runCampaignCommand(argv: readonly string[], write: (text: 
     for (const reason of readiness.missing) process.stderr.write(`no lab here: ${reason}\n`);
     return 2;
   }
-  const { name, points, seed, only, limitMs, drivesAtOnce, json, earlier } = asked;
+  const { name, points, seed, only, limitMs, drivesAtOnce, benches, json, earlier } = asked;
   const planned = plannedCuts(CAMPAIGN_TECHNIQUES, points, seed);
   let state: CampaignState = earlier ?? { kind: KINDS[name], points, seed, parts: [], results: [] };
   const cuts = missingCuts(planned, state.results).filter(
@@ -71,7 +73,7 @@ export async function runCampaignCommand(argv: readonly string[], write: (text: 
   };
   write(`${cuts.length} of ${planned.length} cuts to make, ${points} points for each technique, seed ${seed}\n`);
   try {
-    const plan = { cuts, kind: KINDS[name], drivesAtOnce, limitMs };
+    const plan = { cuts, kind: KINDS[name], drivesAtOnce, benches, limitMs };
     if (cuts.length > 0) {
       await runCampaign(readiness.kernel, plan, (round, number, rounds) => {
         state = withResults(state, round);
@@ -103,6 +105,7 @@ function readArguments(argv: readonly string[], today: string): Asked | { readon
         only: { type: 'string' },
         minutes: { type: 'string' },
         'at-once': { type: 'string', default: String(DRIVES_AT_ONCE) },
+        benches: { type: 'string', default: String(BENCHES) },
         json: { type: 'string' },
       },
       allowPositionals: true,
@@ -123,7 +126,8 @@ function readArguments(argv: readonly string[], today: string): Asked | { readon
     const minutes = values.minutes === undefined ? null : wholeNumber('minutes', values.minutes, 600);
     const limitMs = minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000;
     const drivesAtOnce = wholeNumber('at-once', values['at-once'], 16);
-    return { name, points, seed, only, limitMs, drivesAtOnce, json, earlier };
+    const benches = wholeNumber('benches', values.benches, 8);
+    return { name, points, seed, only, limitMs, drivesAtOnce, benches, json, earlier };
   } catch (cause) {
     return { problem: cause instanceof Error ? cause.message : String(cause) };
   }

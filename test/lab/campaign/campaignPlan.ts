@@ -27,9 +27,14 @@ export function missingCuts(
   return planned.filter(({ technique, number }) => !known.has(cutKey(technique.techniqueId, number)));
 }
 
-/** The cuts in rounds of so many drives side by side, each round as full as the one before it. Pure. */
+/**
+ * The cuts in rounds of at most so many drives side by side. A drive cannot be made to stand while its record is sealed, so those that are cut there
+ * are dealt to different rounds first. Pure.
+ */
 export function inRounds(cuts: readonly Cut[], drivesAtOnce: number): Cut[][] {
-  const rounds = Math.ceil(cuts.length / drivesAtOnce);
-  const size = Math.ceil(cuts.length / Math.max(1, rounds));
-  return Array.from({ length: rounds }, (_, round) => cuts.slice(round * size, (round + 1) * size));
+  const rounds: Cut[][] = Array.from({ length: Math.ceil(cuts.length / drivesAtOnce) }, () => []);
+  const sealing = cuts.filter(({ point }) => point.phase === 'sealing');
+  const others = cuts.filter(({ point }) => point.phase !== 'sealing');
+  for (const [index, cut] of [...sealing, ...others].entries()) rounds[index % rounds.length]?.push(cut);
+  return rounds;
 }

@@ -36,11 +36,7 @@ export async function cutRound(
   const sealing = late.filter(({ point }) => point.phase === 'sealing');
   const checking = late.filter((drive) => !sealing.includes(drive));
   for (const drive of checking) drive.goOn();
-  await Promise.all([
-    eachStands(checking, ({ point }) => point),
-    // Short phases: each is let to its point before the next begins.
-    beginInTurn(),
-  ]);
+  await Promise.all([eachStands(checking, ({ point }) => point), beginAndStand(early, ({ point }) => point)]);
 
   if (sealing.length > 0) {
     for (const drive of sealing) drive.goOn();
@@ -60,10 +56,6 @@ export async function cutRound(
     if (then === undefined) throw new Error('a drive without its state at the cut');
     return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
   });
-
-  async function beginInTurn(): Promise<void> {
-    for (const drive of early) await beginAndStand([drive], ({ point }) => point);
-  }
 
   /** Starts the jobs, a few at a time, and watches them from their start on. */
   async function beginAndStand(

@@ -3,7 +3,7 @@ import { labOrReason } from '../bench/labOrReason.ts';
 import { plannedCuts } from '../campaign/campaignPlan.ts';
 import { CAMPAIGN_TECHNIQUES } from '../campaign/campaignTechniques.ts';
 import type { CutResult } from '../campaign/cutResult.ts';
-import { DRIVES_AT_ONCE, runCampaign } from '../campaign/runCampaign.ts';
+import { BENCHES, DRIVES_AT_ONCE, runCampaign } from '../campaign/runCampaign.ts';
 
 const kernel = labOrReason();
 const POINTS = 3;
@@ -16,7 +16,7 @@ describe.skipIf(kernel === null)('the power is cut in the middle of an erase', (
   beforeAll(async () => {
     if (kernel === null) return;
     const cuts = plannedCuts(CAMPAIGN_TECHNIQUES, POINTS, SEED);
-    const limits = { drivesAtOnce: DRIVES_AT_ONCE, limitMs: Number.POSITIVE_INFINITY };
+    const limits = { drivesAtOnce: DRIVES_AT_ONCE, benches: BENCHES, limitMs: Number.POSITIVE_INFINITY };
     results = await runCampaign(kernel, { cuts, kind: 'power', ...limits });
   }, LIMIT_MS);
 
