@@ -27,14 +27,22 @@ export function missingCuts(
   return planned.filter(({ technique, number }) => !known.has(cutKey(technique.techniqueId, number)));
 }
 
+/** So many cuts are dealt to rounds at once: three points of every technique, so that a campaign that is broken off has whole points. */
+const DEALT_TOGETHER = 48;
+
 /**
  * The cuts in rounds of at most so many drives side by side. A drive cannot be made to stand while its record is sealed, so those that are cut there
  * are dealt to different rounds first. Pure.
  */
 export function inRounds(cuts: readonly Cut[], drivesAtOnce: number): Cut[][] {
-  const rounds: Cut[][] = Array.from({ length: Math.ceil(cuts.length / drivesAtOnce) }, () => []);
-  const sealing = cuts.filter(({ point }) => point.phase === 'sealing');
-  const others = cuts.filter(({ point }) => point.phase !== 'sealing');
-  for (const [index, cut] of [...sealing, ...others].entries()) rounds[index % rounds.length]?.push(cut);
+  const rounds: Cut[][] = [];
+  for (let from = 0; from < cuts.length; from += DEALT_TOGETHER) {
+    const dealt = cuts.slice(from, from + DEALT_TOGETHER);
+    const hands: Cut[][] = Array.from({ length: Math.ceil(dealt.length / drivesAtOnce) }, () => []);
+    const sealing = dealt.filter(({ point }) => point.phase === 'sealing');
+    const others = dealt.filter(({ point }) => point.phase !== 'sealing');
+    for (const [index, cut] of [...sealing, ...others].entries()) hands[index % hands.length]?.push(cut);
+    rounds.push(...hands);
+  }
   return rounds;
 }
