@@ -9,7 +9,11 @@ const END_MS = 480_000;
 const LOOK_MS = 15;
 const STARTS_AT_ONCE = 3;
 /** In the middle of the erase the late ones wait for the others. */
-const BARRIER = { phase: 'erasing', fraction: 0.5 } as const;
+const LATE_WAIT = { phase: 'erasing', fraction: 0.5 } as const;
+/** And those that are cut in the short steps before it wait while their canaries are planted: the engine has patience, hdparm and sg3-utils have 30 s. */
+const SHORT_WAIT = { phase: 'canaries', fraction: 0.1 } as const;
+/** So the power goes this long after the first of them stands at its point, wherever the others are. */
+const SHORT_STAND_MS = 15_000;
 
 const isAfter = (one: CutPhase, other: CutPhase): boolean => CUT_PHASES.indexOf(one) > CUT_PHASES.indexOf(other);
 
@@ -25,23 +29,30 @@ export async function cutRound(
   const factsOf = (drive: CampaignDrive): readonly JournalFact[] => drive.facts(lab.stateFolder);
   await lab.connect(drives);
 
-  const atErase = drives.filter(({ point }) => point.phase === 'erasing');
   const late = drives.filter(({ point }) => isAfter(point.phase, 'erasing'));
-  // Those whose tools wait least for an answer come last, so that they wait least.
-  const early = drives
-    .filter((drive) => !atErase.includes(drive) && !late.includes(drive))
-    .sort((one, other) => CUT_PHASES.indexOf(one.point.phase) - CUT_PHASES.indexOf(other.point.phase));
-  await beginAndStand([...late, ...atErase], (drive) => (late.includes(drive) ? BARRIER : drive.point));
-
+  const short = drives.filter(({ point }) => isAfter('erasing', point.phase) && point.phase !== 'canaries');
   const sealing = late.filter(({ point }) => point.phase === 'sealing');
   const checking = late.filter((drive) => !sealing.includes(drive));
-  for (const drive of checking) drive.goOn();
-  await Promise.all([eachStands(checking, ({ point }) => point), beginAndStand(early, ({ point }) => point)]);
+  const others = drives.filter((drive) => !late.includes(drive) && !short.includes(drive));
 
-  if (sealing.length > 0) {
-    for (const drive of sealing) drive.goOn();
-    await until(() => sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive))));
-  }
+  await beginAndStand([...late, ...others, ...short], (drive) => {
+    if (late.includes(drive)) return LATE_WAIT;
+    return short.includes(drive) ? SHORT_WAIT : drive.point;
+  });
+  for (const drive of checking) drive.goOn();
+  await eachStands(checking, ({ point }) => point);
+
+  for (const drive of [...sealing, ...short]) drive.goOn();
+  let firstStoodMs: number | null = null;
+  await until(() => {
+    standThere(short, ({ point }) => point);
+    const stand = short.filter(({ standing, refused }) => standing || refused !== null);
+    if (stand.length > 0) firstStoodMs ??= performance.now();
+    if (firstStoodMs !== null && performance.now() - firstStoodMs > SHORT_STAND_MS) return true;
+    // A record is sealed in a moment and nothing can be made to stand there: the first that comes to it decides.
+    if (sealing.length > 0) return sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive)));
+    return stand.length === short.length;
+  });
 
   await lab.cut(kind);
   const before = drives.map((drive) => ({ facts: factsOf(drive), password: passwordOn(drive) }));
@@ -71,20 +82,25 @@ export async function cutRound(
     await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where)]);
   }
 
-  /** Lets each stand as soon as it is there, or is past it. */
   async function eachStands(
     awaited: readonly CampaignDrive[],
     where: (drive: CampaignDrive) => CutPoint,
   ): Promise<void> {
     await until(() => {
-      for (const drive of awaited) {
-        if (drive.standing || drive.refused !== null) continue;
-        const facts = factsOf(drive);
-        if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
-        drive.stand(!drive.isOverwrite && hasBegun('erasing', facts) && !hasBegun('erased', facts));
-      }
+      standThere(awaited, where);
       return awaited.every(({ standing, refused }) => standing || refused !== null);
     });
+  }
+
+  /** Lets each stand that is there, or is past it. */
+  function standThere(awaited: readonly CampaignDrive[], where: (drive: CampaignDrive) => CutPoint): void {
+    for (const drive of awaited) {
+      if (drive.standing || drive.refused !== null) continue;
+      const facts = factsOf(drive);
+      if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
+      const erasing = hasBegun('erasing', facts) && !hasBegun('erased', facts) && !short.includes(drive);
+      drive.stand(erasing && !drive.isOverwrite);
+    }
   }
 }
 
