@@ -11,10 +11,11 @@ const TITLES = { power: 'Power cut', agent: 'Death of the agent' } as const;
 
 const HOW = {
   power:
-    'In each round one drive for each technique was filled with random data and wiped by the agent in an emulated PC (the system`s own kernel, nvme-cli, ' +
-    'hdparm and sg3-utils). The seed draws a point for each drive. A drive that had come to its point was made to stand there until all the others had ' +
-    'come to theirs; then the emulator was killed (SIGKILL) and the drives lost their power with it. The PC was booted again on what was left, the agent ' +
-    'started, and nobody helped.',
+    'In each round some drives were filled with random data and wiped by the agent, each with its technique, in an emulated PC (the kernel, nvme-cli, hdparm ' +
+    'and sg3-utils of the system, unchanged). The seed draws a point for each cut. A drive that had come to its point was made to stand there until the ' +
+    'others had come to theirs; then the emulator was killed (SIGKILL) and the drives lost their power with it. The PC was booted again on what was left, ' +
+    'the agent started, and nobody helped. A share is one of the time or the bytes that a phase takes; the last fact in the journal says where the job ' +
+    'really was.',
   agent:
     'As in the campaign of power cuts, but only the process of the agent was killed (SIGKILL). The PC, the drives and the programs that the agent had ' +
     'started went on; the agent was started again at once.',
@@ -28,7 +29,7 @@ const PROMISES =
   'was in it before.';
 
 const LIMIT =
-  'What the agent had written before the cut was in the host`s memory, so this does not prove that its fsync calls are in the right places; a PC with a disk ' +
+  'What the agent had written before the cut was in the memory of the host, so this does not prove that its fsync calls are in the right places; a PC with a disk ' +
   'cache of its own would. The drives are models: real ones may come back from a cut in states that no model has.';
 
 const OUTCOMES = ['sanitized', 'interrupted', 'unverified'] as const;
