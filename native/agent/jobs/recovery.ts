@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import type { RefusalCode } from '../../../core/domain/refusal.ts';
 import { type JobBook, jobOf, type OpenJob } from './jobBook.ts';
 import { phaseState } from './jobProgress.ts';
 import { recordOf } from './jobRecord.ts';
 import { type JobStory, storyOf } from './jobStory.ts';
 import { openJournal } from './journal.ts';
 import { continueJournal, donePath, type JournalContent, journalPath, readJournal } from './journalFile.ts';
+import { refusedPatienceMs } from './refusedAfterRestart.ts';
 import { endJob, type RunNeeds, runJob } from './runJob.ts';
 import { sealJob } from './sealJob.ts';
 
@@ -21,9 +21,6 @@ export type RecoveryNeeds = Omit<RunNeeds, 'engine'> & {
   readonly busyMs: number;
 };
 
-/** Refusals that may pass by themselves shortly after a restart. */
-const PASSING: readonly RefusalCode[] = ['drive-held', 'drive-busy', 'engine-missing'];
-const PASSING_WHILE_ERASING: readonly RefusalCode[] = ['drive-gone', 'drive-empty', 'drive-unreadable'];
 const SHOWN_ENDED = 256;
 
 /** Opens every journal that has no sealed record: seals the ended ones, lets the others wait for their drive. */
@@ -123,10 +120,8 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   if (answer.outcome === 'refused') {
     const codes = answer.refusals.map(({ code }) => code);
     job.refusedSinceMs ??= clock.monotonicMs();
-    const erasing = story.techniqueStarted;
-    const passing = codes.every((code) => PASSING.includes(code) || (erasing && PASSING_WHILE_ERASING.includes(code)));
-    // A drive that erases itself answers little until it is done, and that may take as long as it takes.
-    if (passing && clock.monotonicMs() - job.refusedSinceMs < (erasing ? patienceMs : busyMs)) return;
+    const refusedMs = clock.monotonicMs() - job.refusedSinceMs;
+    if (refusedMs < refusedPatienceMs(codes, story, { busyMs, patienceMs })) return;
     return end(because('drive-refused-after-restart', { codes: codes.join(' ') }));
   }
   const held = answer.value;
