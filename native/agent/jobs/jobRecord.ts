@@ -151,11 +151,23 @@ function deviceNotes({ techniqueEnded }: JobStory): Reason[] {
   return techniqueEnded.kind === 'completed' ? [...techniqueEnded.notes] : [techniqueEnded.why];
 }
 
-/** The engine and the agent, and every program of the system that was really run. */
+/** What every job leans on, whatever it ran: ourselves, the kernel's drivers, and the drive's own words. */
+const ALWAYS: readonly string[] = ['wipebench-engine', 'wipebench-agent', 'node', 'kernel', 'smartctl'];
+/** Names of the packages and libraries behind a program, which have versions of their own. */
+const BEHIND: readonly (readonly [RegExp, string])[] = [
+  [/^nvme$/, 'libnvme'],
+  [/^sg_/, 'sg3-utils'],
+  [/^blkdiscard$/, 'util-linux'],
+];
+
+/** The versions of all that had a part in it: programs that were really run, what is behind them, and what every job leans on. */
 function toolsOf({ intent, commands }: JobStory): RecordV1['tools'] {
-  const tools = [...intent.tools];
+  const ran = new Set(commands.map(({ tool }) => tool));
+  for (const [program, behind] of BEHIND) if ([...ran].some((name) => program.test(name))) ran.add(behind);
+  const tools = intent.tools.filter(({ name }) => ALWAYS.includes(name) || ran.has(name));
   for (const { tool: name, version } of commands) {
-    if (!tools.some((known) => known.name === name && known.version === version)) tools.push({ name, version });
+    const known = tools.some((one) => one.name === name && (version === 'unknown' || one.version.startsWith(version)));
+    if (!known) tools.push({ name, version });
   }
   return tools;
 }
