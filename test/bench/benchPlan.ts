@@ -10,5 +10,7 @@ export type BenchPlan = {
   readonly slowRounds: number;
   /** The nwipe program, and whether it is a newer one than the packaged. */
   readonly nwipe: { readonly program: string; readonly newer: boolean };
+  /** How many disturbed runs may still be repeated, all parts together. */
+  readonly repeats: { left: number };
   readonly say: (line: string) => void;
 };

@@ -254,8 +254,8 @@ export const parts: Readonly<Record<string, Part>> = {
 };
 
 function heat(plan: BenchPlan, target: Target, contestants: readonly Contestant[], before?: Contestant): Promise<Heat> {
-  const { group, rounds, say } = plan;
-  return runHeat({ group, target, contestants, rounds, say, ...(before === undefined ? {} : { before }) });
+  const { group, rounds, repeats, say } = plan;
+  return runHeat({ group, target, contestants, rounds, repeats, say, ...(before === undefined ? {} : { before }) });
 }
 
 function cpuLimit(heat: Heat, target: string, row: string, contestant: Contestant, atMost: number): BenchRow {

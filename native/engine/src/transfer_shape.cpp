@@ -10,13 +10,12 @@ namespace {
 constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
-constexpr Shape startShape{Backend::ioUring, 512 * kibibyte, 4};
-constexpr Shape halvedShape{Backend::ioUring, 512 * kibibyte, 2};
+constexpr Shape startShape{Backend::ioUring, mebibyte, 2};
+constexpr Shape halvedShape{Backend::ioUring, mebibyte, 1};
 // Half of a usual second-level cache: what was just read is still there when it is compared.
 constexpr Shape blockingSmall{Backend::blocking, 256 * kibibyte, 1};
 constexpr Shape blockingLarge{Backend::blocking, mebibyte, 1};
 
-// Ever more in flight: first by larger transfers, then by more of them.
 constexpr std::array<Shape, 4> deeperShapes{{{Backend::ioUring, mebibyte, 4},
                                              {Backend::ioUring, mebibyte, 8},
                                              {Backend::ioUring, mebibyte, 16},
