@@ -103,7 +103,7 @@ async function runParts(asked: Asked, write: (text: string) => void): Promise<re
         group,
         folder,
         rounds: asked.rounds,
-        slowRounds: asked.quick ? 2 : 3,
+        slowRounds: asked.quick ? 1 : 3,
         repeats,
         nwipe: { program: asked.nwipe ?? '/usr/sbin/nwipe', newer: asked.nwipe !== null },
         say: (line) => write(`${line}\n`),

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -31,6 +32,7 @@ export async function memoryTarget(folder: string, sizeBytes: number, count = 1)
     release: async () => {
       detachAll(devices);
       execFileSync('/usr/bin/umount', [mount]);
+      rmdirSync(mount);
     },
   };
 }
