@@ -1,0 +1,77 @@
+import type { BenchPlan } from './benchPlan.ts';
+import { type BenchRow, compared, of } from './benchRow.ts';
+import { ours } from './contestants.ts';
+import { elapsedMsOf } from './engineEnd.ts';
+import { heat, MIB } from './partRuns.ts';
+import { median } from './rounds.ts';
+import { numbersOf, sharedMemoryTarget } from './targets.ts';
+
+/** A bench full of hard disks. */
+export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
+  const name = '24 at 100 MiB/s';
+  const target = await sharedMemoryTarget(plan.folder, 512 * MIB, 24);
+  try {
+    for (const device of target.devices) plan.group.throttle(...numbersOf(device), 100 * MIB);
+    const slow = { ...plan, rounds: plan.slowRounds };
+    const write = await heat(slow, target, [ours.stream, ours.zero]);
+    const read = await heat(slow, target, [ours.verifyZero], plan.slowRounds % 2 === 1 ? undefined : ours.zero);
+    const idealSeconds = target.sizeBytes / (100 * MIB);
+    const jobs = [
+      [write, ours.zero, 'zero overwrite', 5],
+      [read, ours.verifyZero, 'zero verify', 20],
+      [write, ours.stream, 'AES-CTR overwrite', 30],
+    ] as const;
+    return [
+      ...jobs.flatMap(([results, contestant, words, percent]) => {
+        const us = of(results, contestant);
+        const wall = median(us.windowMs) / 1000;
+        const share = median(us.cpuSeconds.map((seconds, at) => (100 * seconds * 1000) / (us.wallMs[at] ?? 1)));
+        const spread = median(us.outputs.map(slowestToFastest));
+        return [
+          compared(
+            name,
+            `${words}: time from the first byte to the last, ideal`,
+            us,
+            'ideal',
+            's',
+            wall,
+            idealSeconds,
+            { atMost: 1.03 },
+          ),
+          compared(name, `${words}: share of one core`, us, `limit ${percent} %`, '%', share, percent, { atMost: 1 }),
+          compared(name, `${words}: slowest to fastest drive`, us, 'the fastest drive', 'x', spread, 1, {
+            atMost: 1.05,
+          }),
+          compared(name, `${words}: memory of all 24 (PSS)`, us, 'limit 64 MiB', 'MiB', median(us.pssMiB), 64, {
+            atMost: 1,
+          }),
+        ];
+      }),
+    ];
+  } finally {
+    await target.release();
+  }
+}
+
+/** What sampling saves on one of them. */
+export async function samplePart(plan: BenchPlan): Promise<readonly BenchRow[]> {
+  const name = '1 at 100 MiB/s';
+  const target = await sharedMemoryTarget(plan.folder, 512 * MIB, 1);
+  try {
+    for (const device of target.devices) plan.group.throttle(...numbersOf(device), 100 * MIB);
+    const slow = { ...plan, rounds: plan.slowRounds };
+    const read = await heat(slow, target, [ours.verifyZero, ours.sampleTenth], ours.zero);
+    const [verify, tenth] = [of(read, ours.verifyZero), of(read, ours.sampleTenth)];
+    const seconds = [tenth, verify].map(({ wallMs }) => median(wallMs) / 1000);
+    const row = 'representative sample of 10 %, full verify';
+    return [compared(name, row, tenth, verify.name, 's', seconds[0] ?? 0, seconds[1] ?? 0, { atMost: 0.13 })];
+  } finally {
+    await target.release();
+  }
+}
+
+/** By the engines' own clocks. */
+function slowestToFastest(outputs: readonly string[]): number {
+  const elapsed = outputs.map(elapsedMsOf);
+  return Math.max(...elapsed) / Math.min(...elapsed);
+}
