@@ -117,6 +117,22 @@ describe('a kill of a pass at full speed, many transfers in flight', () => {
   });
 });
 
+test('a kill at the worst moment costs less than five seconds of work', async () => {
+  const image = folder.image('lost-work.img', sizeBytes);
+  const rate = 3 * mebibyte;
+  const run = startEngine(['overwrite', '--path', image, ...streamArgv, '--max-rate', `${rate}`]);
+  let mostAtRisk = 0;
+  await run.line((line) => {
+    const durable = lastCheckpoint(run);
+    if (line.type === 'progress') mostAtRisk = Math.max(mostAtRisk, numberOf(line, 'doneBytes') - durable);
+    return line.type === 'checkpoint' && numberOf(line, 'durableBytes') > 5 * rate;
+  });
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(linesOf(run, 'checkpoint').length).toBeGreaterThan(1);
+  expect(mostAtRisk / rate).toBeLessThan(5);
+});
+
 describe('a target that shrinks during the run', () => {
   test.each([0, 512, 2 * mebibyte])(
     'to %i bytes never completes an overwrite and is not grown again',
