@@ -12,8 +12,8 @@ export type ControlGroup = {
   cpuSeconds(): number;
   /** The part of it outside the kernel. */
   userSeconds(): number;
-  /** Holds a drive to this speed for reading and writing each. */
-  throttle(major: number, minor: number, bytesPerSecond: number): void;
+  /** Holds a drive to this speed for reading and writing each; `null` lets go of it. The next drive of that number would be held too. */
+  throttle(major: number, minor: number, bytesPerSecond: number | null): void;
   remove(): void;
 };
 
@@ -39,7 +39,7 @@ function versionOne(name: string): ControlGroup {
     userSeconds: () => Number(readFileSync(join(cpu, 'cpuacct.usage_user'), 'utf8')) / 1e9,
     throttle: (major, minor, bytesPerSecond) => {
       for (const way of ['read', 'write']) {
-        writeFileSync(join(blkio, `blkio.throttle.${way}_bps_device`), `${major}:${minor} ${bytesPerSecond}`);
+        writeFileSync(join(blkio, `blkio.throttle.${way}_bps_device`), `${major}:${minor} ${bytesPerSecond ?? 0}`);
       }
     },
     remove: () => removeAll(folders),
@@ -55,8 +55,10 @@ function versionTwo(name: string): ControlGroup {
     procs: [join(folder, 'cgroup.procs')],
     cpuSeconds: () => microseconds(folder, 'usage_usec') / 1e6,
     userSeconds: () => microseconds(folder, 'user_usec') / 1e6,
-    throttle: (major, minor, bytesPerSecond) =>
-      writeFileSync(join(folder, 'io.max'), `${major}:${minor} rbps=${bytesPerSecond} wbps=${bytesPerSecond}`),
+    throttle: (major, minor, bytesPerSecond) => {
+      const limit = bytesPerSecond ?? 'max';
+      writeFileSync(join(folder, 'io.max'), `${major}:${minor} rbps=${limit} wbps=${limit}`);
+    },
     remove: () => removeAll([folder]),
   };
 }

@@ -16,6 +16,8 @@ export type Measured = {
   /** Time in which the drives' counters moved. */
   readonly windowMs: number;
   readonly cpuSeconds: number;
+  /** CPU time by time in the middle of the run, where neither start nor end of the processes count; 1 is a whole core. */
+  readonly steadyCpuShare: number;
   /** Sum over the processes of the largest resident memory of each, shared pages counted again for every one. */
   readonly rssBytes: number;
   /** Sum of what the processes really take of the memory, a shared page counted once in all. */
@@ -40,7 +42,9 @@ export async function measure(group: ControlGroup, commands: readonly Command[],
   const startedMs = performance.now();
   const runs = commands.map((command) => start(group, command));
   const memory = new Map<number, { rss: number; pss: number }>();
+  const marks: { atMs: number; cpuSeconds: number }[] = [];
   const watch = setInterval(() => {
+    marks.push({ atMs: performance.now() - startedMs, cpuSeconds: group.cpuSeconds() - cpuBefore });
     for (const { pid } of runs) noteMemory(memory, pid);
   }, 20);
   try {
@@ -53,6 +57,7 @@ export async function measure(group: ControlGroup, commands: readonly Command[],
       wallMs,
       windowMs,
       cpuSeconds: group.cpuSeconds() - cpuBefore,
+      steadyCpuShare: steadyShare(marks, wallMs),
       rssBytes: sum(({ rss }) => rss),
       pssBytes: sum(({ pss }) => pss),
       othersShare: (othersSeconds(group) - othersBefore) / (wallMs / 1000) / availableParallelism(),
@@ -62,6 +67,13 @@ export async function measure(group: ControlGroup, commands: readonly Command[],
   } finally {
     clearInterval(watch);
   }
+}
+
+function steadyShare(marks: readonly { atMs: number; cpuSeconds: number }[], wallMs: number): number {
+  const middle = marks.filter(({ atMs }) => atMs > 0.2 * wallMs && atMs < 0.9 * wallMs);
+  const [first, last] = [middle[0], middle.at(-1)];
+  if (first === undefined || last === undefined || last.atMs === first.atMs) return 0;
+  return (last.cpuSeconds - first.cpuSeconds) / ((last.atMs - first.atMs) / 1000);
 }
 
 /** CPU time outside the kernel of all programs but the group's and this one. */

@@ -17,7 +17,7 @@ export type Result = {
   readonly windowMs: readonly number[];
   /** Wall time in which the drive stood still: start, end and breaks of the tool. */
   readonly idleMs: readonly number[];
-  readonly cpuSeconds: readonly number[];
+  readonly steadyCpuShare: readonly number[];
   /** The most that others took of the computer in a round that counts. */
   readonly othersShare: number;
   readonly outputs: readonly (readonly string[])[];
@@ -129,7 +129,7 @@ export function resultOf(
     pssMiB: runs.map(({ pssBytes }) => pssBytes / 1024 / 1024),
     wallMs: runs.map(({ wallMs }) => wallMs),
     idleMs: runs.map(({ wallMs, windowMs }) => Math.max(0, wallMs - windowMs)),
-    cpuSeconds: runs.map(({ cpuSeconds }) => cpuSeconds),
+    steadyCpuShare: runs.map(({ steadyCpuShare }) => steadyCpuShare),
     othersShare: Math.max(...runs.map(({ othersShare }) => othersShare)),
     windowMs: runs.map(({ windowMs }) => windowMs),
     outputs: runs.map(({ outputs }) => outputs),

@@ -4,14 +4,14 @@ import { ours } from './contestants.ts';
 import { elapsedMsOf } from './engineEnd.ts';
 import { heat, MIB } from './partRuns.ts';
 import { median } from './rounds.ts';
-import { numbersOf, sharedMemoryTarget } from './targets.ts';
+import { numbersOf, sharedMemoryTarget, type Target } from './targets.ts';
 
 /** A bench full of hard disks. */
 export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
   const name = '24 at 100 MiB/s';
   const target = await sharedMemoryTarget(plan.folder, 512 * MIB, 24);
   try {
-    for (const device of target.devices) plan.group.throttle(...numbersOf(device), 100 * MIB);
+    holdAll(plan, target, 100 * MIB);
     const slow = { ...plan, rounds: plan.slowRounds };
     const write = await heat(slow, target, [ours.stream, ours.zero]);
     const read = await heat(slow, target, [ours.verifyZero], plan.slowRounds % 2 === 1 ? undefined : ours.zero);
@@ -25,7 +25,7 @@ export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[
       ...jobs.flatMap(([results, contestant, words, percent]) => {
         const us = of(results, contestant);
         const wall = median(us.windowMs) / 1000;
-        const share = median(us.cpuSeconds.map((seconds, at) => (100 * seconds * 1000) / (us.wallMs[at] ?? 1)));
+        const share = 100 * median(us.steadyCpuShare);
         const spread = median(us.outputs.map(slowestToFastest));
         return [
           compared(
@@ -38,7 +38,16 @@ export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[
             idealSeconds,
             { atMost: 1.03 },
           ),
-          compared(name, `${words}: share of one core`, us, `limit ${percent} %`, '%', share, percent, { atMost: 1 }),
+          compared(
+            name,
+            `${words}: share of one core in the steady middle of the run`,
+            us,
+            `limit ${percent} %`,
+            '%',
+            share,
+            percent,
+            { atMost: 1 },
+          ),
           compared(name, `${words}: slowest to fastest drive`, us, 'the fastest drive', 'x', spread, 1, {
             atMost: 1.05,
           }),
@@ -49,6 +58,7 @@ export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[
       }),
     ];
   } finally {
+    holdAll(plan, target, null);
     await target.release();
   }
 }
@@ -58,7 +68,7 @@ export async function samplePart(plan: BenchPlan): Promise<readonly BenchRow[]> 
   const name = '1 at 100 MiB/s';
   const target = await sharedMemoryTarget(plan.folder, 512 * MIB, 1);
   try {
-    for (const device of target.devices) plan.group.throttle(...numbersOf(device), 100 * MIB);
+    holdAll(plan, target, 100 * MIB);
     const slow = { ...plan, rounds: plan.slowRounds };
     const read = await heat(slow, target, [ours.verifyZero, ours.sampleTenth], ours.zero);
     const [verify, tenth] = [of(read, ours.verifyZero), of(read, ours.sampleTenth)];
@@ -66,8 +76,13 @@ export async function samplePart(plan: BenchPlan): Promise<readonly BenchRow[]> 
     const row = 'representative sample of 10 %, full verify';
     return [compared(name, row, tenth, verify.name, 's', seconds[0] ?? 0, seconds[1] ?? 0, { atMost: 0.13 })];
   } finally {
+    holdAll(plan, target, null);
     await target.release();
   }
+}
+
+function holdAll({ group }: BenchPlan, { devices }: Target, bytesPerSecond: number | null): void {
+  for (const device of devices) group.throttle(...numbersOf(device), bytesPerSecond);
 }
 
 /** By the engines' own clocks. */

@@ -12,9 +12,10 @@ constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
 constexpr Shape startShape{Backend::ioUring, mebibyte, 2};
 constexpr Shape halvedShape{Backend::ioUring, mebibyte, 1};
+constexpr Shape fastShape{Backend::ioUring, mebibyte, 8};
+constexpr Shape fastDeeperShape{Backend::ioUring, mebibyte, 16};
 // Half of a usual second-level cache: what was just read is still there when it is compared.
-constexpr Shape blockingSmall{Backend::blocking, 256 * kibibyte, 1};
-constexpr Shape blockingLarge{Backend::blocking, mebibyte, 1};
+constexpr Shape blockingShape{Backend::blocking, 256 * kibibyte, 1};
 
 constexpr std::array<Shape, 4> deeperShapes{{{Backend::ioUring, mebibyte, 4},
                                              {Backend::ioUring, mebibyte, 8},
@@ -27,6 +28,7 @@ constexpr auto leastSlowTrial = std::chrono::milliseconds(50);
 constexpr std::uint64_t leastTransfers = 12;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
+constexpr double clearlyBetter = 1.15;
 // A drive that is held up by its answering time alone moves half as much with half in flight.
 constexpr double asGood = 0.75;
 constexpr double fastBytesPerSecond = 1e9;
@@ -36,8 +38,10 @@ constexpr double fastBytesPerSecond = 1e9;
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
 ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational) {
-  ShapeProbe probe(uringUsable ? startShape : blockingSmall);
-  probe.stage_ = uringUsable ? Stage::start : Stage::blockingSmall;
+  // Without a queue there is nothing to choose.
+  if (!uringUsable) return ShapeProbe(blockingShape);
+  ShapeProbe probe(startShape);
+  probe.stage_ = Stage::start;
   probe.rotational_ = rotational;
   return probe;
 }
@@ -64,42 +68,46 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
   if (transfers_ < leastTransfers || taken < (soFar >= fastBytesPerSecond ? leastTrial : leastSlowTrial)) return false;
   const Shape before = current_;
   const double seconds = std::chrono::duration<double>(taken).count();
-  decide(static_cast<std::uint64_t>(static_cast<double>(bytes_) / seconds));
+  decide(static_cast<double>(bytes_) / seconds);
   changing_ = !(current_ == before);
   return changing_;
 }
 
-void ShapeProbe::decide(std::uint64_t bytesPerSecond) {
-  trials_.push_back({current_, bytesPerSecond});
-  const auto rate = static_cast<double>(bytesPerSecond);
-  const auto bestRate = static_cast<double>(best_.bytesPerSecond);
-  const bool wins = rate > better * bestRate;
-  if (wins) best_ = trials_.back();
-  const auto deeper = [&] {
-    losses_ = wins ? 0 : losses_ + 1;
-    if (deeperTried_ == deeperShapes.size() || losses_ == mostLosses) return settle(best_.shape);
-    next(Stage::deeper, deeperShapes[deeperTried_++]);
-  };
+void ShapeProbe::decide(double rate) {
+  trials_.push_back({current_, static_cast<std::uint64_t>(rate)});
   switch (stage_) {
     case Stage::start:
-      if (!rotational_ && rate >= fastBytesPerSecond) {
-        return next(Stage::larger, deeperShapes[deeperTried_++]);
-      }
-      return next(Stage::halved, halvedShape);
-    case Stage::larger: return next(Stage::blockingSmall, blockingSmall);
-    case Stage::halved:
+      best_ = trials_.back();
       // One head reads one place at a time: more in flight never helps a turning disk.
-      if (rotational_ || rate >= asGood * bestRate) return settle(best_.shape);
-      losses_ = 0;
+      if (!rotational_ && rate >= fastBytesPerSecond) return next(Stage::fast, fastShape);
+      return next(Stage::halved, halvedShape);
+    case Stage::halved:
+      if (rotational_) return settle(startShape);
+      if (rate >= fastBytesPerSecond) return next(Stage::fast, fastShape);
+      if (rate >= asGood * static_cast<double>(best_.bytesPerSecond)) return settle(startShape);
       return next(Stage::deeper, deeperShapes[deeperTried_++]);
-    case Stage::blockingSmall:
-      // Without io_uring this is the first trial; with it, a drive that answers within the call needs no queue.
-      if (wins) return next(Stage::blockingLarge, blockingLarge);
-      return next(Stage::deeper, deeperShapes[deeperTried_++]);
-    case Stage::blockingLarge: return settle(best_.shape);
-    case Stage::deeper: return deeper();
+    case Stage::fast:
+      fastRate_ = rate;
+      return next(Stage::blocking, blockingShape);
+    case Stage::blocking:
+      // A drive that answers within the call needs no queue.
+      if (rate > clearlyBetter * fastRate_) return next(Stage::fastAgain, fastShape);
+      return next(Stage::fastDeeper, fastDeeperShape);
+    case Stage::fastAgain:
+      fastRate_ = std::max(fastRate_, rate);
+      return next(Stage::blockingAgain, blockingShape);
+    case Stage::blockingAgain: return settle(rate > clearlyBetter * fastRate_ ? blockingShape : fastShape);
+    case Stage::fastDeeper: return settle(rate > clearlyBetter * fastRate_ ? fastDeeperShape : fastShape);
+    case Stage::deeper: return deeperOrSettle(rate > better * static_cast<double>(best_.bytesPerSecond));
     case Stage::settled: return;
   }
+}
+
+void ShapeProbe::deeperOrSettle(bool wins) {
+  if (wins) best_ = trials_.back();
+  losses_ = wins ? 0 : losses_ + 1;
+  if (deeperTried_ == deeperShapes.size() || losses_ == mostLosses) return settle(best_.shape);
+  next(Stage::deeper, deeperShapes[deeperTried_++]);
 }
 
 void ShapeProbe::next(Stage stage, Shape shape) {

@@ -27,9 +27,10 @@ struct Trial {
   std::uint64_t bytesPerSecond = 0;
 };
 
-/// A drive is started gently (2 MiB in flight). More is tried only where it can help: a drive that moves as much with
-/// half of that is at its limit, so twenty-four slow drives never hold more than 2 MiB each. Every trial is real work of
-/// the pass; all together take 100 to 200 ms, longer only on a drive so slow that a trial is a few transfers.
+/// A drive is started gently (2 MiB in flight). More is tried only where it can help: a slow drive that moves as much with
+/// half of that is at its limit, so twenty-four hard disks never hold more than 2 MiB each. A fast drive is given 8 MiB,
+/// and leaves that only for a shape that is clearly better; the blocking way has to win twice, because on a busy computer a
+/// trial of some milliseconds can be unlucky. Every trial is real work of the pass.
 class ShapeProbe {
  public:
   using Clock = std::chrono::steady_clock;
@@ -52,15 +53,17 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { start, halved, larger, blockingSmall, blockingLarge, deeper, settled };
+  enum class Stage { start, halved, fast, blocking, fastAgain, blockingAgain, fastDeeper, deeper, settled };
 
-  void decide(std::uint64_t bytesPerSecond);
+  void decide(double rate);
+  void deeperOrSettle(bool wins);
   void next(Stage stage, Shape shape);
   void settle(Shape shape);
 
   Stage stage_ = Stage::settled;
   Shape current_;
   Trial best_;
+  double fastRate_ = 0;
   std::vector<Trial> trials_;
   bool rotational_ = false;
   std::size_t deeperTried_ = 0;

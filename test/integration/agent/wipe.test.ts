@@ -92,6 +92,12 @@ it.each([
       design === 'full' ? 'verify' : 'sample',
     ]);
 
+    // How the bytes were moved is part of what the job keeps.
+    const journal = done(await client.call('jobs.journal', { jobId: started.jobId }));
+    const chosen = journal.filter(({ code }) => code === 'transfers-chosen');
+    expect(chosen.map(({ details }) => details.verb)).toEqual(['overwrite', design === 'full' ? 'verify' : 'sample']);
+    for (const { details } of chosen) expect(Number(details.blockBytes) * Number(details.depth)).toBeGreaterThan(0);
+
     const issue = { session, recordId: record.recordId, mediaSource: null, destination: null };
     const entry = done(await client.call('certificates.issue', issue));
     const certificate = certificateV1.parse(JSON.parse(Buffer.from(fromBase64(entry.envelope.payload)).toString()));

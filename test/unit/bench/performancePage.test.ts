@@ -20,7 +20,7 @@ function result(name: string, gbPerSecond: readonly number[]): Result {
     wallMs: same,
     windowMs: same,
     idleMs: same,
-    cpuSeconds: same,
+    steadyCpuShare: same,
     othersShare: 0,
     outputs: [],
   };
