@@ -73,15 +73,37 @@ async function runQuietly(
   repeats: HeatOptions['repeats'],
   say: HeatOptions['say'],
 ): Promise<Measured> {
-  let best = await runOnce(group, target, contestant);
-  for (let tries = 1; best.othersShare > MOST_OTHERS && tries < TRIES && repeats.left > 0; tries += 1) {
-    repeats.left -= 1;
-    const again = await runOnce(group, target, contestant);
-    if (again.othersShare < best.othersShare) best = again;
+  let best: Measured | null = null;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const run = await runOnce(group, target, contestant);
+    const wrong = disagreement(contestant, target, run);
+    // Somebody else's look at a new drive counts too. What the contestant itself does wrong, it does every time.
+    if (wrong !== null && tries + 1 === TRIES && best === null) throw new Error(wrong);
+    if (wrong !== null) {
+      say(`  again: ${wrong.trimEnd()}`);
+      continue;
+    }
+    if (best === null || run.othersShare < best.othersShare) best = run;
+    if (best.othersShare <= MOST_OTHERS || repeats.left <= 0) break;
+    if (tries + 1 < TRIES) repeats.left -= 1;
   }
+  if (best === null) throw new Error(`${contestant.name} took no part`);
   if (best.othersShare > MOST_OTHERS)
     say(`  disturbed: others took ${(100 * best.othersShare).toFixed(0)} % of the computer`);
   return best;
+}
+
+/** What the drive's counters say against what the contestant must have done; `null` when they agree. */
+function disagreement({ name, must }: Contestant, { devices, sizeBytes }: Target, run: Measured): string | null {
+  for (const [at, moved] of run.moved.entries()) {
+    const wrong =
+      (must === 'write-all' && moved.writtenBytes !== sizeBytes) ||
+      (must === 'read-all' && moved.readBytes !== sizeBytes);
+    if (!wrong) continue;
+    const counted = `${moved.writtenBytes} written and ${moved.readBytes} read`;
+    return `${name}: ${devices[at]} of ${sizeBytes} bytes counted ${counted}\n${run.outputs[at] ?? ''}`;
+  }
+  return null;
 }
 
 async function runOnce(group: ControlGroup, target: Target, contestant: Contestant): Promise<Measured> {
@@ -101,16 +123,6 @@ async function runOnce(group: ControlGroup, target: Target, contestant: Contesta
       devices.length > 8 ? 20 : 2,
     );
   const measured = contestant.reservedPages === true ? await withReservedPages(devices.length, run) : await run();
-  for (const [at, moved] of measured.moved.entries()) {
-    const wrong =
-      (contestant.must === 'write-all' && moved.writtenBytes !== sizeBytes) ||
-      (contestant.must === 'read-all' && moved.readBytes !== sizeBytes);
-    if (wrong) {
-      throw new Error(
-        `${contestant.name}: ${devices[at]} of ${sizeBytes} bytes counted ${moved.writtenBytes} written and ${moved.readBytes} read`,
-      );
-    }
-  }
   return measured;
 }
 

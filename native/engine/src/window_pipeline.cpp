@@ -114,6 +114,7 @@ std::optional<WindowResult> WindowPipeline::settleFront() {
   const std::uint64_t end = entry.window.place.offset + entry.window.place.length;
   if (entry.state == State::look) owner_.look(entry.window, memoryOf(entry));
   if (entry.state == State::failed) {
+    ++movedAgain_;
     const WindowResult result = owner_.recover(entry.window, memoryOf(entry));
     reached_ = result.reachedBytes;
     if (result.end != WindowEnd::done) return result;
@@ -187,7 +188,7 @@ WindowResult WindowPipeline::deviceChanged(std::uint64_t offset) const {
 
 JsonObject WindowPipeline::toJson() const {
   JsonObject json = probe_.toJson();
-  json.text("memory", pageKindName(memory_.kind())).text("cpuPath", chosenAesPath().name);
+  json.number("movedAgain", movedAgain_).text("memory", pageKindName(memory_.kind())).text("cpuPath", chosenAesPath().name);
   return json;
 }
 

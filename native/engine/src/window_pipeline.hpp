@@ -110,6 +110,7 @@ class WindowPipeline {
   bool reshaping_ = true;
   bool flushing_ = false;
   std::uint64_t reached_ = 0;
+  std::uint64_t movedAgain_ = 0;
 };
 
 /// True when this kernel gives us io_uring on this device.
