@@ -138,6 +138,13 @@ export const peers = {
     name: 'badblocks -t 0',
     argv: each((device) => ['/usr/sbin/badblocks', '-b', '4096', '-c', '256', '-t', '0x00', device]),
   },
+  badblocksPart: {
+    name: 'badblocks -t 0',
+    divisor: 8,
+    argv: each((device, sizeBytes) => [
+      ...['/usr/sbin/badblocks', '-b', '4096', '-c', '256', '-t', '0x00', device, `${sizeBytes / 4096 / 8 - 1}`],
+    ]),
+  },
   cmp: {
     name: 'cmp with /dev/zero',
     divisor: 16,

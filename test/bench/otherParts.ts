@@ -1,7 +1,7 @@
 import type { BenchPlan } from './benchPlan.ts';
 import { type BenchRow, pair, pairWithBest } from './benchRow.ts';
 import { fio, fioSync, ours, peers } from './contestants.ts';
-import { atLeast, fioWriters, GIB, heat, MIB } from './partRuns.ts';
+import { atLeast, fioWriters, GIB, heat } from './partRuns.ts';
 import { diskTarget, slowAnswerTarget, zramTarget } from './targets.ts';
 
 /** A drive with a real answering time and a cache of its host. */
@@ -53,18 +53,18 @@ export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
 
 /** A drive that answers late: only many requests at once make it fast. */
 export async function latencyPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await slowAnswerTarget(plan.folder, 256 * MIB, 2);
+  const target = await slowAnswerTarget(plan.folder, 2 * GIB, 2);
   try {
-    const deep = [...fioWriters, fio('write', 1024, 16), fio('write', 1024, 32)];
+    const deep = [fioWriters[1], fio('write', 1024, 16), fio('write', 1024, 32)];
     const deepReaders = [fio('read', 1024, 16), fio('read', 1024, 32)];
     const write = await heat(plan, target, [ours.zero, ...deep], ours.zero);
-    const read = await heat(plan, target, [ours.verifyZero, ours.scan, ...deepReaders, peers.badblocks], ours.zero);
+    const read = await heat(plan, target, [ours.verifyZero, ours.scan, ...deepReaders, peers.badblocksPart], ours.zero);
     const name = '2 ms added latency';
     return [
       pairWithBest(write, name, 'zero overwrite, best fio with huge pages', ours.zero, deep, atLeast(0.97)),
       pairWithBest(read, name, 'full verify, best fio reading only', ours.verifyZero, deepReaders, null),
       pair(read, name, 'full verify, our read only', ours.verifyZero, ours.scan, atLeast(0.92)),
-      pair(read, name, 'full verify, badblocks', ours.verifyZero, peers.badblocks, atLeast(1)),
+      pair(read, name, 'full verify, badblocks', ours.verifyZero, peers.badblocksPart, atLeast(1)),
     ];
   } finally {
     await target.release();

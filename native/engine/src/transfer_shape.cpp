@@ -17,14 +17,11 @@ constexpr Shape fastDeeperShape{Backend::ioUring, mebibyte, 16};
 // Half of a usual second-level cache: what was just read is still there when it is compared.
 constexpr Shape blockingShape{Backend::blocking, 256 * kibibyte, 1};
 
-constexpr std::array<Shape, 4> deeperShapes{{{Backend::ioUring, mebibyte, 4},
-                                             {Backend::ioUring, mebibyte, 8},
-                                             {Backend::ioUring, mebibyte, 16},
-                                             {Backend::ioUring, mebibyte, 32}}};
-// One trial may be unlucky; after two in a row that did not help, more will not either.
-constexpr unsigned mostLosses = 2;
+// For a drive that is held up by its answering time: much more at once, and then whether less would do or more is better.
+constexpr std::array<Shape, 3> deeperShapes{
+    {{Backend::ioUring, mebibyte, 16}, {Backend::ioUring, mebibyte, 32}, {Backend::ioUring, mebibyte, 8}}};
 constexpr auto leastTrial = std::chrono::milliseconds(12);
-constexpr auto leastSlowTrial = std::chrono::milliseconds(50);
+constexpr auto leastSlowTrial = std::chrono::milliseconds(30);
 constexpr std::uint64_t leastTransfers = 12;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
@@ -105,8 +102,7 @@ void ShapeProbe::decide(double rate) {
 
 void ShapeProbe::deeperOrSettle(bool wins) {
   if (wins) best_ = trials_.back();
-  losses_ = wins ? 0 : losses_ + 1;
-  if (deeperTried_ == deeperShapes.size() || losses_ == mostLosses) return settle(best_.shape);
+  if (deeperTried_ == deeperShapes.size()) return settle(best_.shape);
   next(Stage::deeper, deeperShapes[deeperTried_++]);
 }
 

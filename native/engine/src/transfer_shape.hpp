@@ -67,7 +67,6 @@ class ShapeProbe {
   std::vector<Trial> trials_;
   bool rotational_ = false;
   std::size_t deeperTried_ = 0;
-  unsigned losses_ = 0;
   bool changing_ = false;
   std::uint64_t bytes_ = 0;
   std::uint64_t transfers_ = 0;
