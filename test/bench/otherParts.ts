@@ -6,10 +6,10 @@ import { diskTarget, slowAnswerTarget, zramTarget } from './targets.ts';
 
 /** A drive with a real answering time and a cache of its host. */
 export async function diskPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await diskTarget(plan.folder, 2 * GIB);
+  const target = await diskTarget(plan.folder, 4 * GIB);
   try {
     const write = await heat(plan, target, [ours.zero, ours.stream, ...fioWriters], ours.zero);
-    const read = await heat(plan, target, [ours.verifyZero, ours.scan, peers.badblocks, peers.cmp], ours.zero);
+    const read = await heat(plan, target, [ours.verifyZero, ours.scan, peers.badblocksPart, peers.cmp], ours.zero);
     return [
       pairWithBest(
         write,
@@ -21,7 +21,7 @@ export async function diskPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
       ),
       pair(write, 'disk file', 'AES-CTR overwrite, our zero overwrite', ours.stream, ours.zero, atLeast(0.85)),
       pair(read, 'disk file', 'full verify, our read only', ours.verifyZero, ours.scan, atLeast(0.92)),
-      pair(read, 'disk file', 'full verify, badblocks', ours.verifyZero, peers.badblocks, atLeast(1)),
+      pair(read, 'disk file', 'full verify, badblocks', ours.verifyZero, peers.badblocksPart, atLeast(1)),
       pair(read, 'disk file', 'full verify, cmp', ours.verifyZero, peers.cmp, atLeast(1)),
     ];
   } finally {
@@ -31,7 +31,7 @@ export async function diskPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
 
 /** A drive that answers within the call. */
 export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await zramTarget(4 * GIB);
+  const target = await zramTarget(8 * GIB);
   if (typeof target === 'string') {
     plan.say(`  SKIPPED zram: ${target}`);
     return [];
@@ -39,11 +39,11 @@ export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
   try {
     const writers = [...fioWriters, fioSync('write', 1024), fioSync('write', 256)];
     const write = await heat(plan, target, [ours.zero, ...writers], ours.zero);
-    const read = await heat(plan, target, [ours.verifyZero, ours.scan, peers.badblocks, peers.cmp], ours.zero);
+    const read = await heat(plan, target, [ours.verifyZero, ours.scan, peers.badblocksPart, peers.cmp], ours.zero);
     return [
       pairWithBest(write, 'zram', 'zero overwrite, best fio with huge pages', ours.zero, writers, atLeast(0.97)),
       pair(read, 'zram', 'full verify, our read only', ours.verifyZero, ours.scan, null),
-      pair(read, 'zram', 'full verify, badblocks', ours.verifyZero, peers.badblocks, atLeast(1)),
+      pair(read, 'zram', 'full verify, badblocks', ours.verifyZero, peers.badblocksPart, atLeast(1)),
       pair(read, 'zram', 'full verify, cmp', ours.verifyZero, peers.cmp, atLeast(1)),
     ];
   } finally {
@@ -53,7 +53,7 @@ export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
 
 /** A drive that answers late: only many requests at once make it fast. */
 export async function latencyPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await slowAnswerTarget(plan.folder, 2 * GIB, 2);
+  const target = await slowAnswerTarget(plan.folder, GIB, 2);
   try {
     const deep = [fioWriters[1], fio('write', 1024, 16), fio('write', 1024, 32)];
     const deepReaders = [fio('read', 1024, 16), fio('read', 1024, 32)];

@@ -24,17 +24,17 @@ export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[
     return [
       ...jobs.flatMap(([results, contestant, words, percent]) => {
         const us = of(results, contestant);
-        const wall = median(us.windowMs) / 1000;
+        const slowest = median(us.outputs.map((outputs) => Math.max(...outputs.map(elapsedMsOf)))) / 1000;
         const share = 100 * median(us.steadyCpuShare);
         const spread = median(us.outputs.map(slowestToFastest));
         return [
           compared(
             name,
-            `${words}: time from the first byte to the last, ideal`,
+            `${words}: time of the slowest drive by its engine's clock, ideal`,
             us,
             'ideal',
             's',
-            wall,
+            slowest,
             idealSeconds,
             { atMost: 1.03 },
           ),

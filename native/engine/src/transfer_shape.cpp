@@ -11,7 +11,6 @@ constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
 constexpr Shape startShape{Backend::ioUring, mebibyte, 2};
-constexpr Shape halvedShape{Backend::ioUring, mebibyte, 1};
 constexpr Shape fastShape{Backend::ioUring, mebibyte, 8};
 constexpr Shape fastDeeperShape{Backend::ioUring, mebibyte, 16};
 // Half of a usual second-level cache: what was just read is still there when it is compared.
@@ -26,8 +25,6 @@ constexpr std::uint64_t leastTransfers = 12;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
 constexpr double clearlyBetter = 1.15;
-// A drive that is held up by its answering time alone moves half as much with half in flight.
-constexpr double asGood = 0.75;
 constexpr double fastBytesPerSecond = 1e9;
 
 }  // namespace
@@ -76,12 +73,8 @@ void ShapeProbe::decide(double rate) {
     case Stage::start:
       best_ = trials_.back();
       // One head reads one place at a time: more in flight never helps a turning disk.
-      if (!rotational_ && rate >= fastBytesPerSecond) return next(Stage::fast, fastShape);
-      return next(Stage::halved, halvedShape);
-    case Stage::halved:
       if (rotational_) return settle(startShape);
       if (rate >= fastBytesPerSecond) return next(Stage::fast, fastShape);
-      if (rate >= asGood * static_cast<double>(best_.bytesPerSecond)) return settle(startShape);
       return next(Stage::deeper, deeperShapes[deeperTried_++]);
     case Stage::fast:
       fastRate_ = rate;

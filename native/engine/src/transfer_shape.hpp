@@ -27,8 +27,9 @@ struct Trial {
   std::uint64_t bytesPerSecond = 0;
 };
 
-/// A drive is started gently (2 MiB in flight). More is tried only where it can help: a slow drive that moves as much with
-/// half of that is at its limit, so twenty-four hard disks never hold more than 2 MiB each. A fast drive is given 8 MiB,
+/// A drive is started gently (2 MiB in flight). A turning disk stays there, so twenty-four of them never hold more than
+/// 2 MiB each. A slow drive without turning parts may be held up by its answering time alone: it is tried deep, and what
+/// did not help is handed back. A fast drive is given 8 MiB,
 /// and leaves that only for a shape that is clearly better; the blocking way has to win twice, because on a busy computer a
 /// trial of some milliseconds can be unlucky. Every trial is real work of the pass.
 class ShapeProbe {
@@ -53,7 +54,7 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { start, halved, fast, blocking, fastAgain, blockingAgain, fastDeeper, deeper, settled };
+  enum class Stage { start, fast, blocking, fastAgain, blockingAgain, fastDeeper, deeper, settled };
 
   void decide(double rate);
   void deeperOrSettle(bool wins);

@@ -9,6 +9,7 @@ namespace wipebench {
 namespace {
 
 constexpr std::uint64_t flushTicket = UINT64_MAX;
+constexpr std::uint64_t hugePageBytes = std::uint64_t{2} << 20U;
 
 }  // namespace
 
@@ -146,14 +147,15 @@ void WindowPipeline::requestFlush() {
 void WindowPipeline::applyShape() {
   const Shape wanted = probe_.shape();
   const std::uint64_t neededBytes = sharedMemory_ ? wanted.blockBytes : wanted.inFlightBytes();
-  const bool moreMemory = memory_.bytes().size() < neededBytes;
-  if (!queue_ || wanted.backend != shape_.backend || moreMemory) {
+  // What a trial took beyond the shape that was chosen is handed back.
+  const bool otherMemory = memory_.bytes().size() < neededBytes || memory_.bytes().size() > 2 * neededBytes + hugePageBytes;
+  if (!queue_ || wanted.backend != shape_.backend || otherMemory) {
     queue_.reset();
     if (wanted.backend == Backend::ioUring) queue_ = makeUringQueue(device_, direction_);
     if (!queue_) queue_ = makeBlockingQueue(device_, direction_);
   }
   shape_ = wanted;
-  if (moreMemory) {
+  if (otherMemory) {
     memory_ = IoMemory();
     memory_ = IoMemory(static_cast<std::size_t>(neededBytes));
   }
