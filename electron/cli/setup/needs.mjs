@@ -4,7 +4,7 @@
  * A program looked for in the system's folders, and the Debian package that brings it. What is no program (a kernel image) is looked for as a
  * file instead: any name in `folder` that begins with `prefix`.
  * @typedef {{ program: string, package: string, why: string, file?: { folder: string, prefix: string } }} Program
- * @typedef {{ programs: readonly Program[], engine: boolean, window: boolean }} Needs
+ * @typedef {{ programs: readonly Program[], engine: boolean, window: boolean, verifierPage: boolean }} Needs
  */
 
 /** @type {readonly Program[]} */
@@ -74,16 +74,28 @@ const drivesInUse = [
 
 /** @type {Record<string, Needs>} */
 const commands = {
-  demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
-  start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true },
+  demo: {
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter],
+    engine: true,
+    window: false,
+    verifierPage: true,
+  },
+  start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
     programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
     engine: true,
     window: true,
+    verifierPage: true,
   },
-  lab: { programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse], engine: true, window: false },
-  campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false },
-  agent: { programs: engineBuild, engine: true, window: false },
+  lab: {
+    programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse],
+    engine: true,
+    window: false,
+    verifierPage: true,
+  },
+  campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false, verifierPage: true },
+  agent: { programs: engineBuild, engine: true, window: false, verifierPage: false },
+  export: { programs: [], engine: false, window: false, verifierPage: true },
 };
 
 /**
@@ -93,7 +105,7 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const needs = commands[command] ?? { programs: [], engine: false, window: false };
+  const needs = commands[command] ?? { programs: [], engine: false, window: false, verifierPage: false };
   return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 

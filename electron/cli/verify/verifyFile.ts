@@ -1,54 +1,20 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { ComparePdf } from '../../../core/record/comparePdf.ts';
-import { unchecked } from '../../../core/record/finding.ts';
-import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
-import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
-import { type EvidenceReport, unusable } from './evidenceReport.ts';
+import { type EvidenceReport, unusable } from '../../../core/record/evidenceReport.ts';
+import { claimedKind, LEDGER_CHECKPOINT, verifyEvidence } from '../../../core/record/verifyEvidence.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
-import { verifyPdf } from './verifyPdf.ts';
 
 export type VerifyOptions = { readonly pinnedKeyId: string | null; readonly comparePdf: ComparePdf };
 
-type EvidenceKind = 'certificate' | 'certificate-pdf' | 'export';
-
-/** A name says what a file claims to be; so a file whose first byte was changed is still judged as what it should be. */
-const KIND_OF_NAME: Readonly<Record<string, EvidenceKind>> = {
-  '.json': 'certificate',
-  '.pdf': 'certificate-pdf',
-  '.zip': 'export',
-};
-
-/** What a file claims to be by its name; `null` for a name that claims nothing of ours. */
-export function claimedKind(path: string): EvidenceKind | null {
-  return KIND_OF_NAME[extname(path).toLowerCase()] ?? null;
-}
-
-/** Verifies one file by what its name, or else its first bytes, claim that it is. */
+/** Verifies one file by what its name, or else its first bytes, claim that it is; a ledger together with the checkpoint beside it. */
 export async function verifyFile(path: string, options: VerifyOptions): Promise<EvidenceReport> {
   const read = await readEvidence(path);
   if ('why' in read) return unusable(path, read.why);
-  const { bytes } = read;
-  const kind = claimedKind(path) ?? kindOfContent(bytes);
-  const named = { ...options, subject: path };
-  switch (kind) {
-    case 'certificate': {
-      const report = await verifyCertificateFile(bytes, named, nodeCrypto);
-      const findings = [...report.findings];
-      if (report.opened !== null) findings.push(unchecked(path, 'alone-not-complete'));
-      const certificates = report.opened === null ? [] : [report.opened];
-      return { subject: path, kind, outcome: report.outcome, findings, certificates };
-    }
-    case 'certificate-pdf':
-      return verifyPdf(bytes, named, nodeCrypto);
-    case 'export': {
-      const report = await verifyExportArchive(bytes, named, nodeCrypto);
-      const { outcome, findings, opened } = report;
-      return { subject: path, kind, outcome, findings, certificates: opened?.certificates ?? [] };
-    }
-    case null:
-      return unusable(path, 'This is no certificate, certificate PDF or export of Wipebench. Give one of those.');
-  }
+  const subject = join(dirname(path), LEDGER_CHECKPOINT);
+  const note = claimedKind(basename(path)) === 'ledger' ? await readEvidence(subject) : null;
+  const bytes = note !== null && 'bytes' in note ? note.bytes : null;
+  return verifyEvidence(path, read.bytes, { subject, bytes }, { ...options, crypto: nodeCrypto });
 }
 
 /** A regular file's bytes, or why there are none, in words. Devices and pipes are refused: reading them may never end. */
@@ -59,11 +25,4 @@ export async function readEvidence(path: string): Promise<{ bytes: Uint8Array } 
   } catch (error) {
     return { why: `It cannot be read: ${error instanceof Error ? error.message : String(error)}.` };
   }
-}
-
-function kindOfContent(bytes: Uint8Array): EvidenceKind | null {
-  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  if (start.startsWith('PK\x03\x04')) return 'export';
-  if (start.startsWith('%PDF-')) return 'certificate-pdf';
-  return start.startsWith('{"certificate":') ? 'certificate' : null;
 }

@@ -108,7 +108,7 @@ it.each([
   const issue = { session, recordId, mediaSource: null, destination: null };
   const refused = refusedCodes(await agent.client.call('certificates.issue', issue));
   expect(['ledger-damaged', 'record-unknown']).toContain(refused[0]);
-  await expect(agent.client.call('ledger.checkpoint', {})).rejects.toThrow(/damaged/);
+  expect(await agent.client.call('ledger.checkpoint', { entries: 1 })).toEqual({ checkpoint: null });
   await agent.client.call('ledger.read', { fromSeq: 0, limit: 500 });
   const size = readFileSync(ledgerPath()).length;
   await agent.stop();
@@ -136,7 +136,7 @@ it('an ended job whose record was not sealed before the crash is sealed exactly 
   const lines = readFileSync(ledgerPath(), 'utf8').trimEnd().split('\n');
   const at = lines.findIndex((line) => line.includes('vnd.wipebench.record.v1'));
   truncateSync(ledgerPath(), Buffer.byteLength(`${lines.slice(0, at).join('\n')}\n`));
-  rmSync(join(directory.state, 'ledger-head.json'));
+  for (const name of ['checkpoint.txt', 'ledger-index.sqlite']) rmSync(join(directory.state, name));
   const done = join(directory.state, 'journal/done');
   const [name = ''] = readdirSync(done);
   const journal = readFileSync(join(done, name), 'utf8').trimEnd().split('\n');

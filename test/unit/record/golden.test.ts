@@ -6,6 +6,7 @@ import { readLabelCode } from '../../../core/record/labelCode.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
 import { compareLabel, verifyLabelCode } from '../../../core/record/verifyLabelCode.ts';
+import { verifyLedger } from '../../../core/record/verifyLedger.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
 import { goldenV1 } from '../../fixtures/record/goldenV1.ts';
 
@@ -36,6 +37,14 @@ describe('what was sealed under version 1', () => {
     const report = await verifyExportArchive(golden('export.zip'), options, nodeCrypto);
     expect(report.outcome).toBe('genuine');
     expect(report.opened?.certificates.length).toBe(2);
+  });
+
+  it('verifies for ever: the whole ledger', async () => {
+    const names = { subject: 'ledger.jsonl', checkpointSubject: 'checkpoint.txt', pinnedKeyId: KEY_ID };
+    const note = new TextDecoder().decode(golden('checkpoint.txt'));
+    const report = await verifyLedger(golden('ledger.jsonl'), note, names, nodeCrypto);
+    expect(report.findings.filter(({ outcome }) => outcome === 'not-genuine')).toEqual([]);
+    expect(report.outcome).toBe('genuine');
   });
 
   it('is what docs/record-format.md shows as its worked example', () => {

@@ -1,5 +1,5 @@
-import type { Finding } from '../../../core/record/finding.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
+import type { Finding } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 
 const WORDS = { genuine: 'genuine    ', 'not-genuine': 'NOT GENUINE', 'not-checked': 'not checked' } as const;
