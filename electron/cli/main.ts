@@ -12,7 +12,7 @@ const HELP = `wipebench <command>
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
-  campaign cuts the power, or kills the agent, in the middle of every technique   power-cut | agent-kill [--points N] [--seed S] [--json FILE]
+  campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier
 `;
 
 const write = (text: string): void => void process.stdout.write(text);
@@ -42,7 +42,7 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
     case 'lab':
       return (await import('../../test/lab/labCommand.ts')).runLab(argv, write);
     case 'campaign':
-      return (await import('../../test/lab/campaign/campaignCommand.ts')).runCampaignCommand(argv, write);
+      return (await import('./campaign/campaigns.ts')).runNamedCampaign(argv, write);
     case 'help':
     case '--help':
       write(HELP);

@@ -26,8 +26,15 @@ const pseudoPrinter = [
 ];
 
 /** @type {readonly Program[]} */
+const verifiers = [
+  { program: 'chromium', package: 'chromium', why: 'the window and the verifier page are tested in a real browser' },
+  { program: 'python3', package: 'python3', why: 'runs the third verifier' },
+  { program: 'openssl', package: 'openssl', why: 'checks signatures for the third verifier' },
+];
+
+/** @type {readonly Program[]} */
 const suite = [
-  { program: 'chromium', package: 'chromium', why: 'the window is tested in a real browser' },
+  ...verifiers,
   { program: 'photorec', package: 'testdisk', why: 'tries to recover files from wiped drives' },
   { program: 'foremost', package: 'foremost', why: 'tries to recover files from wiped drives' },
   { program: 'udevadm', package: 'udev', why: 'hot-plug events' },
@@ -72,6 +79,9 @@ const drivesInUse = [
   { program: 'mkfs.btrfs', package: 'btrfs-progs', why: 'drives in use that must be refused' },
 ];
 
+/** The tamper campaign needs no lab. @type {Needs} */
+const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
+
 /** @type {Record<string, Needs>} */
 const commands = {
   demo: {
@@ -105,7 +115,12 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const needs = commands[command] ?? { programs: [], engine: false, window: false, verifierPage: false };
+  const needs = (command === 'campaign' && argv[0] === 'tamper' ? tamper : commands[command]) ?? {
+    programs: [],
+    engine: false,
+    window: false,
+    verifierPage: false,
+  };
   return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 

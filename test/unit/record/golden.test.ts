@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toHex } from '../../../core/record/bytes.ts';
 import { certificateFile } from '../../../core/record/certificateFile.ts';
+import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import { readLabelCode } from '../../../core/record/labelCode.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
@@ -59,7 +60,8 @@ describe('what was sealed under version 1', () => {
     const file = certificateFile.parse(JSON.parse(new TextDecoder().decode(golden('certificate.json'))));
     const zipStart = / starts `([0-9a-f ]+)`/.exec(page)?.[1]?.replaceAll(' ', '') ?? 'none';
     const shown = [text, toHex(label.signature), file.publicKeyBase64, KEY_ID, file.record.hash, file.certificate.hash];
-    expect(shown.filter((fact) => !page.includes(fact))).toEqual([]);
+    const root = readCheckpoint(new TextDecoder().decode(golden('checkpoint.txt')))?.checkpoint.root ?? 'none';
+    expect([...shown, root].filter((fact) => !page.includes(fact))).toEqual([]);
     expect(toHex(golden('export.zip')).startsWith(zipStart)).toBe(true);
   });
 
