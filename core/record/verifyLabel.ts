@@ -1,6 +1,7 @@
 import { fromBase64 } from './bytes.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
+import { refuted } from './finding.ts';
 import type { OpenedCertificate } from './verifyCertificateFile.ts';
 import { compareLabel, verifyLabelCode } from './verifyLabelCode.ts';
 
@@ -11,12 +12,16 @@ import { compareLabel, verifyLabelCode } from './verifyLabelCode.ts';
 export async function verifyLabel(
   text: string,
   given: readonly OpenedCertificate[],
+  pinnedKeyId: string | null,
   crypto: VerifyingCrypto,
 ): Promise<EvidenceReport> {
   const base = { subject: 'label', kind: 'label', certificates: [], history: null } as const;
   const alone = await verifyLabelCode(text, { subject: 'label', publicKey: null }, crypto);
   if (alone.facts === null) return { ...base, outcome: 'not-genuine', findings: alone.findings };
   const { facts } = alone;
+  if (pinnedKeyId !== null && !pinnedKeyId.startsWith(facts.keyId)) {
+    return { ...base, outcome: 'not-genuine', findings: [refuted('label', 'label-other-key', { keyId: facts.keyId })] };
+  }
   const sameKey = given.find(({ keyId }) => keyId.startsWith(facts.keyId));
   if (sameKey === undefined) return { ...base, outcome: 'unusable', findings: alone.findings };
   const publicKey = fromBase64(sameKey.file.publicKeyBase64);

@@ -43,7 +43,7 @@ export async function verifyGiven(
     const beside = { subject: note?.path ?? LEDGER_CHECKPOINT, bytes: note === undefined ? null : await bytesOf(note) };
     reports.push(await verifyEvidence(given.path, await bytesOf(given), beside, tools));
   }
-  reports.push(...(await verifyTogether(reports, labels, webCrypto)));
+  reports.push(...(await verifyTogether(reports, labels, tools)));
   const judgement = judge(reports, pinnedKeyId);
   return { judgement, words: wordsForPeople(reports, judgement) };
 }

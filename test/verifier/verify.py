@@ -4,6 +4,7 @@
 verify.py [--key FINGERPRINT] [--json] PATH...     see README.md
 """
 import base64
+import functools
 import hashlib
 import json
 import math
@@ -194,6 +195,7 @@ def shaped(name, value, subject):
 SPKI = bytes.fromhex("302a300506032b6570032100")
 
 
+@functools.lru_cache(maxsize=4096)
 def signed_by(public_key, message, signature):
     """Ed25519 by the openssl command; it reads files only."""
     with tempfile.TemporaryDirectory() as folder:
@@ -672,17 +674,46 @@ def cbor(value):
     return cbor_head(5, len(value)) + b"".join(cbor(key) + cbor(value[key]) for key in sorted(value))
 
 
+def read_cbor(data, at=0):
+    """(value, end) of one item of the few kinds that a label holds."""
+    major, code = data[at] >> 5, data[at] & 31
+    if data[at] in (0xF4, 0xF5, 0xF6):
+        return {0xF4: False, 0xF5: True, 0xF6: None}[data[at]], at + 1
+    width = {24: 1, 25: 2, 26: 4, 27: 8}.get(code, 0)
+    if code > 27 or major > 5:
+        raise ValueError("not of a label")
+    value = int.from_bytes(data[at + 1:at + 1 + width], "big") if width else code
+    at += 1 + width
+    if major == 0:
+        return value, at
+    if major in (2, 3):
+        if at + value > len(data):
+            raise ValueError("cut off")
+        piece = data[at:at + value]
+        return (piece if major == 2 else piece.decode("utf-8")), at + value
+    if major not in (4, 5) or value > 8:
+        raise ValueError("not of a label")
+    items = []
+    for _ in range(value * (major - 3)):
+        item, at = read_cbor(data, at)
+        items.append(item)
+    return (items if major == 4 else dict(zip(items[::2], items[1::2]))), at
+
+
 def read_label(text):
-    """(payload, signature) of the pair of byte strings in a label's text."""
-    data = from_base45(text[4:])
-    head = data[:1] == b"\x82"
-    parts, at = [], 1
-    while head and at < len(data) and len(parts) < 2:
-        code, width = data[at] & 31, {24: 1, 25: 2}.get(data[at] & 31, 0)
-        size = int.from_bytes(data[at + 1:at + 1 + width], "big") if width else code
-        parts.append(data[at + 1 + width:at + 1 + width + size])
-        at += 1 + width + size
-    return parts
+    """(payload, its facts, signature), if this is the one text that a station would write of them."""
+    if not text.startswith("WB1:") or len(text) > 1024:
+        raise ValueError("no label")
+    (payload, signature), _ = read_cbor(from_base45(text[4:]))
+    facts, _ = read_cbor(payload)
+    if "WB1:" + to_base45(cbor([payload, signature])) != text or cbor(facts) != payload or sorted(facts) != list(range(1, 9)):
+        raise ValueError("another spelling")
+    known = [facts[3] >> 8 in METHODS.values(), facts[3] & 255 in TECHNIQUES.values(), facts[4] in OUTCOMES.values(),
+             isinstance(facts[5], int), len(facts[6]) == 16, len(facts[7]) == 8, isinstance(facts[8], bool), len(signature) == 64,
+             all(fact is None or isinstance(fact, str) for fact in (facts[1], facts[2]))]
+    if not all(known):
+        raise ValueError("unknown numbers")
+    return payload, facts, signature
 
 
 def label_payload(record, key):
@@ -698,26 +729,20 @@ def label_payload(record, key):
         6: bytes.fromhex(record["recordId"].replace("-", "")), 7: bytes.fromhex(key.id[:16]), 8: record["virtual"]})
 
 
-def verify_label(text, opened):
-    """Whether the label is that of one of the given certificates' wipes; `None` when none of them is of its wipe."""
+def verify_label(text, opened, pinned):
+    """Whether the label is that of one of the given certificates' wipes; `None` when none of them is of its key or wipe."""
     try:
-        payload, signature = read_label(text)
-        same = len(text) <= 1024 and "WB1:" + to_base45(cbor([payload, signature])) == text and len(signature) == 64
-    except (ValueError, OverflowError):
-        same = False
-    need(same, "label", "not the text of a label")
+        payload, facts, signature = read_label(text)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        raise Refuted("label", "not the text of a label") from None
+    need(pinned is None or pinned.startswith(facts[7].hex()), "label", "of another key")
     for one in opened:
-        if one["key"].id[:16] == payload_key(payload):
+        if one["key"].id.startswith(facts[7].hex()):
             need(signed_by(one["key"].raw, b"WB1\n" + payload, signature), "label", "the signature does not hold")
-            if bytes.fromhex(one["record"]["recordId"].replace("-", "")) in payload:
+            if bytes.fromhex(one["record"]["recordId"].replace("-", "")) == facts[6]:
                 need(payload == label_payload(one["record"], one["key"]), "label", "says something else than the record")
                 return True
     return None
-
-
-def payload_key(payload):
-    at = payload.rfind(b"\x07\x48")
-    return payload[at + 2:at + 10].hex() if at >= 0 else ""
 
 
 # Section 10: what is given -----------------------------------------------------------------------------------------------------------------------
@@ -785,7 +810,7 @@ def verify_all(given, pinned):
             for key, size, root in states:
                 need(told.setdefault((key, size), root) == root, path, f"tells another history of the first {size} entries")
         for text in [each for each in given if each.startswith("WB1:")]:
-            held = verify_label(text, opened)
+            held = verify_label(text, opened, pinned)
             usable = usable or bool(held)
             doubt = doubt or (None if held else "the label was not held against its record")
     except Refuted as refuted:

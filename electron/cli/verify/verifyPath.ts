@@ -12,7 +12,7 @@ import { type VerifyOptions, verifyFile } from './verifyFile.ts';
 export async function verifyAll(given: readonly string[], options: VerifyOptions): Promise<EvidenceReport[]> {
   const reports: EvidenceReport[] = [];
   for (const path of given.filter((text) => !isLabel(text))) reports.push(...(await verifyPath(path, options)));
-  return [...reports, ...(await verifyTogether(reports, given.filter(isLabel), nodeCrypto))];
+  return [...reports, ...(await verifyTogether(reports, given.filter(isLabel), { ...options, crypto: nodeCrypto }))];
 }
 
 async function verifyPath(path: string, options: VerifyOptions): Promise<EvidenceReport[]> {
