@@ -19,7 +19,7 @@ export function historyOfExport(subject: string, opened: NonNullable<ExportRepor
   return { subject, keyId: manifest.keyId, entries, rootAt };
 }
 
-/** The one state that a lone certificate or a ledger shows. */
+/** The one state that a lone certificate shows. */
 export function historyOfCheckpoint(subject: string, keyId: string, { entries, root }: Checkpoint): History {
   return { subject, keyId, entries, rootAt: new Map([[entries, root]]) };
 }

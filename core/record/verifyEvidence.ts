@@ -6,7 +6,7 @@ import { unchecked } from './finding.ts';
 import { verifyCertificateFile } from './verifyCertificateFile.ts';
 import { type ExportReport, verifyExportArchive, verifyExportFiles } from './verifyExport.ts';
 import { verifyLabel } from './verifyLabel.ts';
-import { verifyLedger } from './verifyLedger.ts';
+import { type LedgerReport, verifyLedger } from './verifyLedger.ts';
 import { noteText } from './verifyLedgerFiles.ts';
 import { verifyPdf } from './verifyPdf.ts';
 
@@ -59,9 +59,7 @@ export async function verifyEvidence(
     case 'ledger': {
       const note = beside.bytes === null ? null : noteText(beside.bytes);
       const names = { subject, checkpointSubject: beside.subject, pinnedKeyId };
-      const { outcome, findings, opened } = await verifyLedger(bytes, note, names, crypto);
-      const history = opened === null ? null : historyOfCheckpoint(subject, opened.keyId, opened.checkpoint);
-      return report({ subject, kind, outcome, findings, history });
+      return ofLedger(subject, await verifyLedger(bytes, note, names, crypto));
     }
     case null:
       return unusable(
@@ -102,6 +100,15 @@ export async function verifyTogether(
   if (findings.length === 0) return ofLabels;
   const outcome = findings.some((finding) => finding.outcome === 'not-genuine') ? 'not-genuine' : 'not-evidence';
   return [...ofLabels, report({ subject: 'the histories', kind: 'histories', outcome, findings })];
+}
+
+/** The report on a ledger that was walked from its first entry. */
+export function ofLedger(subject: string, { outcome, findings, opened }: LedgerReport): EvidenceReport {
+  const history =
+    opened === null
+      ? null
+      : { subject, keyId: opened.keyId, entries: opened.checkpoint.entries, rootAt: opened.rootAt };
+  return report({ subject, kind: 'ledger', outcome, findings, history });
 }
 
 function ofExport(subject: string, { outcome, findings, opened }: ExportReport): EvidenceReport {

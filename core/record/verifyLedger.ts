@@ -18,7 +18,12 @@ export type LedgerReport = {
   readonly outcome: 'genuine' | 'not-genuine' | 'unusable';
   readonly findings: readonly Finding[];
   /** Of a genuine ledger only. */
-  readonly opened: { readonly checkpoint: Checkpoint; readonly keyId: string } | null;
+  readonly opened: {
+    readonly checkpoint: Checkpoint;
+    readonly keyId: string;
+    /** The tree after each certificate and export and at the end, by the number of entries: where checkpoints leave the station. */
+    readonly rootAt: ReadonlyMap<number, string>;
+  } | null;
 };
 
 type LedgerCheck = {
@@ -46,6 +51,7 @@ export function createLedgerCheck(
   let frontier: Frontier = EMPTY_FRONTIER;
   let head = LEDGER_ROOT;
   let certificates = 0;
+  const rootAt = new Map<number, string>();
 
   const stop = (refutation: Finding): Finding => {
     findings.push(refutation);
@@ -107,6 +113,9 @@ export function createLedgerCheck(
       }
       frontier = (await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto)).frontier;
       head = entry.hash;
+      if (part === 'certificate' || part === 'export') {
+        rootAt.set(frontier.size, toHex(await rootOf(frontier, crypto)));
+      }
       return null;
     },
     async end(note) {
@@ -145,30 +154,44 @@ export function createLedgerCheck(
       }
       if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine();
       findings.push(whole, confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }));
-      return { outcome: 'genuine', findings, opened: { checkpoint, keyId } };
+      rootAt.set(entries, root);
+      return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt } };
     },
   };
 }
 
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /** Verifies the bytes of a whole ledger at once. Never throws. */
-export async function verifyLedger(
+export function verifyLedger(
   bytes: Uint8Array,
   note: string | null,
   names: Parameters<typeof createLedgerCheck>[0],
   crypto: VerifyingCrypto,
 ): Promise<LedgerReport> {
+  return verifyLedgerPieces([bytes], note, names, crypto);
+}
+
+/** The same of a ledger that comes in pieces, however long it is: kept are only records without a certificate. Never throws, unless the pieces do. */
+export async function verifyLedgerPieces(
+  pieces: Pieces,
+  note: string | null,
+  names: Parameters<typeof createLedgerCheck>[0],
+  crypto: VerifyingCrypto,
+): Promise<LedgerReport> {
+  const check = createLedgerCheck(names, crypto);
   try {
-    const check = createLedgerCheck(names, crypto);
-    for (let start = 0; start < bytes.length; ) {
-      const end = bytes.indexOf(0x0a, start);
-      if (end === -1) {
-        const findings = [refuted(names.subject, 'ledger-cut-inside'), unchecked(names.subject, 'not-reached')];
-        return { outcome: 'not-genuine', findings, opened: null };
+    let rest: Uint8Array = new Uint8Array();
+    for await (const piece of pieces) {
+      rest = rest.length === 0 ? piece : joined(rest, piece);
+      for (let end = rest.indexOf(0x0a); end !== -1; end = rest.indexOf(0x0a)) {
+        if ((await check.next(rest.subarray(0, end))) !== null) return await check.end(note);
+        rest = rest.subarray(end + 1);
       }
-      if ((await check.next(bytes.subarray(start, end))) !== null) break;
-      start = end + 1;
     }
-    return await check.end(note);
+    if (rest.length === 0) return await check.end(note);
+    const findings = [refuted(names.subject, 'ledger-cut-inside'), unchecked(names.subject, 'not-reached')];
+    return { outcome: 'not-genuine', findings, opened: null };
   } catch (error) {
     // The passed-in cryptography may refuse a key. A check that was not finished proves nothing.
     const why = error instanceof Error ? error.message : String(error);
@@ -189,4 +212,11 @@ function publicKeyIn(entry: LedgerEntry): string | null {
     // Strict base64 throws on other spellings: such an entry names no key.
     return null;
   }
+}
+
+function joined(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const all = new Uint8Array(left.length + right.length);
+  all.set(left);
+  all.set(right, left.length);
+  return all;
 }

@@ -8,7 +8,7 @@ const HELP = `wipebench <command>
   start    the station's window   [--virtual] [--agent SOCKET] [--port N] [--no-window]
   verify   is this certificate, export or label genuine?   PATH... [--key FINGERPRINT] [--json]
   export   write certificates of this station into one verifiable ZIP
-  doctor   what this PC lacks as a bench, one fix a line
+  doctor   what this PC lacks as a bench, one fix a line; --ledger [FOLDER]: every entry of the agent's ledger, from the first
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
@@ -34,7 +34,7 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       return (await import('./export/exportCommand.ts')).runExport(argv, io);
     }
     case 'doctor':
-      return (await import('./doctor/doctorCommand.ts')).runDoctor(write);
+      return (await import('./doctor/doctorCommand.ts')).runDoctor(argv, write);
     case 'check':
       return (await import('./check/checkCommand.ts')).runCheck(argv, write);
     case 'test':

@@ -292,14 +292,19 @@ def grew(old_size, old_root, new_size, new_root, proof):
     return last == 0 and old == old_root and new == new_root
 
 
-def tree_root(leaves):
-    if not leaves:
-        return sha256(b"")
-    level = leaves
-    # Pairing from the left and carrying an odd last one up gives the tree of RFC 6962 section 2.1.
-    while len(level) > 1:
-        level = [node_hash(*level[at:at + 2]) if at + 1 < len(level) else level[at] for at in range(0, len(level), 2)]
-    return level[0]
+def with_leaf(frontier, size, leaf):
+    """The roots of the perfect subtrees after one more leaf, the largest first."""
+    roots, node = list(frontier), leaf
+    while size & 1:
+        node, size = node_hash(roots.pop(), node), size >> 1
+    return roots + [node]
+
+
+def root_of(frontier):
+    root = frontier[-1]
+    for left in reversed(frontier[:-1]):
+        root = node_hash(left, root)
+    return root
 
 
 NOTE = re.compile(
@@ -479,7 +484,7 @@ def attached(pdf, subject):
 
 def verify_ledger(data, note, pinned, subject):
     need(data.endswith(b"\n"), subject, "it is empty or ends inside an entry")
-    key, station, head, leaves, records, certificates = None, None, "0" * 64, [], {}, 0
+    key, station, head, frontier, records, certificates, roots = None, None, "0" * 64, [], {}, 0, {}
     for seq, line in enumerate(data[:-1].split(b"\n")):
         about = f"{subject} entry {seq}"
         entry = shaped("entry", read_canonical(line, about), about)
@@ -500,14 +505,16 @@ def verify_ledger(data, note, pinned, subject):
             found = records.pop(content["record"]["seq"], None)
             need(found is not None, about, "its record is not there")
             judge_certificate(content, *found, seq, about)
-        leaves.append(leaf_hash(bytes.fromhex(entry["hash"])))
-        head = entry["hash"]
+        frontier = with_leaf(frontier, seq, leaf_hash(bytes.fromhex(entry["hash"])))
+        head, size = entry["hash"], seq + 1
+        if kind in ("certificate", "export"):
+            roots[size] = root_of(frontier)
     if note is None:
         return None
-    root, counted = open_note(note, key, *station, len(leaves), subject)
-    need(root == tree_root(leaves), subject, "not the entries whose tree was signed")
+    root, counted = open_note(note, key, *station, size, subject)
+    need(root == root_of(frontier), subject, "not the entries whose tree was signed")
     need(counted == certificates, subject, "another number of certificates than was signed")
-    return {"key": key, "entries": len(leaves), "roots": {len(leaves): root}}
+    return {"key": key, "entries": size, "roots": {**roots, size: root}}
 
 
 # Section 8: export ---------------------------------------------------------------------------------------------------------------------------
