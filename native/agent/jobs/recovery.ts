@@ -1,14 +1,15 @@
 import { copyFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import type { RefusalCode } from '../../../core/domain/refusal.ts';
 import { type JobBook, jobOf, type OpenJob } from './jobBook.ts';
 import { phaseState } from './jobProgress.ts';
 import { recordOf } from './jobRecord.ts';
 import { type JobStory, storyOf } from './jobStory.ts';
 import { openJournal } from './journal.ts';
 import { continueJournal, donePath, type JournalContent, journalPath, readJournal } from './journalFile.ts';
+import { refusedPatienceMs } from './refusedAfterRestart.ts';
 import { endJob, type RunNeeds, runJob } from './runJob.ts';
 import { sealJob } from './sealJob.ts';
 
@@ -20,9 +21,6 @@ export type RecoveryNeeds = Omit<RunNeeds, 'engine'> & {
   readonly busyMs: number;
 };
 
-/** Refusals that may pass by themselves shortly after a restart. */
-const PASSING: readonly RefusalCode[] = ['drive-held', 'drive-busy', 'engine-missing'];
-const PASSING_WHILE_ERASING: readonly RefusalCode[] = ['drive-gone', 'drive-empty', 'drive-unreadable'];
 const SHOWN_ENDED = 256;
 
 /** Opens every journal that has no sealed record: seals the ended ones, lets the others wait for their drive. */
@@ -47,7 +45,7 @@ export function recoverJobs(needs: RecoveryNeeds): void {
 
 function openAgain(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): OpenJob {
   const { intent } = story;
-  const present = needs.bench.findSame(intent.drive) ?? intent.drive;
+  const present = findAgain(needs, story) ?? intent.drive;
   const job: OpenJob = {
     intent,
     journal: openJournal(continueJournal(path, content), content.facts, needs.clock),
@@ -110,8 +108,9 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   const end = (why: Reason) => endJob(needs, job, { kind: 'interrupted', why }, null);
   if (job.stopReason !== null) return endJob(needs, job, job.stopReason, null);
   const waitedMs = Date.parse(clock.nowIso()) - Date.parse(sinceAt);
-  const present = bench.findSame(job.intent.drive);
-  if (present === null || engine === null) {
+  const story = storyOf(job.journal.facts());
+  const present = story === null ? null : findAgain(needs, story);
+  if (story === null || present === null || engine === null) {
     if (waitedMs >= patienceMs) await end(because('drive-not-back', { hours: Math.round(waitedMs / 3_600_000) }));
     return;
   }
@@ -121,15 +120,13 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   if (answer.outcome === 'refused') {
     const codes = answer.refusals.map(({ code }) => code);
     job.refusedSinceMs ??= clock.monotonicMs();
-    const erasing = storyOf(job.journal.facts())?.techniqueStarted === true;
-    const passing = codes.every((code) => PASSING.includes(code) || (erasing && PASSING_WHILE_ERASING.includes(code)));
-    // A drive that erases itself answers little until it is done, and that may take as long as it takes.
-    if (passing && clock.monotonicMs() - job.refusedSinceMs < (erasing ? patienceMs : busyMs)) return;
+    const refusedMs = clock.monotonicMs() - job.refusedSinceMs;
+    if (refusedMs < refusedPatienceMs(codes, story, { busyMs, patienceMs })) return;
     return end(because('drive-refused-after-restart', { codes: codes.join(' ') }));
   }
   const held = answer.value;
-  const { sizeBytes, logicalBlockBytes } = job.intent.drive;
-  if (held.drive.sizeBytes !== sizeBytes || held.drive.logicalBlockBytes !== logicalBlockBytes) {
+  const { sizeBytes, logicalBlockBytes } = held.drive;
+  if (!sizesOf(story).includes(sizeBytes) || logicalBlockBytes !== story.intent.drive.logicalBlockBytes) {
     held.release();
     return end(because('drive-changed-after-restart'));
   }
@@ -137,6 +134,23 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   job.resumed += 1;
   job.journal.note({ code: 'job-resumed', details: { resumed: job.resumed } });
   await runJob({ ...needs, engine }, job, held);
+}
+
+/**
+ * The capacities that the job's drive may have: what was known last, and while nobody read what became of a hidden area that was being opened, also
+ * what that was to give.
+ */
+function sizesOf({ intent, hiddenAreas, openingBytes }: JobStory): number[] {
+  const { sizeBytes } = intent.drive;
+  return hiddenAreas === null && openingBytes !== null ? [sizeBytes, openingBytes] : [sizeBytes];
+}
+
+function findAgain({ bench }: RecoveryNeeds, story: JobStory): Drive | null {
+  for (const sizeBytes of sizesOf(story)) {
+    const found = bench.findSame({ ...story.intent.drive, sizeBytes });
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The ended jobs whose drive stands in its bay again, from the newest journals that were put away. */

@@ -9,7 +9,9 @@ import type { LabKernel } from '../bench/kernel.ts';
 import { readPayload } from '../matrix/ledgerFacts.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
 
-const SEEN_MS = 120_000;
+const SEEN_MS = 240_000;
+const CONNECT_MS = 240_000;
+const LOOK_EVERY_MS = 700;
 const TRIES = 5;
 /** How long a drive that is made to stand may leave the guest's kernel without an answer. */
 const KERNEL_PATIENCE_S = 900;
@@ -25,6 +27,8 @@ export class CampaignBench {
   agent: GuestAgent;
   readonly #stateFolder: string;
   #session: string;
+  #looking: Promise<readonly Drive[]> | null = null;
+  readonly #statements: Statement[] = [];
 
   constructor(bench: Bench, agent: GuestAgent, session: string) {
     this.bench = bench;
@@ -42,26 +46,17 @@ export class CampaignBench {
     return this.agent.client;
   }
 
+  /** Makes the guest's kernel see the drives, all by one order: each order to the slow guest costs a second. */
   async connect(drives: readonly CampaignDrive[]): Promise<void> {
-    const beMorePatient = () => this.bench.exec(['bash', '-c', PATIENT_KERNEL, 'bash', String(KERNEL_PATIENCE_S)]);
-    await this.bench.modprobe('nvme-tcp');
-    await beMorePatient();
-    for (const { served } of drives) {
-      const { port, targetName } = served;
-      const patient = ['--nr-io-queues=1', `--keep-alive-tmo=${KERNEL_PATIENCE_S}`];
-      if (targetName.startsWith('nqn.')) await this.bench.connectNvmeTcp(port, targetName, patient);
-      else await this.bench.loginIscsi(port, targetName);
-    }
-    await beMorePatient();
+    const targets = drives.flatMap(({ served }) => [served.targetName, String(served.port)]);
+    const argv = ['bash', '-c', CONNECT, 'bash', String(KERNEL_PATIENCE_S), ...targets];
+    await this.bench.must(argv, { timeoutMs: CONNECT_MS });
   }
 
   /** Takes drives that are done with away from the guest's kernel. */
   async disconnect(drives: readonly CampaignDrive[]): Promise<void> {
-    for (const { served } of drives) {
-      const { targetName } = served;
-      if (targetName.startsWith('nqn.')) await this.bench.exec(['nvme', 'disconnect', '-n', targetName]);
-      else await this.bench.exec(['bash', '-c', DELETE_DISKS, 'bash', targetName]);
-    }
+    const targets = drives.map(({ served }) => served.targetName);
+    await this.bench.exec(['bash', '-c', DISCONNECT, 'bash', ...targets], { timeoutMs: CONNECT_MS });
   }
 
   /** Starts the drive's job as a technician would. A drive that is asked before its own words have come may be refused once as changed. */
@@ -95,23 +90,31 @@ export class CampaignBench {
   async #driveOf(serial: string): Promise<Drive> {
     const untilMs = performance.now() + SEEN_MS;
     for (;;) {
-      const { drives } = await this.client.call('snapshot', {});
-      const found = drives.find(({ identities, erase }) => {
+      const found = (await this.#shown()).find(({ identities, erase }) => {
         return erase !== null && identities.some(({ serialNumber }) => serialNumber === serial);
       });
       if (found !== undefined) return found;
       if (performance.now() > untilMs) throw new Error(`the agent shows no drive ${serial}\n${this.bench.log()}`);
-      await pause(200);
     }
   }
 
-  /** Every statement of the ledger, oldest first. */
-  async ledger(): Promise<Statement[]> {
-    const statements: Statement[] = [];
+  /** One question for all who wait: each costs the slow guest as much as a step of a wipe. */
+  #shown(): Promise<readonly Drive[]> {
+    this.#looking ??= pause(LOOK_EVERY_MS)
+      .then(() => this.client.call('snapshot', {}))
+      .then(({ drives }) => drives)
+      .finally(() => {
+        this.#looking = null;
+      });
+    return this.#looking;
+  }
+
+  /** Every statement of the ledger, oldest first; what was read in an earlier round is not read again. */
+  async ledger(): Promise<readonly Statement[]> {
     for (;;) {
-      const { entries } = await this.client.call('ledger.read', { fromSeq: statements.length, limit: 500 });
-      if (entries.length === 0) return statements;
-      statements.push(...entries.map(readPayload));
+      const { entries } = await this.client.call('ledger.read', { fromSeq: this.#statements.length, limit: 500 });
+      if (entries.length === 0) return this.#statements;
+      this.#statements.push(...entries.map(readPayload));
     }
   }
 
@@ -156,13 +159,27 @@ export async function openCampaignBench(kernel: LabKernel, lifetimeMs: number): 
 
 export const pause = (ms: number): Promise<void> => new Promise((next) => setTimeout(next, ms));
 
-const PATIENT_KERNEL = `for f in /sys/module/nvme_core/parameters/{io,admin}_timeout /sys/block/sd*/device/timeout; do
-  [ -w $f ] && echo $1 > $f
-done; true`;
+/** Patience in seconds, then the name and the port of each target. */
+const CONNECT = `seconds=$1; shift
+patient() { for f in /sys/module/nvme_core/parameters/{io,admin}_timeout /sys/block/sd*/device/timeout; do [ -w $f ] && echo $seconds > $f; done; true; }
+modprobe --all nvme-tcp iscsi_tcp sd_mod sg || exit 1
+patient
+while [ $# -gt 0 ]; do
+  case $1 in
+    nqn.*) nvme connect --transport=tcp --traddr=10.0.2.2 --trsvcid=$2 --nqn=$1 --nr-io-queues=1 --keep-alive-tmo=$seconds >/dev/null || exit 1 ;;
+    *) iscsistart -i iqn.2026-01.lab:guest -t $1 -g 1 -a 10.0.2.2 -p $2 >/dev/null || exit 1 ;;
+  esac
+  shift 2
+done
+udevadm settle
+patient`;
 
-/** The disks of every session with this target; the name is the only argument. */
-const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
-  [ "$(cat $s/targetname)" = "$1" ] || continue
-  echo 1 > $s/recovery_tmo
-  for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+/** The names of the targets. */
+const DISCONNECT = `for target; do
+  case $target in nqn.*) nvme disconnect -n $target >/dev/null; continue ;; esac
+  for s in /sys/class/iscsi_session/session*; do
+    [ "$(cat $s/targetname)" = "$target" ] || continue
+    echo 1 > $s/recovery_tmo
+    for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
+  done
 done`;

@@ -6,11 +6,13 @@ import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import { startAtaDrive } from '../drives/startAtaDrive.ts';
 import { startNvmeDrive } from '../drives/startNvmeDrive.ts';
 import { startScsiDrive } from '../drives/startScsiDrive.ts';
+import type { Cut } from './campaignPlan.ts';
 import { CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
 import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
 import { StandingTime } from './standingTime.ts';
 
 const DRIVE_BYTES = 16 * 1024 ** 2;
+const BLOCK_BYTES = 4096;
 /** An honest drive that is not faster than this, so that an overwrite takes a while; and whose answers wait for its time. */
 const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } as const;
 
@@ -18,19 +20,26 @@ const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } 
 export class CampaignDrive {
   readonly technique: CampaignTechnique;
   readonly point: CutPoint;
+  /** Of the drawn points of its technique. */
+  readonly number: number;
   readonly served: EmulatedDrive;
   readonly owned: Buffer;
   jobId: string | null = null;
+  /** Why its job was not started; `null`: it was, or nobody tried yet. */
+  refused: string | null = null;
   standing = false;
   readonly #time: StandingTime;
   #sinceMs: number | null = null;
+  /** What stood at the drawn place of an overwrite when its pass began. */
+  #before: Buffer | null = null;
   #known: { readonly path: string; readonly bytes: number; readonly facts: readonly JournalFact[] } = {
     ...{ path: '', bytes: 0, facts: [] },
   };
 
-  constructor(technique: CampaignTechnique, point: CutPoint, served: EmulatedDrive, time: StandingTime) {
+  constructor({ technique, point, number }: Cut, served: EmulatedDrive, time: StandingTime) {
     this.technique = technique;
     this.point = point;
+    this.number = number;
     this.served = served;
     this.#time = time;
     this.owned = served.fillRandom(0, DRIVE_BYTES);
@@ -60,9 +69,21 @@ export class CampaignDrive {
       const over = this.served.facts().phase === 'idle' && typeof elapsedMs === 'number';
       return over || (typeof elapsedMs === 'number' && elapsedMs >= fraction * eraseMsOf(this.technique));
     }
+    if (phase === 'erasing' && this.isOverwrite) return hasBegun('erased', facts) || this.#isWritten(fraction, facts);
     this.#sinceMs ??= this.#time.nowMs();
     const spanMs = phase === 'erasing' ? eraseMsOf(this.technique) : PHASE_SPAN_MS[phase];
     return this.#time.nowMs() - this.#sinceMs >= fraction * spanMs;
+  }
+
+  /** Whether so large a share of all passes is in the cells: the block there is another one than when its pass began. */
+  #isWritten(fraction: number, facts: readonly JournalFact[]): boolean {
+    const passes = this.technique.techniqueId === 'overwrite-three-pass' ? 3 : 1;
+    const pass = Math.floor(fraction * passes);
+    if (!facts.some((fact) => fact.code === 'overwrite-started' && fact.details.pass === pass)) return false;
+    const block = Math.floor(((fraction * passes - pass) * DRIVE_BYTES) / BLOCK_BYTES);
+    const now = this.served.cells(block * BLOCK_BYTES, BLOCK_BYTES);
+    this.#before ??= now;
+    return !now.equals(this.#before);
   }
 
   /** A pass is written by the host, so nothing but slow answers can hold it up. */
@@ -86,15 +107,10 @@ export class CampaignDrive {
   }
 }
 
-/** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own. */
-export async function makeCampaignDrive(
-  technique: CampaignTechnique,
-  point: CutPoint,
-  directory: string,
-  number: number,
-): Promise<CampaignDrive> {
+/** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own among all in the folder. */
+export async function makeCampaignDrive(cut: Cut, directory: string, number: number): Promise<CampaignDrive> {
   const time = new StandingTime();
-  const { rotationRate, drive } = technique;
+  const { rotationRate, drive } = cut.technique;
   // Every other drive says from the start that a sanitize was a success: that of an earlier owner.
   const stale = number % 2 === 1;
   const common = {
@@ -110,7 +126,7 @@ export async function makeCampaignDrive(
     ata: () => startAtaDrive({ ...common, config: { rotationRate }, history: { sanitized: stale } }),
     scsi: () => startScsiDrive({ ...common, config: { rotationRate } }),
   }[drive];
-  return new CampaignDrive(technique, point, await start(), time);
+  return new CampaignDrive(cut, await start(), time);
 }
 
 function wwnOf(drive: CampaignTechnique['drive'], number: number): string {

@@ -76,9 +76,9 @@ function isSecurityErase([first]: readonly JournalFact[]): boolean {
 /** How long a phase other than the erase may take, for turning a fraction into a moment. The lab's machine is slow, and the moment random anyhow. */
 export const PHASE_SPAN_MS: Record<Exclude<CutPhase, 'erasing'>, number> = {
   canaries: 2_000,
-  'before-erase': 1_500,
-  'password-noted': 1_000,
-  'password-set': 1_000,
+  'before-erase': 600,
+  'password-noted': 300,
+  'password-set': 200,
   erased: 500,
   verifying: 1_500,
   sealing: 60,

@@ -13,6 +13,8 @@ import type { CutPhase } from './cutPoint.ts';
 export type CutResult = {
   readonly technique: TechniqueId;
   readonly kind: 'power' | 'agent';
+  /** Of the drawn points of its technique, from 0. */
+  readonly number: number;
   readonly drawn: { readonly phase: CutPhase; readonly fraction: number };
   /** Last fact in the journal at the cut: where the job really was. */
   readonly lastFact: string;
@@ -28,6 +30,9 @@ export type CutResult = {
   readonly locked: boolean;
   /** The drive had a password at the cut. */
   readonly passwordAtCut: boolean;
+  /** What the job had decided before the cut; `null`: nothing yet. */
+  readonly decidedAtCut: string | null;
+  readonly canaries: { readonly plantedAtCut: boolean; readonly after: 'gone' | 'survivors' | 'not-checked' };
   readonly broken: readonly string[];
 };
 
@@ -55,7 +60,7 @@ export function resultOf({ drive, kind, atCut, passwordAtCut, after, ledger }: S
   const [record] = records;
   const { enabled, locked } = served.facts();
   const facts = {
-    ...{ technique: technique.techniqueId, kind, drawn: point, lastFact: nameOf(atCut.at(-1)) },
+    ...{ technique: technique.techniqueId, number: drive.number, kind, drawn: point, lastFact: nameOf(atCut.at(-1)) },
     jobId: drive.jobId ?? 'none',
     resumed: after.filter(({ code }) => code === 'job-resumed').length,
     outcome: record?.verdict.outcome ?? ('none' as const),
@@ -65,7 +70,10 @@ export function resultOf({ drive, kind, atCut, passwordAtCut, after, ledger }: S
     securityEnabled: enabled === true,
     locked: locked === true,
     passwordAtCut: passwordAtCut !== undefined,
+    decidedAtCut: atCut.find((fact) => fact.code === 'job-ended')?.details.outcome ?? null,
+    canaries: { plantedAtCut: atCut.some(({ code }) => code === 'canaries-planted'), after: canariesIn(after) },
   };
+  if (drive.refused !== null) return { ...facts, broken: [`its job was not started: ${drive.refused}`] };
   return { ...facts, broken: [...brokenBy(facts), ...lost(atCut, after, passwordAtCut)] };
 }
 
@@ -76,6 +84,10 @@ export function brokenBy(facts: Omit<CutResult, 'broken'>): string[] {
   if (facts.outcome === 'sanitized' && facts.keptBytes > 0) {
     broken.push(`sanitized, and ${facts.keptBytes} bytes of earlier data are in the cells`);
   }
+  if (facts.decidedAtCut !== null && facts.decidedAtCut !== facts.outcome) {
+    broken.push(`it was ${facts.decidedAtCut} before the cut`);
+  }
+  if (facts.outcome === 'sanitized' && facts.canaries.after !== 'gone') broken.push('sanitized without its canaries');
   if (!['sanitized', 'interrupted', 'unverified'].includes(facts.outcome)) broken.push(`ended as ${facts.outcome}`);
   if (facts.outcome !== 'sanitized' && facts.reasons.length === 0) broken.push('no reason');
   if (facts.securityEnabled || facts.locked) broken.push('our password is left on the drive');
@@ -101,6 +113,12 @@ function lost(
     broken.push('the journal lost what was in it before the cut');
   }
   return broken;
+}
+
+function canariesIn(after: readonly JournalFact[]): CutResult['canaries']['after'] {
+  const checked = after.findLast((fact) => fact.code === 'canaries-checked')?.details;
+  if (checked === undefined) return 'not-checked';
+  return checked.survivors > 0 || checked.gone === 0 ? 'survivors' : 'gone';
 }
 
 function seedOf([first]: readonly JournalFact[]): string | null {

@@ -9,7 +9,11 @@ const END_MS = 480_000;
 const LOOK_MS = 15;
 const STARTS_AT_ONCE = 3;
 /** In the middle of the erase the late ones wait for the others. */
-const BARRIER = { phase: 'erasing', fraction: 0.5 } as const;
+const LATE_WAIT = { phase: 'erasing', fraction: 0.5 } as const;
+/** And those that are cut in the short steps before it wait while their canaries are planted: the engine has patience, hdparm and sg3-utils have 30 s. */
+const SHORT_WAIT = { phase: 'canaries', fraction: 0.1 } as const;
+/** So the power goes this long after the first of them stands at its point, wherever the others are. */
+const SHORT_STAND_MS = 15_000;
 
 const isAfter = (one: CutPhase, other: CutPhase): boolean => CUT_PHASES.indexOf(one) > CUT_PHASES.indexOf(other);
 
@@ -25,43 +29,44 @@ export async function cutRound(
   const factsOf = (drive: CampaignDrive): readonly JournalFact[] => drive.facts(lab.stateFolder);
   await lab.connect(drives);
 
-  const atErase = drives.filter(({ point }) => point.phase === 'erasing');
   const late = drives.filter(({ point }) => isAfter(point.phase, 'erasing'));
-  // Those whose tools wait least for an answer come last, so that they wait least.
-  const early = drives
-    .filter((drive) => !atErase.includes(drive) && !late.includes(drive))
-    .sort((one, other) => CUT_PHASES.indexOf(one.point.phase) - CUT_PHASES.indexOf(other.point.phase));
-  await beginAndStand([...late, ...atErase], (drive) => (late.includes(drive) ? BARRIER : drive.point));
-
+  const short = drives.filter(({ point }) => isAfter('erasing', point.phase) && point.phase !== 'canaries');
   const sealing = late.filter(({ point }) => point.phase === 'sealing');
   const checking = late.filter((drive) => !sealing.includes(drive));
-  for (const drive of checking) drive.goOn();
-  await Promise.all([
-    eachStands(checking, ({ point }) => point),
-    // Short phases: each is let to its point before the next begins.
-    beginInTurn(),
-  ]);
+  const others = drives.filter((drive) => !late.includes(drive) && !short.includes(drive));
 
-  if (sealing.length > 0) {
-    for (const drive of sealing) drive.goOn();
-    await until(() => sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive))));
-  }
+  await beginAndStand([...late, ...others, ...short], (drive) => {
+    if (late.includes(drive)) return LATE_WAIT;
+    return short.includes(drive) ? SHORT_WAIT : drive.point;
+  });
+  for (const drive of checking) drive.goOn();
+  await eachStands(checking, ({ point }) => point);
+
+  for (const drive of [...sealing, ...short]) drive.goOn();
+  let firstStoodMs: number | null = null;
+  await until(() => {
+    standThere(short, ({ point }) => point);
+    const stand = short.filter(({ standing, refused }) => standing || refused !== null);
+    if (stand.length > 0) firstStoodMs ??= performance.now();
+    if (firstStoodMs !== null && performance.now() - firstStoodMs > SHORT_STAND_MS) return true;
+    // A record is sealed in a moment and nothing can be made to stand there: the first that comes to it decides.
+    if (sealing.length > 0) return sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive)));
+    return stand.length === short.length;
+  });
 
   await lab.cut(kind);
   const before = drives.map((drive) => ({ facts: factsOf(drive), password: passwordOn(drive) }));
   await lab.comeBack(kind, drives);
 
-  await until(() => drives.every((drive) => factsOf(drive).at(-1)?.code === 'record-sealed'), END_MS);
+  const isOver = (drive: CampaignDrive): boolean =>
+    drive.refused !== null || factsOf(drive).at(-1)?.code === 'record-sealed';
+  await until(() => drives.every(isOver), END_MS);
   const ledger = await lab.ledger();
   return drives.map((drive, index) => {
     const then = before[index];
     if (then === undefined) throw new Error('a drive without its state at the cut');
     return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
   });
-
-  async function beginInTurn(): Promise<void> {
-    for (const drive of early) await beginAndStand([drive], ({ point }) => point);
-  }
 
   /** Starts the jobs, a few at a time, and watches them from their start on. */
   async function beginAndStand(
@@ -70,26 +75,38 @@ export async function cutRound(
   ): Promise<void> {
     const waiting = [...started];
     const start = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await lab.startJob(next);
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await lab.startJob(next).catch((cause: unknown) => refuse(next, cause));
+      }
     };
     await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where)]);
   }
 
-  /** Lets each stand as soon as it is there, or is past it. */
   async function eachStands(
     awaited: readonly CampaignDrive[],
     where: (drive: CampaignDrive) => CutPoint,
   ): Promise<void> {
     await until(() => {
-      for (const drive of awaited) {
-        if (drive.standing) continue;
-        const facts = factsOf(drive);
-        if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
-        drive.stand(!drive.isOverwrite && hasBegun('erasing', facts) && !hasBegun('erased', facts));
-      }
-      return awaited.every(({ standing }) => standing);
+      standThere(awaited, where);
+      return awaited.every(({ standing, refused }) => standing || refused !== null);
     });
   }
+
+  /** Lets each stand that is there, or is past it. */
+  function standThere(awaited: readonly CampaignDrive[], where: (drive: CampaignDrive) => CutPoint): void {
+    for (const drive of awaited) {
+      if (drive.standing || drive.refused !== null) continue;
+      const facts = factsOf(drive);
+      if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
+      const erasing = hasBegun('erasing', facts) && !hasBegun('erased', facts) && !short.includes(drive);
+      drive.stand(erasing && !drive.isOverwrite);
+    }
+  }
+}
+
+/** A drive whose job cannot be started costs its own cut and not those of the others; its result says so. */
+function refuse(drive: CampaignDrive, cause: unknown): void {
+  drive.refused = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? 'no reason given') : String(cause);
 }
 
 /** Waits until it is so, or the time is over: a cut at another point than the drawn one is a cut as well, and the result says where it was. */

@@ -23,7 +23,11 @@ it.skipIf(kernel === null)(
     if (technique === undefined) throw new Error('no such technique');
     const directory = mkdtempSync(join(tmpdir(), 'wipebench-left-password-'));
     const lab = await openCampaignBench(kernel, LIMIT_MS);
-    const drive = await makeCampaignDrive(technique, { phase: 'erasing', fraction: 0.5 }, directory, 1);
+    const drive = await makeCampaignDrive(
+      { technique, number: 0, point: { phase: 'erasing', fraction: 0.5 } },
+      directory,
+      1,
+    );
     const outcomeOf = async (): Promise<string> => {
       await expect.poll(() => drive.facts(lab.stateFolder).at(-1)?.code, WAIT).toBe('record-sealed');
       const records = (await lab.ledger()).flatMap((one) =>

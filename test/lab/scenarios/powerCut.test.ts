@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labOrReason } from '../bench/labOrReason.ts';
+import { plannedCuts } from '../campaign/campaignPlan.ts';
 import { CAMPAIGN_TECHNIQUES } from '../campaign/campaignTechniques.ts';
 import type { CutResult } from '../campaign/cutResult.ts';
-import { runCampaign } from '../campaign/runCampaign.ts';
+import { BENCHES, DRIVES_AT_ONCE, runCampaign } from '../campaign/runCampaign.ts';
 
 const kernel = labOrReason();
 const POINTS = 3;
@@ -14,7 +15,9 @@ describe.skipIf(kernel === null)('the power is cut in the middle of an erase', (
 
   beforeAll(async () => {
     if (kernel === null) return;
-    results = await runCampaign(kernel, { techniques: CAMPAIGN_TECHNIQUES, points: POINTS, seed: SEED, kind: 'power' });
+    const cuts = plannedCuts(CAMPAIGN_TECHNIQUES, POINTS, SEED);
+    const limits = { drivesAtOnce: DRIVES_AT_ONCE, benches: BENCHES, limitMs: Number.POSITIVE_INFINITY };
+    results = await runCampaign(kernel, { cuts, kind: 'power', ...limits });
   }, LIMIT_MS);
 
   it.each(CAMPAIGN_TECHNIQUES.map(({ techniqueId }) => techniqueId))(

@@ -21,6 +21,7 @@ describe('points of a campaign', () => {
 describe('a cut breaks a promise', () => {
   const good: Omit<CutResult, 'broken'> = {
     technique: 'nvme-sanitize-block',
+    number: 0,
     kind: 'power',
     drawn: { phase: 'erasing', fraction: 0.5 },
     ...{
@@ -31,6 +32,8 @@ describe('a cut breaks a promise', () => {
       reasons: ['all-evidence-agrees'],
     },
     ...{ records: 1, keptBytes: 0, securityEnabled: false, locked: false, passwordAtCut: false },
+    decidedAtCut: null,
+    canaries: { plantedAtCut: true, after: 'gone' },
   };
 
   it('when a job has no record or two, or a drive is called sanitized that is not', () => {
