@@ -12,6 +12,8 @@ describe.skipIf(noBrowser !== null)('the tamper campaign', () => {
     expect(result.verifiers).toEqual(['wipebench verify', 'verify.py', 'verify.html']);
     expect(result.tampered).toBeGreaterThan(40);
     expect([...result.byKind.keys()].sort()).toEqual(['certificate', 'export', 'label', 'ledger']);
+    expect(result.lies).toBeGreaterThan(500);
+    expect(result.disagreements).toEqual([]);
     expect(result.missed).toEqual([]);
     expect(result.falseAlarms).toEqual([]);
   });

@@ -376,7 +376,7 @@ def judge_record(record, subject):
     must(not (verdict == "sanitized" and health is not None and (health["reallocatedSectors"] or 0) > 0), "reallocated sectors")
     must(drive["identityAfter"] == "same", "identity")
     must(capacity > 0 and drive["capacityAfterBytes"] == capacity, "capacity")
-    must(drive["hiddenAreas"] != "present", "hidden area")
+    judge_hidden_areas(record, must)
     must(not record["badRanges"] and not record["badRangesCut"], "bad ranges")
     passes, device, name = technique["passes"], technique["device"], technique["techniqueId"]
     must((name in OVERWRITES) == (device is None), "who erased")
@@ -410,6 +410,18 @@ def judge_record(record, subject):
     must(len(own) == len(stated) and all(
         each["residueBytes"] == residue and each["missedPpm"] >= missed
         for each, (residue, missed) in zip(stated, own)), "residue chances")
+
+
+def judge_hidden_areas(record, must):
+    drive, hidden = record["drive"], record["drive"]["hiddenAreas"]
+    spoke_ata = record["technique"]["techniqueId"].startswith("ata-") or any(
+        page["name"].startswith("identify") for page in record["statusPages"])
+    transport = drive["transport"]
+    must(hidden != "present", "hidden area")
+    if hidden == "not-applicable":
+        must(transport in ("nvme", "mmc", "loop", "virtual") or (transport in ("sas", "scsi") and not spoke_ata), "hidden areas")
+    if hidden == "not-examined":
+        must(transport == "usb" and not spoke_ata and record["policy"]["method"] == "clear", "hidden areas unknown")
 
 
 def judge_device(record, name, must):

@@ -5,7 +5,7 @@ import { issue } from '../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../fixtures/record/testLedger.ts';
 import { makeEvidence } from './evidence.ts';
 import { genuineRecord } from './genuineRecords.ts';
-import { tamperings, untouched } from './tamperings.ts';
+import { ownLies, tamperings, untouched } from './tamperings.ts';
 import { commandVerifier, names, pageVerifier, pythonVerifier, type Verifier } from './verifiers.ts';
 
 export type TamperOptions = {
@@ -23,6 +23,9 @@ export type TamperResult = {
   readonly byKind: ReadonlyMap<string, number>;
   readonly genuine: number;
   readonly verifiers: readonly string[];
+  /** Places at which the station itself lied with its own key, and where the verifiers did not say the same of it. */
+  readonly lies: number;
+  readonly disagreements: readonly string[];
   readonly missed: readonly string[];
   readonly falseAlarms: readonly string[];
 };
@@ -39,6 +42,8 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
   if (options.page !== null) verifiers.push(await pageVerifier(keyId, options.page));
   const missed: string[] = [];
   const falseAlarms: string[] = [];
+  const disagreements: string[] = [];
+  let lies = 0;
   const byKind = new Map<string, number>();
   let number = 0;
   let tampered = 0;
@@ -65,6 +70,17 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
       }
       if (tampered % 500 === 0) options.progress(`${tampered} tampered, ${missed.length} missed\n`);
     }
+    for await (const { what, files } of ownLies()) {
+      lies += 1;
+      if (lies % options.every !== 0) continue;
+      const paths = put(join(folder, 'lie'), files);
+      const judged = await Promise.all(verifiers.map((verifier) => verifier.verdict(paths.judged, [])));
+      if (new Set(judged.map(({ exitCode }) => exitCode)).size > 1) {
+        const said = judged.map(({ exitCode, sentence }, at) => `${verifiers[at]?.name} ${exitCode} ${sentence}`);
+        disagreements.push(`${what}: ${said.join(' / ')}`);
+      }
+    }
+    options.progress(`${lies} own lies, ${disagreements.length} disagreements\n`);
     const ledger = await TestLedger.create();
     for (let made = 0; made < options.genuine; ) {
       const files: [string, Uint8Array][] = [];
@@ -83,7 +99,8 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
     rmSync(folder, { recursive: true, force: true });
   }
   const { genuine } = options;
-  return { tampered, byKind, genuine, verifiers: verifiers.map(({ name }) => name), missed, falseAlarms };
+  const called = verifiers.map(({ name }) => name);
+  return { tampered, byKind, genuine, verifiers: called, lies, disagreements, missed, falseAlarms };
 }
 
 /** Writes the files into an empty folder. A checkpoint beside a ledger is not judged by itself, but a verifier in a browser must be given it. */

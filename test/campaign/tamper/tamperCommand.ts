@@ -26,16 +26,17 @@ export async function runTamperCommand(argv: readonly string[], write: (text: st
   }
   const { every, genuine } = asked;
   const result = await runTamper({ every, genuine, page, progress: write });
-  const { tampered, missed, falseAlarms } = result;
+  const { tampered, lies, disagreements, missed, falseAlarms } = result;
   if (every === 1) {
     const elapsedMs = performance.now() - startedMs;
     const target = join(project, 'docs/campaigns/tamper.md');
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, tamperPage({ startedAt, elapsedMs, command: 'npm run campaign -- tamper' }, result));
   }
-  for (const line of [...missed, ...falseAlarms].slice(0, 50)) write(`${line}\n`);
+  for (const line of [...missed, ...falseAlarms, ...disagreements].slice(0, 50)) write(`${line}\n`);
+  write(`${lies} lies of the station itself, ${disagreements.length} judged differently\n`);
   write(`${tampered} tampered, ${missed.length} not named; ${genuine} genuine, ${falseAlarms.length} false alarms\n`);
-  return missed.length + falseAlarms.length === 0 ? 0 : 1;
+  return missed.length + falseAlarms.length + disagreements.length === 0 ? 0 : 1;
 }
 
 function readArguments(argv: readonly string[]): { every: number; genuine: number } | { problem: string } {

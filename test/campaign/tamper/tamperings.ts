@@ -1,10 +1,15 @@
 import { toBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes, canonicalText } from '../../../core/record/canonicalJson.ts';
+import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
 import type { Envelope } from '../../../core/record/envelope.ts';
 import { certificateJsonPath, certificatePdfPath, EXPORT_PATHS } from '../../../core/record/exportLayout.ts';
 import { LEDGER_ROOT, type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
+import { deviceErased } from '../../fixtures/record/deviceErased.ts';
+import { issue, sampleCertificate, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
 import { type Bytes, zip } from '../../fixtures/record/sampleExport.ts';
+import { TestLedger } from '../../fixtures/record/testLedger.ts';
 import type { Evidence } from './evidence.ts';
 import { fieldEdits } from './fieldEdits.ts';
 
@@ -42,6 +47,27 @@ export async function* tamperings(evidence: Evidence): AsyncGenerator<Tampering>
   yield* ofCertificate(evidence);
   yield* ofExport(evidence);
   yield* ofLabel(evidence);
+}
+
+/**
+ * Certificates in which the station itself, with its genuine key, says something else at one place: not every such lie can be refuted, but all
+ * verifiers must say the same of it, which only a complete specification makes them do.
+ */
+export async function* ownLies(): AsyncGenerator<Tampering> {
+  const device = deviceErased(sampleRecord(1), { technique: 'ata-sanitize-crypto', leaves: 'anything' });
+  for (const record of [sampleRecord(1), device]) {
+    for (const { where, edited } of fieldEdits(record)) {
+      const { bytes } = await issue(await TestLedger.create(), record, undefined, 1, edited as RecordV1);
+      yield { what: `own lie: record ${where}`, files: [['certificate.json', bytes]] };
+    }
+  }
+  const ledger = await TestLedger.create();
+  const entry = await ledger.append('application/vnd.wipebench.record.v1+json', sampleRecord(1));
+  for (const { where, edited } of fieldEdits(sampleCertificate(sampleRecord(1), entry))) {
+    const change = () => edited as CertificateV1;
+    const { bytes } = await issue(await TestLedger.create(), sampleRecord(1), change);
+    yield { what: `own lie: certificate ${where}`, files: [['certificate.json', bytes]] };
+  }
 }
 
 async function* ofLedger({ exported, stranger }: Evidence): AsyncGenerator<Tampering> {
