@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
+import { fromBase64, fromHex, toHex } from '../../../core/record/bytes.ts';
 import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
@@ -127,15 +127,25 @@ export function createLedgerMirror(options: {
       const mine = table.read(end.entries, page.length);
       for (const [index, entry] of page.entries()) {
         if (entry.seq >= ours.entries) break;
+        const own = mine[index];
+        if (own === undefined || !(await inOwnTree(own))) {
+          copyProblem = because('ledger-copy-damaged', { seq: entry.seq, problem: 'not in its tree' });
+          return null;
+        }
         const problem = await checkEntry(entry, end, noteOwner.publicKey, crypto);
         if (problem !== null) return problem;
-        if (entry.hash !== mine[index]?.hash) return because('ledger-entry-altered', { seq: entry.seq });
+        if (entry.hash !== own.hash) return because('ledger-entry-altered', { seq: entry.seq });
         end = { entries: entry.seq + 1, head: entry.hash };
       }
     }
     if (theirs.entries === ours.entries && theirs.head !== ours.head)
       return because('ledger-head-differs', { seq: ours.entries - 1 });
     return null;
+  }
+
+  /** Whether an entry of the copy is the one that the copy's signed tree was grown with. */
+  async function inOwnTree({ seq, hash }: LedgerEntry): Promise<boolean> {
+    return toHex(await leafHash(fromHex(hash), crypto)) === toHex(table.node(0, seq));
   }
 
   /** Takes the checkpoints of entries that were copied before checkpoints were. */
@@ -258,8 +268,10 @@ export function createLedgerMirror(options: {
         if (page === null) break;
         for (const entry of page) {
           const problem = await checkEntry(entry, end, publicKey, crypto);
-          if (problem !== null) {
-            copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: problem.code });
+          const grown = table.frontier().size > entry.seq;
+          if (problem !== null || (grown && !(await inOwnTree(entry)))) {
+            const why = problem?.code ?? 'not in its tree';
+            copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: why });
             break;
           }
           end = { entries: entry.seq + 1, head: entry.hash };

@@ -340,7 +340,7 @@ describe('a station', () => {
       database.prepare(change).run(prev, hash, JSON.stringify(envelope), seq);
       database.close();
       // A chain that holds in itself, signed by the right key; but its tree is not the one the station signed.
-      expect((await problemOf(stationUp())).code).toMatch(/^ledger-(copy-damaged|entry-altered)$/);
+      expect(await problemOf(stationUp())).toMatchObject({ code: 'ledger-copy-damaged', details: { seq: 2 } });
     });
 
     it('proves what it copied before it kept a tree', async () => {
