@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificatePdfPath, EXPORT_PATHS } from '../../core/record/exportLayout.ts';
@@ -146,6 +147,21 @@ describe.skipIf(noBrowser !== null)('verify.html', () => {
     );
     expect(refused).toBe('refused');
     expect(complaints.join()).toContain('Content Security Policy');
+  });
+
+  it('is readable for everybody, empty and with a verdict', async () => {
+    const found = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    await page.click('#clear');
+    expect(await found()).toEqual([]);
+    for (const paths of [
+      [v1('certificate.json')],
+      [v1('checkpoint.txt')],
+      [changed('certificate.json', (bytes) => flip(bytes, 3000))],
+    ]) {
+      await verdictOn(paths);
+      expect(await found()).toEqual([]);
+    }
   });
 
   it('is made of one file with nothing in it that is fetched', () => {

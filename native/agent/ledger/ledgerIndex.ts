@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fromHex, toHex } from '../../../core/record/bytes.ts';
 import { EMPTY_FRONTIER, type Frontier } from '../../../core/record/merkleTree.ts';
@@ -54,6 +55,8 @@ const COLUMNS = `seq, offset_bytes AS offsetBytes, length_bytes AS lengthBytes, 
 /** Opens the index, making it where there is none. Throws what SQLite throws of a file that is none of its own. */
 export function openLedgerIndex(path: string): LedgerIndex {
   const database = new DatabaseSync(path);
+  // SQLite gives the files beside it the same mode.
+  chmodSync(path, 0o600);
   // Not durable at each commit, and need not be: the ledger is.
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64; ${SCHEMA}`);
   const selectAt = database.prepare(`SELECT ${COLUMNS} FROM entries WHERE seq = ?`);

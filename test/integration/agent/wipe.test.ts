@@ -147,7 +147,14 @@ it.each([
 );
 
 it('keeps key, ledger and people from everybody else', () => {
-  for (const name of ['station-key.pem', 'ledger.jsonl', 'people.json', 'badge-secret']) {
+  for (const name of [
+    'station-key.pem',
+    'ledger.jsonl',
+    'checkpoint.txt',
+    'ledger-index.sqlite',
+    'people.json',
+    'badge-secret',
+  ]) {
     expect(statSync(join(directory.state, name)).mode & 0o077, name).toBe(0);
   }
   expect(statSync(directory.state).mode & 0o777).toBe(0o700);
