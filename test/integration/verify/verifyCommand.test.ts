@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { certificateJsonPath, certificatePdfPath } from '../../../core/record/exportLayout.ts';
 import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
+import { runDoctor } from '../../../electron/cli/doctor/doctorCommand.ts';
 import { runVerify } from '../../../electron/cli/verify/verifyCommand.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
@@ -87,6 +88,9 @@ describe('wipebench verify', () => {
       expect(exitCode, out).toBe(0);
       expect(out).toContain(`All ${lines.length} entries hold`);
     }
+    const doctor: string[] = [];
+    expect(await runDoctor(['--ledger', whole], (text) => doctor.push(text))).toBe(0);
+    expect(doctor.join('')).toContain(`All ${lines.length} entries hold`);
     const cut = place([['ledger.jsonl', Buffer.from(lines.slice(0, -1).join(''))], note]);
     const named = await run(cut);
     expect(named.exitCode).toBe(1);
