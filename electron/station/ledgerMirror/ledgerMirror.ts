@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { fromBase64, fromHex, toHex } from '../../../core/record/bytes.ts';
+import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
 import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
@@ -8,7 +8,7 @@ import { frontierOf, leafHash, withLeaf } from '../../../core/record/merkleTree.
 import type { Settings } from '../store/settings.ts';
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
 import { checkNote, type NoteOwner } from './checkNote.ts';
-import { completeTree } from './completeTree.ts';
+import { compareWithAgent, standsInTree } from './compareWithAgent.ts';
 import type { AppendedEntry, MirrorTable, ProvenEntry } from './mirrorTable.ts';
 
 /** What the agent says its ledger is. */
@@ -51,7 +51,6 @@ export const ledgerOwner = z.strictObject({
 export type LedgerOwner = z.infer<typeof ledgerOwner>;
 
 const PAGE_ENTRIES = 100;
-const COMPARED_ENTRIES = 200;
 /** How long the walk over the copy pauses after a page, in times of the work on that page. */
 const RECHECK_REST = 2;
 const CERTIFICATE = 'application/vnd.wipebench.certificate.v1+json';
@@ -88,64 +87,6 @@ export function createLedgerMirror(options: {
     if (text === lastTold) return;
     lastTold = text;
     options.onState(now);
-  }
-
-  /** What the two say of the same entries: by the signed tree of all of them, and the last ones word by word. */
-  async function compare(theirs: AgentLedger, noteOwner: NoteOwner): Promise<Reason | null> {
-    const known = owner();
-    if (known !== null && (known.keyId !== theirs.keyId || known.stationId !== theirs.stationId)) {
-      return because('ledger-of-other-station', { expected: known.stationId, found: theirs.stationId });
-    }
-    const ours = table.end();
-    if (theirs.entries < ours.entries) {
-      return because('ledger-rolled-back', { station: ours.entries, agent: theirs.entries });
-    }
-    if (ours.entries > 0) {
-      await completeTree(table, crypto);
-      const tree = table.frontier();
-      const own = table.checkpoint(ours.entries);
-      if (
-        tree.size !== ours.entries ||
-        (own !== null && 'reason' in (await checkNote(own, { tree, certificates: null }, noteOwner, crypto)))
-      ) {
-        copyProblem = because('ledger-copy-damaged', { seq: ours.entries - 1, problem: 'ledger-checkpoint-bad' });
-        return null;
-      }
-      const checked = await checkNote(
-        await options.readCheckpoint(ours.entries),
-        { tree, certificates: null },
-        noteOwner,
-        crypto,
-      );
-      if ('reason' in checked) return checked.reason;
-    }
-    const from = Math.max(0, ours.entries - COMPARED_ENTRIES);
-    let end: ChainEnd = { entries: from, head: table.read(from, 1)[0]?.prev ?? ours.head };
-    while (end.entries < ours.entries) {
-      const { entries: page } = await readPage(end.entries, Math.min(PAGE_ENTRIES, ours.entries - end.entries));
-      if (page.length === 0) return because('ledger-rolled-back', { station: ours.entries, agent: end.entries });
-      const mine = table.read(end.entries, page.length);
-      for (const [index, entry] of page.entries()) {
-        if (entry.seq >= ours.entries) break;
-        const own = mine[index];
-        if (own === undefined || !(await inOwnTree(own))) {
-          copyProblem = because('ledger-copy-damaged', { seq: entry.seq, problem: 'not in its tree' });
-          return null;
-        }
-        const problem = await checkEntry(entry, end, noteOwner.publicKey, crypto);
-        if (problem !== null) return problem;
-        if (entry.hash !== own.hash) return because('ledger-entry-altered', { seq: entry.seq });
-        end = { entries: entry.seq + 1, head: entry.hash };
-      }
-    }
-    if (theirs.entries === ours.entries && theirs.head !== ours.head)
-      return because('ledger-head-differs', { seq: ours.entries - 1 });
-    return null;
-  }
-
-  /** Whether an entry of the copy is the one that the copy's signed tree was grown with. */
-  async function inOwnTree({ seq, hash }: LedgerEntry): Promise<boolean> {
-    return toHex(await leafHash(fromHex(hash), crypto)) === toHex(table.node(0, seq));
   }
 
   /** Takes the checkpoints of entries that were copied before checkpoints were. */
@@ -207,9 +148,12 @@ export function createLedgerMirror(options: {
 
   async function run(theirs: AgentLedger): Promise<void> {
     const { stationId, virtual } = theirs;
-    const noteOwner = { stationId, virtual, publicKey: fromBase64(theirs.publicKeyBase64) };
+    const publicKey = fromBase64(owner()?.publicKeyBase64 ?? theirs.publicKeyBase64);
+    const noteOwner = { stationId, virtual, publicKey };
     if (!compared) {
-      agentProblem = await compare(theirs, noteOwner);
+      const found = await compareWithAgent(table, theirs, { ...options, owner: owner(), noteOwner });
+      agentProblem = found.agent;
+      copyProblem = found.copy ?? copyProblem;
       compared = true;
       if (agentProblem === null && owner() === null) {
         const { keyId, publicKeyBase64, entries } = theirs;
@@ -269,7 +213,7 @@ export function createLedgerMirror(options: {
         for (const entry of page) {
           const problem = await checkEntry(entry, end, publicKey, crypto);
           const grown = table.frontier().size > entry.seq;
-          if (problem !== null || (grown && !(await inOwnTree(entry)))) {
+          if (problem !== null || (grown && !(await standsInTree(table, entry, crypto)))) {
             const why = problem?.code ?? 'not in its tree';
             copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: why });
             break;
