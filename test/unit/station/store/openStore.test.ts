@@ -121,6 +121,21 @@ describe('the store', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
+  it('sets a large one aside, too, when its tables cannot be read, and opens a sound one without reading it all', () => {
+    const store = opened(path, clock);
+    const insert = store.database.prepare('INSERT INTO settings VALUES (?, ?)');
+    for (let index = 0; index < 70; index += 1) insert.run(`name-${index}`, 'x'.repeat(1024 * 1024));
+    store.database.pragma('wal_checkpoint(TRUNCATE)');
+    store.close();
+    const sound = opened(path, clock);
+    expect(sound.damaged).toBeNull();
+    sound.close();
+    writeFileSync(path, readFileSync(path).fill(0xa5, 4096, 60 * 4096));
+    const again = opened(path, clock);
+    expect(again.damaged?.setAsidePath).toContain('.damaged-');
+    expect(again.database.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(0);
+  });
+
   it.each([
     ['not a database', () => Buffer.from('this was never a database, '.repeat(400))],
     ['a database with pages overwritten', (bytes: Buffer) => bytes.fill(0xa5, 4096, bytes.length - 4096)],
