@@ -36,11 +36,23 @@ export type Comparison = {
   readonly uniformValue: number | null;
 };
 
+/**
+ * Whether part of the drive was hidden behind the capacity it shows (HPA, AMAC, DCO), by the drive's own answer before anything was written.
+ * `restored`: found and opened, and the job worked on the whole. `not-applicable`: what kind of drive it is was read, and that kind has none.
+ * `behind-bridge`: a USB bridge that passes no ATA command through, so a host can reach no more than what it shows; enough for Clear only.
+ * `not-examined`: it could not be read, which is never "nothing".
+ */
+export type HiddenAreas = {
+  readonly state: 'none' | 'restored' | 'present' | 'not-applicable' | 'behind-bridge' | 'not-examined';
+  readonly why: string;
+};
+
 /** Everything the verdict looks at. Each field is a fact that was read from the drive, or says that it was not. */
 export type Evidence = {
   /** The drive's identity re-read through the held descriptor after the technique, against the one before. */
   readonly identity: 'same' | 'changed' | 'not-read';
   readonly capacity: { readonly beforeBytes: number; readonly afterBytes: number | null };
+  readonly hiddenAreas: HiddenAreas;
   readonly technique: TechniqueEvidence;
   readonly canaries: {
     readonly planted: number;

@@ -37,7 +37,7 @@ export function verdict(evidence: Evidence): Verdict {
 }
 
 function findFailures(evidence: Evidence): Reason[] {
-  const { identity, capacity, technique, canaries, verification, comparison, ending } = evidence;
+  const { identity, capacity, hiddenAreas, technique, canaries, verification, comparison, ending } = evidence;
   const found: Reason[] = [];
   if (ending.kind === 'failed') found.push(ending.why);
   if (technique.kind === 'device' && technique.state === 'failed') found.push(because('drive-says-failed'));
@@ -45,6 +45,7 @@ function findFailures(evidence: Evidence): Reason[] {
   if (capacity.afterBytes !== null && capacity.afterBytes !== capacity.beforeBytes) {
     found.push(because('capacity-changed', { beforeBytes: capacity.beforeBytes, afterBytes: capacity.afterBytes }));
   }
+  if (hiddenAreas.state === 'present') found.push(because('hidden-area-left', { why: hiddenAreas.why }));
   const badBlocks = technique.passes.reduce((sum, pass) => sum + pass.badBlocks, 0);
   if (badBlocks > 0) found.push(because('unwritable-sectors', { blocks: badBlocks }));
   if (canaries !== null && canaries.survivors > 0)
@@ -63,11 +64,14 @@ function findFailures(evidence: Evidence): Reason[] {
 }
 
 function findDoubts(evidence: Evidence): Reason[] {
-  const { identity, capacity, technique, canaries } = evidence;
+  const { identity, capacity, hiddenAreas, technique, canaries } = evidence;
   const found: Reason[] = [];
   if (identity !== 'same') found.push(because('identity-not-re-read'));
   if (capacity.afterBytes === null) found.push(because('capacity-not-re-read'));
   if (capacity.beforeBytes <= 0) found.push(because('capacity-unknown'));
+  if (hiddenAreas.state === 'not-examined') {
+    found.push(because('hidden-areas-not-examined', { why: hiddenAreas.why }));
+  }
   found.push(...(technique.kind === 'device' ? doubtsOfDevice(evidence, technique) : []));
   found.push(...doubtsOfPasses(technique, capacity.beforeBytes));
   if (canaries === null) found.push(because('no-canaries'));

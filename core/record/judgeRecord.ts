@@ -12,6 +12,7 @@ export function doubtsAbout(record: RecordV1): string[] {
   return [
     ...aboutVerdict(record),
     ...aboutDrive(record),
+    ...aboutHiddenAreas(record),
     ...aboutTechnique(record),
     ...aboutCanaries(record),
     ...aboutReadBack(record),
@@ -36,9 +37,39 @@ function aboutDrive({ drive, badRanges, badRangesCut }: RecordV1): string[] {
     [drive.identityAfter === 'same', `the identity afterwards is ${drive.identityAfter}`],
     [drive.capacityBeforeBytes > 0, 'the capacity is not known'],
     [drive.capacityAfterBytes === drive.capacityBeforeBytes, 'the capacity afterwards is not the one before'],
-    [drive.hiddenAreas !== 'present', 'a hidden area was left'],
     [badRanges.length === 0 && !badRangesCut, 'it lists sectors that could not be written or read'],
   ]);
+}
+
+/** Ways to be attached behind which no ATA drive can stand. */
+const NEVER_ATA: readonly string[] = ['nvme', 'mmc', 'loop', 'virtual'];
+
+/**
+ * Sectors behind a host protected area, an accessible maximum or a device configuration are reached by no erase of what is shown. Only of a USB
+ * bridge that passed no IDENTIFY through may it stay unknown, and only where no more than Clear was asked for: all that a host can address.
+ */
+function aboutHiddenAreas({ drive, policy, technique, statusPages }: RecordV1): string[] {
+  const spokeAta =
+    technique.techniqueId.startsWith('ata-') || statusPages.some(({ name }) => name.startsWith('identify'));
+  const { hiddenAreas, transport } = drive;
+  switch (hiddenAreas) {
+    case 'none':
+    case 'restored':
+      return [];
+    case 'present':
+      return ['a hidden area was left'];
+    case 'not-applicable':
+      return all([
+        [
+          NEVER_ATA.includes(transport) || (['sas', 'scsi'].includes(transport) && !spokeAta),
+          'hidden areas are said not to apply to a drive that can have some',
+        ],
+      ]);
+    case 'not-examined':
+      return all([
+        [transport === 'usb' && !spokeAta && policy.method === 'clear', 'nobody could look for hidden areas'],
+      ]);
+  }
 }
 
 /** The overwrites of each technique, by their patterns; a technique that is not here cannot be judged and so proves nothing. */

@@ -77,7 +77,7 @@ const commands = {
   demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
     engine: true,
     window: true,
   },

@@ -29,6 +29,7 @@ export type CapacityReading = { readonly sizeBytes: number | null; readonly aske
  * `descriptor`, which is handed to the child process; the device path is never opened again.
  */
 export type HeldDrive = {
+  /** As it was held, with the capacity that was adopted since. */
   readonly drive: Drive;
   readonly descriptor: number;
   /** Re-reads identity (all sources) and size now and compares with what was held. */
@@ -37,6 +38,8 @@ export type HeldDrive = {
   nodes(): Promise<DriveNodes | null>;
   /** The capacity through the descriptor, asked for again for a while where it is not the expected one. */
   readCapacity(expectedBytes: number, stop: AbortSignal): Promise<CapacityReading>;
+  /** Like `readCapacity`; when it is the expected one, the drive counts as held with it from now on (a hidden area was opened). */
+  adoptCapacity(expectedBytes: number, stop: AbortSignal): Promise<CapacityReading>;
   /** Makes the kernel ask the drive for its capacity anew; nothing on the drive changes. Never rejects. */
   rescan(): Promise<void>;
   /** Lets go; safe to call twice. */

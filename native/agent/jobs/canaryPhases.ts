@@ -1,6 +1,6 @@
 import { canaryArgv } from '../verify/canaries.ts';
 import { countOf } from './engineLines.ts';
-import type { JobStory } from './jobStory.ts';
+import { isBegun } from './jobStory.ts';
 import { begin, endOf, engine, type Phase, stopUnless } from './phaseEngine.ts';
 
 /** Marks that must be gone afterwards. */
@@ -52,7 +52,3 @@ export const canaryCheck: Phase = async (needs, { intent, checked, passes }) => 
   if (byDrive && end?.outcome === 'findings') return { kind: 'finished' };
   return stopUnless(needs, result, ['completed']);
 };
-
-function isBegun({ techniqueStarted, passes }: JobStory): boolean {
-  return techniqueStarted || passes.some(({ started, durableBytes }) => started || durableBytes > 0);
-}

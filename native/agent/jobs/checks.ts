@@ -5,6 +5,7 @@ import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
 import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { DriveBench } from '../drives/driveBench.ts';
+import { hiddenAreaRemarks } from '../drives/erase/hiddenArea.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { healthObjections } from '../techniques/healthGate.ts';
 import { planTechniques } from '../techniques/plan.ts';
@@ -73,6 +74,7 @@ export async function checkDrive(
         ...guarded.value.checks.map((code) => because(code)),
         because('check-technique-accepted', { technique: techniqueId, policy: policy.title }),
         because('check-no-other-job'),
+        ...hiddenAreaRemarks(drive.erase),
       ],
     },
   };

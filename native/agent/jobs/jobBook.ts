@@ -6,7 +6,8 @@ import type { JobEnding } from './journalFact.ts';
 
 /** A job that has no sealed record yet. */
 export type OpenJob = {
-  readonly intent: JobIntent;
+  /** Its drive's capacity changes when hidden areas are opened. */
+  intent: JobIntent;
   readonly journal: Journal;
   readonly stop: AbortController;
   /** Why it was told to stop; the first word counts. */

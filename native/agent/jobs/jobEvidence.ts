@@ -13,6 +13,7 @@ export function evidenceOf(story: JobStory, ending: JobEnding): Evidence {
   return {
     identity: compared?.identity ?? 'not-read',
     capacity: { beforeBytes: intent.drive.sizeBytes, afterBytes: compared?.capacityAfterBytes ?? null },
+    hiddenAreas: hiddenAreasOf(story),
     technique:
       deviceLeaves === null
         ? { kind: 'overwrite', passes }
@@ -23,6 +24,15 @@ export function evidenceOf(story: JobStory, ending: JobEnding): Evidence {
     ending,
     reallocatedSectorsAfter: healthAfterOf(story)?.reallocatedSectors ?? null,
   };
+}
+
+/** Behind a bridge "all that a host can address" is Clear and no more; a policy that asks for more has not got it. */
+function hiddenAreasOf({ hiddenAreas, intent }: JobStory): Evidence['hiddenAreas'] {
+  if (hiddenAreas === null) return { state: 'not-examined', why: 'the job did not come to it' };
+  const { state, why } = hiddenAreas;
+  return state === 'behind-bridge' && intent.policy.method !== 'clear'
+    ? { state: 'not-examined', why }
+    : { state, why };
 }
 
 function passOf({ intent, wordsUnknown }: JobStory, pass: PassStory): OverwritePass {

@@ -1,5 +1,6 @@
 import { canaryCheck, canaryPlanting } from './canaryPhases.ts';
 import { driveErase } from './driveErasePhase.ts';
+import { examineHiddenAreas } from './hiddenAreaPhase.ts';
 import { type JobStory, storyOf } from './jobStory.ts';
 import type { JobEnding } from './journalFact.ts';
 import { openOwnLock } from './leftPassword.ts';
@@ -9,11 +10,19 @@ import { readBack } from './readBackPhase.ts';
 import { capacityAfterErase, surveyAfter, surveyBefore } from './surveyPhases.ts';
 
 /** An overwrite: what it writes is known, so marks before and a read-back after prove it. */
-const OVERWRITE: readonly Phase[] = [openOwnLock, canaryPlanting, overwritePasses, canaryCheck, readBack];
+const OVERWRITE: readonly Phase[] = [
+  openOwnLock,
+  examineHiddenAreas,
+  canaryPlanting,
+  overwritePasses,
+  canaryCheck,
+  readBack,
+];
 
 /** An erase of the drive's own: what it did is looked at before anything is written over it. */
 const DRIVE_ERASE: readonly Phase[] = [
   openOwnLock,
+  examineHiddenAreas,
   canaryPlanting,
   surveyBefore,
   driveErase,

@@ -1,4 +1,3 @@
-import type { Drive } from '../../../core/domain/drive.ts';
 import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { Health } from '../../../core/domain/health.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
@@ -51,7 +50,7 @@ export function recordOf(story: JobStory): RecordV1 {
       capacityBeforeBytes: evidence.capacity.beforeBytes,
       capacityAfterBytes: evidence.capacity.afterBytes,
       identityAfter: evidence.identity,
-      hiddenAreas: hiddenAreasOf(intent.drive),
+      hiddenAreas: hiddenAreasOf(evidence),
     },
     asset: intent.asset,
     operator: intent.operator,
@@ -152,30 +151,30 @@ function deviceNotes({ techniqueEnded }: JobStory): Reason[] {
   return techniqueEnded.kind === 'completed' ? [...techniqueEnded.notes] : [techniqueEnded.why];
 }
 
-/** The engine and the agent, and every program of the system that was really run. */
+/** What every job leans on, whatever it ran: ourselves, the kernel's drivers, and the drive's own words. */
+const ALWAYS: readonly string[] = ['wipebench-engine', 'wipebench-agent', 'node', 'kernel', 'smartctl'];
+/** Names of the packages and libraries behind a program, which have versions of their own. */
+const BEHIND: readonly (readonly [RegExp, string])[] = [
+  [/^nvme$/, 'libnvme'],
+  [/^sg_/, 'sg3-utils'],
+  [/^blkdiscard$/, 'util-linux'],
+];
+
+/** The versions of all that had a part in it: programs that were really run, what is behind them, and what every job leans on. */
 function toolsOf({ intent, commands }: JobStory): RecordV1['tools'] {
-  const tools = [...intent.tools];
+  const ran = new Set(commands.map(({ tool }) => tool));
+  for (const [program, behind] of BEHIND) if ([...ran].some((name) => program.test(name))) ran.add(behind);
+  const tools = intent.tools.filter(({ name }) => ALWAYS.includes(name) || ran.has(name));
   for (const { tool: name, version } of commands) {
-    if (!tools.some((known) => known.name === name && known.version === version)) tools.push({ name, version });
+    const known = tools.some((one) => one.name === name && (version === 'unknown' || one.version.startsWith(version)));
+    if (!known) tools.push({ name, version });
   }
   return tools;
 }
 
-/** Nobody looks for hidden areas yet; transports that have no HPA, DCO or AMAC say so. */
-function hiddenAreasOf(drive: Drive): RecordV1['drive']['hiddenAreas'] {
-  switch (drive.transport) {
-    case 'nvme':
-    case 'mmc':
-    case 'loop':
-    case 'virtual':
-      return 'not-applicable';
-    case 'sata':
-    case 'sas':
-    case 'scsi':
-    case 'usb':
-    case 'unknown':
-      return 'not-examined';
-  }
+/** What a bridge let nobody ask is not examined. */
+function hiddenAreasOf({ hiddenAreas }: Evidence): RecordV1['drive']['hiddenAreas'] {
+  return hiddenAreas.state === 'behind-bridge' ? 'not-examined' : hiddenAreas.state;
 }
 
 function healthFacts(health: Health): RecordV1['healthBefore'] {

@@ -1,6 +1,7 @@
 import type { Health } from '../../../core/domain/health.ts';
 import type { JobPhase } from '../../../core/domain/job.ts';
 import type { CommandRun, RecordV1 } from '../../../core/record/recordV1.ts';
+import { openingBytesOf } from '../techniques/ata/hiddenAreas.ts';
 import type { JobIntent } from './jobIntent.ts';
 import type { JobEnding, JournalFact } from './journalFact.ts';
 
@@ -18,9 +19,13 @@ export type PassStory = {
 
 /** What a journal says, added up. */
 export type JobStory = {
-  readonly intent: JobIntent;
+  /** With the capacity that the drive has since its hidden areas were opened. */
+  intent: JobIntent;
   phase: JobPhase;
   resumed: number;
+  hiddenAreas: DetailsOf<'hidden-areas-examined'> | null;
+  /** The capacity that opening a hidden area was to give; the drive has it perhaps although nobody could say so any more. */
+  openingBytes: number | null;
   /** The drive's own erase: begun means that planting or surveying again would look at erased ground. */
   techniqueStarted: boolean;
   techniqueEnded: DetailsOf<'technique-ended'>['outcome'] | null;
@@ -61,6 +66,8 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
     intent: first.details.intent,
     phase: 'preflight',
     resumed: 0,
+    hiddenAreas: null,
+    openingBytes: null,
     techniqueStarted: false,
     techniqueEnded: null,
     notes: [],
@@ -97,12 +104,19 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
       case 'phase-started':
         story.phase = line.details.phase;
         break;
+      case 'hidden-areas-examined': {
+        story.hiddenAreas = line.details;
+        const { sizeBytes } = line.details;
+        story.intent = { ...story.intent, drive: { ...story.intent.drive, sizeBytes } };
+        break;
+      }
       case 'technique-started':
         story.techniqueStarted = true;
         story.techniqueEnded = null;
         break;
       case 'technique-note':
         story.notes.push(line.details);
+        story.openingBytes = openingBytesOf(line.details) ?? story.openingBytes;
         break;
       case 'technique-ended':
         story.techniqueEnded = line.details.outcome;
@@ -187,6 +201,11 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
     }
   }
   return story;
+}
+
+/** Whether anything of the drive was overwritten or erased. */
+export function isBegun({ techniqueStarted, passes }: JobStory): boolean {
+  return techniqueStarted || passes.some(({ started, durableBytes }) => started || durableBytes > 0);
 }
 
 /** Sectors in the ranges of one operation; ranges that touch or overlap are counted once. */

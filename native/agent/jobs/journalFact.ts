@@ -44,6 +44,12 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('job-resumed', { resumed: count }),
   fact('drive-awaited', {}),
   fact('phase-started', { phase: jobPhase }),
+  /** `sizeBytes` is the capacity the job works on from here. */
+  fact('hidden-areas-examined', {
+    state: z.enum(['none', 'restored', 'present', 'not-applicable', 'behind-bridge', 'not-examined']),
+    why: z.string(),
+    sizeBytes: count,
+  }),
   fact('technique-started', { techniqueId }),
   fact('technique-note', { what: z.string(), facts: details }),
   fact('technique-ended', { outcome: deviceOutcome }),

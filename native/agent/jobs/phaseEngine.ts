@@ -29,6 +29,8 @@ export type PhaseNeeds = {
   readonly stop: AbortSignal;
   /** Why `stop` fired. */
   readonly stoppedBecause: () => JobEnding;
+  /** The drive turned out to be of another capacity, and the job works on that. */
+  readonly onCapacity: (sizeBytes: number) => void;
   readonly onPhase: (phase: JobPhase, totalBytes: number) => void;
   readonly onProgress: (progress: PhaseStep) => void;
 };

@@ -1,5 +1,6 @@
 import { copyFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type JobBook, jobOf, type OpenJob } from './jobBook.ts';
@@ -44,7 +45,7 @@ export function recoverJobs(needs: RecoveryNeeds): void {
 
 function openAgain(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): OpenJob {
   const { intent } = story;
-  const present = needs.bench.findSame(intent.drive) ?? intent.drive;
+  const present = findAgain(needs, story) ?? intent.drive;
   const job: OpenJob = {
     intent,
     journal: openJournal(continueJournal(path, content), content.facts, needs.clock),
@@ -107,8 +108,9 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   const end = (why: Reason) => endJob(needs, job, { kind: 'interrupted', why }, null);
   if (job.stopReason !== null) return endJob(needs, job, job.stopReason, null);
   const waitedMs = Date.parse(clock.nowIso()) - Date.parse(sinceAt);
-  const present = bench.findSame(job.intent.drive);
-  if (present === null || engine === null) {
+  const story = storyOf(job.journal.facts());
+  const present = story === null ? null : findAgain(needs, story);
+  if (story === null || present === null || engine === null) {
     if (waitedMs >= patienceMs) await end(because('drive-not-back', { hours: Math.round(waitedMs / 3_600_000) }));
     return;
   }
@@ -118,15 +120,13 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   if (answer.outcome === 'refused') {
     const codes = answer.refusals.map(({ code }) => code);
     job.refusedSinceMs ??= clock.monotonicMs();
-    const story = storyOf(job.journal.facts());
-    if (story === null) throw new Error('a journal without an intent');
     const refusedMs = clock.monotonicMs() - job.refusedSinceMs;
     if (refusedMs < refusedPatienceMs(codes, story, { busyMs, patienceMs })) return;
     return end(because('drive-refused-after-restart', { codes: codes.join(' ') }));
   }
   const held = answer.value;
-  const { sizeBytes, logicalBlockBytes } = job.intent.drive;
-  if (held.drive.sizeBytes !== sizeBytes || held.drive.logicalBlockBytes !== logicalBlockBytes) {
+  const { sizeBytes, logicalBlockBytes } = held.drive;
+  if (!sizesOf(story).includes(sizeBytes) || logicalBlockBytes !== story.intent.drive.logicalBlockBytes) {
     held.release();
     return end(because('drive-changed-after-restart'));
   }
@@ -134,6 +134,23 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   job.resumed += 1;
   job.journal.note({ code: 'job-resumed', details: { resumed: job.resumed } });
   await runJob({ ...needs, engine }, job, held);
+}
+
+/**
+ * The capacities that the job's drive may have: what was known last, and while nobody read what became of a hidden area that was being opened, also
+ * what that was to give.
+ */
+function sizesOf({ intent, hiddenAreas, openingBytes }: JobStory): number[] {
+  const { sizeBytes } = intent.drive;
+  return hiddenAreas === null && openingBytes !== null ? [sizeBytes, openingBytes] : [sizeBytes];
+}
+
+function findAgain({ bench }: RecoveryNeeds, story: JobStory): Drive | null {
+  for (const sizeBytes of sizesOf(story)) {
+    const found = bench.findSame({ ...story.intent.drive, sizeBytes });
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The ended jobs whose drive stands in its bay again, from the newest journals that were put away. */

@@ -74,8 +74,9 @@ export async function endJob(
 
 function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEnding> {
   const { run, engine, clock, silenceMs, deviceSilenceMs, locate, book } = needs;
-  const { intent, journal } = job;
-  let phase = phaseState(intent, 'preflight');
+  const { journal } = job;
+  const { jobId, techniqueId } = job.intent;
+  let phase = phaseState(job.intent, 'preflight');
   return runPhases({
     run,
     engine,
@@ -83,19 +84,22 @@ function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEndi
     silenceMs,
     deviceSilenceMs,
     locate,
-    deviceTechnique: deviceTechniqueOf(needs.techniques, intent.techniqueId),
-    surveyPath: surveyPath(needs.stateDirectory, intent.jobId),
+    deviceTechnique: deviceTechniqueOf(needs.techniques, techniqueId),
+    surveyPath: surveyPath(needs.stateDirectory, jobId),
     held,
     journal,
     stop: job.stop.signal,
     stoppedBecause: () => job.stopReason ?? { kind: 'interrupted', why: because('agent-fault') },
+    onCapacity(sizeBytes) {
+      job.intent = { ...job.intent, drive: { ...job.intent.drive, sizeBytes } };
+    },
     onPhase(name, totalBytes) {
-      phase = phaseState(intent, name, totalBytes);
+      phase = phaseState(job.intent, name, totalBytes);
       book.change(job, phase);
     },
     onProgress({ doneBytes, totalBytes, bytesPerSecond, badBlocks, remainingMs = null }) {
       const name = phase.phase;
-      phase = runningState(intent, { phase: name, doneBytes, totalBytes, bytesPerSecond, badBlocks, remainingMs });
+      phase = runningState(job.intent, { phase: name, doneBytes, totalBytes, bytesPerSecond, badBlocks, remainingMs });
       book.change(job, phase);
     },
   });

@@ -15,7 +15,8 @@ import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
 import { systemClock } from '../tools/clock.ts';
 import { runTool } from '../tools/run.ts';
-import { createProgramFinder, eraseToolVersions } from '../tools/systemPrograms.ts';
+import { createProgramFinder } from '../tools/systemPrograms.ts';
+import { createVersionProbe } from '../tools/versions.ts';
 import type { AgentLog } from './agentLog.ts';
 import type { AgentOptions } from './agentOptions.ts';
 import { AGENT_BUILD } from './build.ts';
@@ -69,7 +70,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const { policies, problems } = readPolicies(POLICIES);
   const { quirks, problems: quirkProblems } = readQuirks(QUIRKS);
   const locate = createProgramFinder(runTool);
-  const tools = await eraseToolVersions(runTool, locate);
+  const probeVersions = createVersionProbe({ run: runTool });
+  const { tools, problems: versionProblems } = await probeVersions();
   const quirkBook = () => ({ quirks, tools });
   prepareJournals(stateDirectory);
 
@@ -102,7 +104,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     patienceMs: options.patienceMs,
     busyMs: BUSY_MS,
     sealRetryMs: SEAL_RETRY_MS,
-    hostFacts: () => readHostFacts(station, engine, runTool),
+    hostFacts: async () => readHostFacts(station, engine, runTool, (await probeVersions()).tools),
     notice: (severity, reason) => notices.add(severity, reason),
     fault: (where, cause) => {
       log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
@@ -136,7 +138,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   for (const finding of ledger.findings) notices.add('information', finding);
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
-  for (const problem of [...problems, ...quirkProblems]) notices.add('warning', problem);
+  for (const problem of [...problems, ...quirkProblems, ...versionProblems]) notices.add('warning', problem);
   if (engine === null) notices.add('warning', because('engine-missing'));
 
   const ownerOnly = virtual || readGroup(options.group) === null;

@@ -3,6 +3,7 @@ import { hostname, release, version } from 'node:os';
 import type { JobIntent } from '../jobs/jobIntent.ts';
 import { findProgram } from '../tools/locate.ts';
 import type { RunTool, Tool } from '../tools/run.ts';
+import type { ToolVersion } from '../tools/toolVersions.ts';
 
 type HostFacts = Pick<JobIntent, 'station' | 'clock' | 'tools'>;
 
@@ -10,11 +11,12 @@ type HostFacts = Pick<JobIntent, 'station' | 'clock' | 'tools'>;
 const PLACEHOLDERS =
   /^(to be filled by o\.?e\.?m\.?|default string|system (manufacturer|product name|serial number)|none|not specified|not applicable|0+)$/i;
 
-/** Facts of this computer for a record: read now, `null` where the computer does not say. */
+/** Facts of this computer for a record: read now, `null` where the computer does not say. `versions`: programs that erase or judge drives. */
 export async function readHostFacts(
   station: { readonly stationId: string; readonly stationName: string; readonly build: string },
   engine: Tool | null,
   run: RunTool,
+  versions: readonly ToolVersion[],
 ): Promise<HostFacts> {
   return {
     station: {
@@ -33,6 +35,7 @@ export async function readHostFacts(
       ...(engine === null ? [] : [{ name: engine.name, version: engine.version }]),
       { name: 'wipebench-agent', version: station.build },
       { name: 'node', version: process.version },
+      ...versions,
     ],
   };
 }

@@ -55,6 +55,13 @@ export function currentSectorsOf(words: IdentifyWords): number | null {
   return sectors > 0 && Number.isSafeInteger(sectors) ? sectors : null;
 }
 
+/** Bytes of a logical sector (ACS-4 words 106 and 117-118): 512 unless the drive says that its sectors are longer. */
+export function logicalSectorBytesOf(words: IdentifyWords): number {
+  const told = (wordOf(words, 106) & 0xd000) === 0x5000;
+  const longer = told ? (wordOf(words, 117) + wordOf(words, 118) * 2 ** 16) * 2 : 0;
+  return longer > 512 ? longer : 512;
+}
+
 /**
  * Minutes a security erase takes by the drive's estimate (word 89 normal, 90 enhanced; ACS-3 7.12.7.43): two-minute units, in 15 bits when bit 15 is
  * set, else in 8; the largest value means "more than". `null` when it is not told.

@@ -22,17 +22,3 @@ export function createProgramFinder(run: RunTool): (name: string) => Promise<Too
     return tool;
   };
 }
-
-/** Versions that quirks may speak of: the erase tools and the library behind nvme-cli. */
-export async function eraseToolVersions(
-  run: RunTool,
-  find: (name: string) => Promise<Tool | null>,
-): Promise<{ readonly name: string; readonly version: string }[]> {
-  const tools = await Promise.all(['nvme', 'hdparm', 'sg_sanitize', 'sg_requests', 'sedutil-cli'].map(find));
-  const versions = tools.flatMap((tool) => (tool === null ? [] : [{ name: tool.name, version: tool.version }]));
-  const nvme = tools.find((tool) => tool?.name === 'nvme') ?? null;
-  if (nvme === null) return versions;
-  const said = await run(nvme, ['version'], { timeoutMs: 5_000 });
-  const libnvme = /^libnvme version (\S+)/m.exec(said.stdout.toString('utf8'))?.[1];
-  return libnvme === undefined ? versions : [...versions, { name: 'libnvme', version: libnvme }];
-}

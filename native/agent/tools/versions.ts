@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { findProgram } from './locate.ts';
+import { createOncePerFile } from './oncePerFile.ts';
 import { type Reading, reading, unknown } from './reading.ts';
 import type { RunTool } from './run.ts';
 import { sgUtilsVersion, type ToolVersion, VERSIONED_PROGRAMS, type VersionedProgram } from './toolVersions.ts';
@@ -17,15 +18,9 @@ export type VersionProbeOptions = {
 
 const ASK_MS = 10_000;
 
-/**
- * Asks every erase tool once, and again only when its file is another one: a package that was updated under a running agent is noticed. Programs
- * that are not installed are left out.
- */
+/** Asks every erase tool once, and again when its file is another one. Programs that are not installed are left out. */
 export function createVersionProbe({ run, find = findProgram, programs = VERSIONED_PROGRAMS }: VersionProbeOptions) {
-  const remembered = new Map<
-    string,
-    { readonly file: string; readonly told: Promise<Reading<readonly ToolVersion[]>> }
-  >();
+  const once = createOncePerFile<Reading<readonly ToolVersion[]>>();
 
   const ask = async (
     { program, argv, parse }: VersionedProgram,
@@ -34,15 +29,6 @@ export function createVersionProbe({ run, find = findProgram, programs = VERSION
     const result = await run({ name: program, path, version: 'unknown' }, argv, { timeoutMs: ASK_MS });
     if (result.ending !== 'exited' || result.outputCut) return unknown(`it ${result.ending}`);
     return parse(`${result.stdout.toString('utf8')}\n${result.stderr.toString('utf8')}`);
-  };
-  const once = (key: string, path: string, tell: () => Promise<Reading<readonly ToolVersion[]>>) => {
-    const { ino, size, mtimeMs, dev } = statSync(path);
-    const file = [path, dev, ino, size, mtimeMs].join('|');
-    const before = remembered.get(key);
-    if (before?.file === file) return before.told;
-    const told = tell();
-    remembered.set(key, { file, told });
-    return told;
   };
 
   return async (): Promise<ProbedTools> => {

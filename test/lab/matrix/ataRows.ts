@@ -4,6 +4,8 @@ import { type MatrixDrive, type MatrixRow, row } from './matrixRow.ts';
 const MIB = 1024 ** 2;
 const SSD: MatrixDrive = { kind: 'ata', words: 'SATA SSD' };
 const DISK: MatrixDrive = { kind: 'ata', words: 'SATA hard disk', config: { rotationRate: 5400 } };
+/** Of the 16 MiB of every drive of the matrix. */
+const HALF = (8 * MIB) / 512;
 const LIES = 'a laboratory; ATA has no media verification state';
 
 const sanitize: TechniqueId = 'ata-sanitize-block';
@@ -74,11 +76,11 @@ export const ataRows: readonly MatrixRow[] = [
     faults: [{ kind: 'lies', keeps: { what: 'cells-behind-zeros' } }],
   }),
   row('atnoregs', {
-    ...{ technique: sanitize, drive: SSD, fault: 'its status registers are all zeros', expected: 'unverified' },
+    ...{ technique: sanitize, drive: SSD, fault: 'its status registers are all zeros', expected: 'failed' },
     faults: [{ kind: 'zeroed-status' }],
   }),
   row('atbadsense', {
-    ...{ technique: sanitize, drive: SSD, fault: 'the controller loses the status registers', expected: 'unverified' },
+    ...{ technique: sanitize, drive: SSD, fault: 'the controller loses the status registers', expected: 'failed' },
     faults: [{ kind: 'fixed-format-sense' }],
   }),
   row('atignore', {
@@ -118,7 +120,7 @@ export const ataRows: readonly MatrixRow[] = [
     faults: [{ kind: 'bridge-answers', vendor: 'BRIDGE', model: 'USB3 to SATA', serial: 'BRIDGE00001' }],
   }),
   row('atbadread', {
-    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'unverified' },
     faults: [{ kind: 'medium-error', on: 'read', offsetBytes: 4 * MIB, lengthBytes: MIB }],
   }),
   row('atbadwrite', {
@@ -126,8 +128,35 @@ export const ataRows: readonly MatrixRow[] = [
     faults: [{ kind: 'medium-error', on: 'write', offsetBytes: 4 * MIB, lengthBytes: 64 * 1024 }],
   }),
   row('athidden', {
-    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden behind a host protected area', expected: 'refused' },
-    drive: { ...DISK, history: { visibleSectors: (8 * MIB) / 512 } },
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden behind a host protected area' },
+    drive: { ...DISK, history: { visibleSectors: HALF } },
+  }),
+  row('athidblock', {
+    ...{ technique: sanitize, fault: 'half of it hidden behind a host protected area' },
+    drive: { ...SSD, history: { visibleSectors: HALF } },
+  }),
+  row('athidstuck', {
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden, and it refuses to open it', expected: 'failed' },
+    drive: { ...DISK, history: { visibleSectors: HALF } },
+    faults: [{ kind: 'refuses', space: 'ata', opcode: 0x37 }],
+  }),
+  row('athidlies', {
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden; it says it was opened', expected: 'failed' },
+    drive: { ...DISK, history: { visibleSectors: HALF } },
+    faults: [{ kind: 'ignores', space: 'ata', opcode: 0x37 }],
+  }),
+  row('athidmute', {
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden; the controller loses the registers' },
+    drive: { ...DISK, history: { visibleSectors: HALF } },
+    ...{ faults: [{ kind: 'fixed-format-sense' }], expected: 'unverified' },
+  }),
+  row('athiddco', {
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden by a device configuration overlay' },
+    drive: { ...DISK, history: { overlaySectors: HALF } },
+  }),
+  row('athidamac', {
+    ...{ technique: 'overwrite-zeros', fault: 'half of it hidden behind an accessible maximum' },
+    drive: { ...DISK, config: { rotationRate: 5400, hiddenAreas: 'amac' }, history: { visibleSectors: HALF } },
   }),
   row('attwin', {
     technique: sanitize,

@@ -24,8 +24,8 @@ export type MatrixBench = {
   connect(served: EmulatedDrive): Promise<void>;
   /** Takes a served drive away from the guest's kernel, as pulling it out does; the drive itself goes on. */
   disconnect(served: EmulatedDrive): Promise<void>;
-  /** The drive of a serial number, as soon as the agent shows it with the drive's own words; with several, the newest. */
-  driveOf(serial: string): Promise<Drive>;
+  /** The drive of a serial number, as soon as the agent shows it (or all `count` that bear it) with the drive's own words; with several, the newest. */
+  driveOf(serial: string, count?: number): Promise<Drive>;
   entry(seq: number): Promise<LedgerEntry>;
   /** The newest entry that the sentence is true of. */
   newest(wanted: (statement: Statement) => boolean): Promise<LedgerEntry | null>;
@@ -74,6 +74,7 @@ function onBench(
   bench: Bench,
   client: () => ContractClient<AgentContract>,
 ): Pick<MatrixBench, 'connect' | 'disconnect' | 'driveOf' | 'entry' | 'newest'> {
+  const pluggings = new WeakMap<EmulatedDrive, number>();
   /** Two iscsistarts at once get in each other's way. */
   let turn: Promise<unknown> = Promise.resolve();
   const oneByOne = <T>(act: () => Promise<T>): Promise<T> => {
@@ -88,7 +89,14 @@ function onBench(
           // Whoever loses the link gives the drive up at once: it was pulled out.
           const hasty = ['--nr-io-queues=1', '--reconnect-delay=1', '--ctrl-loss-tmo=2', '--keep-alive-tmo=120'];
           await bench.connectNvmeTcp(served.port, served.targetName, hasty);
-        } else await bench.loginIscsi(served.port, served.targetName);
+        } else {
+          const before = pluggings.get(served) ?? 0;
+          pluggings.set(served, before + 1);
+          await bench.loginIscsi(
+            served.port,
+            before === 0 ? served.targetName : `${served.targetName}:plug-${before + 1}`,
+          );
+        }
       }),
     async disconnect(served) {
       if (served.targetName.startsWith('nqn.')) {
@@ -97,12 +105,13 @@ function onBench(
       }
       await bench.exec(['bash', '-c', DELETE_DISKS, 'bash', served.targetName]);
     },
-    async driveOf(serial) {
+    async driveOf(serial, count = 1) {
       const untilMs = performance.now() + SEEN_MS;
       for (;;) {
         const { drives } = await client().call('snapshot', {});
-        const found = drives.filter(({ identities }) => identities.some((one) => one.serialNumber === serial)).at(-1);
-        if (found !== undefined && hasAnswered(found)) return found;
+        const all = drives.filter(({ identities }) => identities.some((one) => one.serialNumber === serial));
+        const found = all.at(-1);
+        if (found !== undefined && all.length >= count && all.every(hasAnswered)) return found;
         // One that never answers is shown all the same.
         if (found !== undefined && performance.now() > untilMs) return found;
         if (performance.now() > untilMs) throw new Error(`the agent shows no drive ${serial}\n${bench.log()}`);
@@ -126,7 +135,7 @@ const hasAnswered = ({ remarks }: Drive): boolean => !remarks.some(({ code }) =>
 
 /** The disks of every session with this target; the name is the only argument. */
 const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
-  [ "$(cat $s/targetname)" = "$1" ] || continue
+  case "$(cat $s/targetname)" in "$1"|"$1":plug-*) ;; *) continue ;; esac
   echo 1 > $s/recovery_tmo
   for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
 done`;

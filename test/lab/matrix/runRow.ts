@@ -77,7 +77,7 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
   const { technique: techniqueId, policyId } = row;
   const untilMs = performance.now() + KNOWN_MS;
   for (;;) {
-    const drive = await bench.driveOf(serial);
+    const drive = await bench.driveOf(serialTold(row, serial), row.twin ? 2 : 1);
     const { driveId } = drive;
     const permitted = await client.call('preflight', { session, driveId, policyId, techniqueId });
     if (permitted.outcome === 'done') {
@@ -110,6 +110,11 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
 /** Refusals of a drive that is only just being got to know. */
 const isPassing = (code: string): boolean =>
   ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code);
+
+/** A bridge that speaks for its drive hides the drive's own serial number from every host. */
+function serialTold({ faults }: MatrixRow, serial: string): string {
+  return faults.find((fault) => fault.kind === 'bridge-answers')?.serial ?? serial;
+}
 
 const tailOf = ({ serialNumber }: Drive): string => serialNumber ?? '';
 

@@ -19,7 +19,7 @@ export const scsiRows: readonly MatrixRow[] = [
     faults: [{ kind: 'stalls', command: 'any', atPercent: 40 }],
   }),
   row('scnever', {
-    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered', expected: 'stalled' },
+    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered', expected: 'failed' },
     faults: [{ kind: 'never-answers', space: 'scsi', opcode: 0x48 }],
   }),
   row('scblock', { technique: 'scsi-sanitize-block', drive: SSD }),
@@ -82,7 +82,7 @@ export const scsiRows: readonly MatrixRow[] = [
     faults: [{ kind: 'refuses', space: 'scsi', opcode: 0x48 }],
   }),
   row('sccapzero', {
-    ...{ technique: sanitize, drive: SSD, fault: 'its capacity is 0 after the erase', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'its capacity is 0 after the erase', expected: 'unverified' },
     faults: [{ kind: 'capacity-zero-after-erase' }],
   }),
   row('screaderr', {
@@ -90,7 +90,7 @@ export const scsiRows: readonly MatrixRow[] = [
     faults: [{ kind: 'read-errors-after-erase' }],
   }),
   row('scbadread', {
-    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'unreadable sectors', expected: 'unverified' },
     faults: [{ kind: 'medium-error', on: 'read', offsetBytes: 4 * MIB, lengthBytes: MIB }],
   }),
   row('scbadwrite', {

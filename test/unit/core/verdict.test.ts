@@ -12,6 +12,7 @@ const wholePass: OverwritePass = { reportedComplete: true, writtenBytes: SIZE, e
 const clean: Evidence = {
   identity: 'same',
   capacity: { beforeBytes: SIZE, afterBytes: SIZE },
+  hiddenAreas: { state: 'none', why: '' },
   technique: { kind: 'overwrite', passes: [wholePass] },
   comparison: null,
   canaries: { planted: 64, confirmed: 64, gone: 64, survivors: 0 },
@@ -27,6 +28,7 @@ const clean: Evidence = {
   reallocatedSectorsAfter: 0,
 };
 const why = { code: 'x', details: {} };
+const hidden = (state: Evidence['hiddenAreas']['state']): Evidence => ({ ...clean, hiddenAreas: { state, why: 'x' } });
 const technique = (change: Partial<OverwritePass>): Evidence => ({
   ...clean,
   technique: { kind: 'overwrite', passes: [{ ...wholePass, ...change }] },
@@ -88,6 +90,11 @@ const table: readonly TableRow[] = [
     'sanitized-with-exceptions',
     'reallocated-sectors-out-of-reach',
   ],
+  ['a hidden area was opened before', hidden('restored'), 'sanitized', 'all-evidence-agrees'],
+  ['the drive is of a kind without hidden areas', hidden('not-applicable'), 'sanitized', 'all-evidence-agrees'],
+  ['a bridge lets nobody ask for them', hidden('behind-bridge'), 'sanitized', 'all-evidence-agrees'],
+  ['a hidden area is left', hidden('present'), 'failed', 'hidden-area-left'],
+  ['nobody could look for hidden areas', hidden('not-examined'), 'unverified', 'hidden-areas-not-examined'],
   ['the identity changed', { ...clean, identity: 'changed' }, 'failed', 'identity-changed'],
   ['the identity was not read again', { ...clean, identity: 'not-read' }, 'unverified', 'identity-not-re-read'],
   [
@@ -247,6 +254,7 @@ function everyFactIsThere(e: Evidence): boolean {
   if (v.design === 'changed' && !onlyChanged) return false;
   return ![
     e.identity !== 'same',
+    e.hiddenAreas.state === 'present' || e.hiddenAreas.state === 'not-examined',
     size < 1,
     e.capacity.afterBytes !== size,
     c.planted < 1,
@@ -303,6 +311,13 @@ const evidence: fc.Arbitrary<Evidence> = fc.record({
   capacity: fc.record({
     beforeBytes: bytes,
     afterBytes: fc.oneof(bytes, mostly<number | null>(SIZE, fc.constant(null))),
+  }),
+  hiddenAreas: fc.record({
+    state: mostly<Evidence['hiddenAreas']['state']>(
+      'none',
+      fc.constantFrom('restored', 'present', 'not-applicable', 'behind-bridge', 'not-examined'),
+    ),
+    why: fc.constant(''),
   }),
   technique: fc.oneof(
     fc.record({ kind: fc.constant('overwrite' as const), passes }),

@@ -96,6 +96,36 @@ const NOT_PROVEN: [string, Change][] = [
   ['the capacity shrank', drive({ capacityAfterBytes: 512 })],
   ['the capacity is zero', drive({ capacityBeforeBytes: 0, capacityAfterBytes: 0 })],
   ['a hidden area is left', drive({ hiddenAreas: 'present' })],
+  ...['sata', 'sas', 'scsi', 'unknown', 'nvme'].map((transport): [string, Change] => [
+    `nobody looked for hidden areas of a ${transport} drive`,
+    drive({ transport, hiddenAreas: 'not-examined' }),
+  ]),
+  ...['sata', 'usb', 'unknown'].map((transport): [string, Change] => [
+    `a ${transport} drive is said to be of a kind without hidden areas`,
+    drive({ transport, hiddenAreas: 'not-applicable' }),
+  ]),
+  [
+    'an ATA drive behind a SAS controller is said to be of a kind without hidden areas',
+    (record) => {
+      Object.assign(record.drive, { transport: 'sas', hiddenAreas: 'not-applicable' });
+      record.statusPages.push({ name: 'identify-hidden-areas', base64: '' });
+    },
+  ],
+  [
+    'a bridge passed ATA through and the hidden areas were not read all the same',
+    (record) => {
+      Object.assign(record.drive, { transport: 'usb', hiddenAreas: 'not-examined' });
+      record.statusPages.push({ name: 'identify-hidden-areas', base64: '' });
+    },
+  ],
+  [
+    'more than Clear was asked for behind a bridge',
+    (record) => {
+      Object.assign(record.drive, { transport: 'usb', hiddenAreas: 'not-examined' });
+      Object.assign(record.policy, { method: 'purge' });
+      Object.assign(record.technique, { method: 'purge' });
+    },
+  ],
   ['the technique did not report its end', pass({ reportedComplete: false })],
   ['one byte was not written', pass({ writtenBytes: 64 * 1024 * 1024 - 1 })],
   ['less than the drive was planned', pass({ writtenBytes: 512, expectedBytes: 512 })],
@@ -227,6 +257,17 @@ describe('the second judgement of a record', () => {
       readBytes: 6_710_887,
     })(sampled);
     expect(doubtsAbout(sampled)).toEqual([]);
+  });
+
+  it.each([
+    ['sata', 'none'],
+    ['sata', 'restored'],
+    ['sas', 'not-applicable'],
+    ['usb', 'not-examined'],
+  ] as const)('accepts of a %s drive for Clear that its hidden areas are %s', (transport, hiddenAreas) => {
+    const record = sampleRecord();
+    Object.assign(record.drive, { transport, hiddenAreas });
+    expect(doubtsAbout(record)).toEqual([]);
   });
 
   it.each(NOT_PROVEN)('refuses a signed certificate where %s', async (_name, change) => {

@@ -1,7 +1,14 @@
 import type { EraseFacts, NvmeEraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
 import { findProgram } from '../../tools/locate.ts';
-import { type AskNvme, NVME_ASK_MS, nvmeKind, nvmeVersionProblem, readNvmeVersions } from '../../tools/nvme.ts';
+import {
+  type AskNvme,
+  NVME_ASK_MS,
+  type NvmeVersions,
+  nvmeKind,
+  nvmeVersionProblem,
+  readNvmeVersions,
+} from '../../tools/nvme.ts';
 import {
   type NvmeController,
   namespaceBytes,
@@ -10,6 +17,7 @@ import {
   readNvmeNamespace,
 } from '../../tools/nvmeIdentify.ts';
 import { readSanitizeLog } from '../../tools/nvmeSanitizeLog.ts';
+import { createOncePerFile } from '../../tools/oncePerFile.ts';
 import type { Reading } from '../../tools/reading.ts';
 import { type NvmeSubsystem, nvmeSubsystemOf } from '../linux/nvmeSubsystem.ts';
 import type { EraseReader } from './askErase.ts';
@@ -23,6 +31,7 @@ export const readNvmeErase: EraseReader = nvmeEraseReader();
 
 /** `find` says where nvme-cli is; tests give another. */
 export function nvmeEraseReader(find: (name: string) => string | null = findProgram): EraseReader {
+  const once = createOncePerFile<Reading<NvmeVersions>>();
   return async ({ run, blockPath, kernelName, sysRoot }) => {
     const subsystem = nvmeSubsystemOf(sysRoot, kernelName);
     if (subsystem === null) return null;
@@ -30,7 +39,7 @@ export function nvmeEraseReader(find: (name: string) => string | null = findProg
     const tool = path === null ? null : { name: nvmeKind.name, path, version: 'unknown' };
     const ask: AskNvme = async (argv) => (tool === null ? null : run(tool, argv, { timeoutMs: NVME_ASK_MS }));
 
-    const versions = await readNvmeVersions(ask);
+    const versions = path === null ? await readNvmeVersions(ask) : await once(path, path, () => readNvmeVersions(ask));
     if (!versions.read) return none(because('nvme-tool-not-usable', { why: versions.why }));
     const problem = nvmeVersionProblem(versions.value);
     if (problem !== null) return none(problem);

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,7 +14,8 @@ export async function askCapacityAgain(sysRoot: string, device: string): Promise
   const directory = join(sysRoot, 'dev', 'block', device, 'device');
   // Which of the two there is depends on the kind of drive, and some have neither: a write that fails is no fault.
   const asked = ['rescan', 'rescan_controller'].map((name) =>
-    writeFile(join(directory, name), '1', { flag: 'r+' }).catch(() => undefined),
+    // Write-only: sysfs lets nobody, not even root, open for reading what has no read bit (kernfs_fop_open), so `r+` would ask nothing.
+    writeFile(join(directory, name), '1', { flag: constants.O_WRONLY }).catch(() => undefined),
   );
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<void>((resolve) => {

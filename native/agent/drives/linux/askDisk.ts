@@ -10,6 +10,7 @@ import { reading } from '../../tools/reading.ts';
 import type { RunTool } from '../../tools/run.ts';
 import { readSmartctl } from '../../tools/smartctl.ts';
 import { readUdevProperties } from '../../tools/udevadm.ts';
+import { hiddenAreaRemarks } from '../erase/hiddenArea.ts';
 import { isErasing, readErase } from '../erase/readErase.ts';
 import type { DiskFacts } from './diskFacts.ts';
 import { healthOfSmart } from './healthOfSmart.ts';
@@ -67,7 +68,7 @@ export async function askDrive(asker: Asker, disk: DiskFacts): Promise<SlowAnswe
   const passThrough = await askPassThrough(asker, disk);
   const erase = await askErase(asker, disk);
   const signatures = isErasing(erase) ? [because('signatures-not-read')] : await findSignatures(asker, disk);
-  return { ...passThrough, erase, remarks: [...passThrough.remarks, ...signatures] };
+  return { ...passThrough, erase, remarks: [...passThrough.remarks, ...hiddenAreaRemarks(erase), ...signatures] };
 }
 
 async function askErase({ run, devRoot, sysRoot }: Asker, disk: DiskFacts): Promise<EraseFacts | null> {

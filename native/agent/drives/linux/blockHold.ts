@@ -22,7 +22,7 @@ export type BlockHoldNeeds = Asker & { readonly engine: Tool | null };
  */
 export async function holdBlockDevice(
   needs: BlockHoldNeeds,
-  drive: Drive,
+  heldAs: Drive,
   disk: DiskFacts,
   onRelease: (closed: Promise<void>) => void,
 ): Promise<Answer<HeldDrive>> {
@@ -36,6 +36,7 @@ export async function holdBlockDevice(
     };
   }
   const { descriptor } = opened;
+  let drive = heldAs;
   let open = true;
   const release = (): void => {
     if (!open) return;
@@ -82,13 +83,27 @@ export async function holdBlockDevice(
   const rescan = () => askCapacityAgain(sysRoot, disk.device);
   const readCapacity: HeldDrive['readCapacity'] = (expectedBytes, stop) =>
     settledCapacity(expectedBytes, stop, capacityNow, rescan);
+  const adoptCapacity: HeldDrive['adoptCapacity'] = async (expectedBytes, stop) => {
+    const reading = await readCapacity(expectedBytes, stop);
+    if (reading.sizeBytes === expectedBytes) drive = { ...drive, sizeBytes: expectedBytes };
+    return reading;
+  };
+  const now = { descriptor, compare, nodes, readCapacity, adoptCapacity, rescan, release };
 
   try {
     const status = fstatSync(descriptor);
     const rightDevice = status.isBlockDevice() && deviceNumberOf(status.rdev) === disk.device;
     const { identity, facts } = rightDevice ? await compare() : { identity: 'changed' as const, facts: null };
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, rescan, release } };
+      return {
+        outcome: 'done',
+        value: {
+          ...now,
+          get drive() {
+            return drive;
+          },
+        },
+      };
     }
     release();
     return refused(identity === 'changed' ? 'drive-changed' : facts?.readOnly ? 'drive-read-only' : 'drive-gone');

@@ -9,30 +9,36 @@ export type HotplugOptions = {
   readonly rescanMs: number;
 };
 
-/** Events of one plug come in bursts; one look after the burst, and one more when udev has written down what it found. */
-const AFTER_EVENT_MS = [150, 1_500];
+/** Events of one plug come in bursts: one look soon after the first, */
+const SOON_MS = 150;
+/** and one more when all is quiet and udev has written down what it found. Drives that are wiped make events all the time. */
+const QUIET_MS = 1_500;
 const RESTART_MS = 2_000;
 
 /** Watches for drives that come and go, by the kernel's events and a periodic look. Returns the act that ends it. */
 export function watchDrives({ run, udevadm, onLook, rescanMs }: HotplugOptions): () => Promise<void> {
   const stop = new AbortController();
   const timers = new Set<NodeJS.Timeout>();
-  const later = (ms: number, act: () => void): void => {
+  const later = (ms: number, act: () => void): NodeJS.Timeout => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       act();
     }, ms);
     timers.add(timer);
+    return timer;
   };
   let waiting = false;
+  let quiet: NodeJS.Timeout | undefined;
   const onEvent = (): void => {
+    clearTimeout(quiet);
+    if (quiet !== undefined) timers.delete(quiet);
+    quiet = later(QUIET_MS, onLook);
     if (waiting) return;
     waiting = true;
-    later(AFTER_EVENT_MS[0] ?? 0, () => {
+    later(SOON_MS, () => {
       waiting = false;
       onLook();
     });
-    for (const ms of AFTER_EVENT_MS.slice(1)) later(ms, onLook);
   };
   let monitor: Promise<void> = Promise.resolve();
   const listen = (tool: Tool): void => {

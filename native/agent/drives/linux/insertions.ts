@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SlowAnswers } from './askDisk.ts';
+import type { QuickAnswers, SlowAnswers } from './askDisk.ts';
 import type { DiskFacts } from './diskFacts.ts';
 
 /** One plugging-in of one disk, as long as it is there. */
@@ -7,6 +7,8 @@ export type Insertion = {
   readonly driveId: string;
   /** The drive's own answers; `null` while it has not answered yet. */
   slow: SlowAnswers | null;
+  /** What udev told, and of which writing of its record; `null` while it has not been asked. */
+  quick: { readonly writing: string; readonly answers: QuickAnswers } | null;
   asking: boolean;
   /** How often the drive itself was asked without an answer. */
   unanswered: number;
@@ -34,6 +36,7 @@ export function createInsertions(): Insertions {
       const insertion = known.get(keyOf(disk)) ?? {
         driveId: `drive-${randomUUID()}`,
         slow: null,
+        quick: null,
         asking: false,
         unanswered: 0,
       };

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Drive, Transport } from '../../../../core/domain/drive.ts';
 import { unknownHealth } from '../../../../core/domain/health.ts';
 import { because } from '../../../../core/domain/reason.ts';
@@ -14,7 +15,7 @@ import { refuseDuplicateSerials } from '../duplicateSerials.ts';
 import { findSameDrive, likenessOf } from '../sameDrive.ts';
 import { oneAtATime } from '../serialRuns.ts';
 import { createEmptyDriveAsker } from './askCapacityAgain.ts';
-import { type Asker, askDrive, askUdev, type SlowAnswers } from './askDisk.ts';
+import { type Asker, askDrive, askUdev, type QuickAnswers, type SlowAnswers } from './askDisk.ts';
 import { automaticBays, bayMapFile, mappedBays } from './bayMap.ts';
 import { driveOf } from './blockDrive.ts';
 import { holdBlockDevice } from './blockHold.ts';
@@ -39,6 +40,7 @@ export type LinuxBenchOptions = {
   readonly sysRoot?: string;
   readonly procRoot?: string;
   readonly devRoot?: string;
+  readonly runRoot?: string;
   /** Programs to ask instead of those found on the system. */
   readonly tools?: BenchTools;
   readonly rescanMs?: number;
@@ -46,6 +48,8 @@ export type LinuxBenchOptions = {
 
 /** Not memory card readers, which are empty most of the time. */
 const ANSWERS_A_RESCAN: readonly Transport[] = ['sata', 'sas', 'scsi'];
+type Found = { readonly whole: WholeDrive; readonly disk: DiskFacts; readonly insertion: Insertion };
+
 const ATTEMPTS = 3;
 const RESCAN_MS = 10_000;
 const RESCAN_WITHOUT_EVENTS_MS = 2_000;
@@ -63,7 +67,7 @@ const NOT_ANSWERED_YET: SlowAnswers = {
 /** Real block devices. Throws at the making for a bay map that is not one. */
 export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const { engine, run = runTool, clock = systemClock, allowLoop = false, emulated = false } = options;
-  const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev' } = options;
+  const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev', runRoot = '/run' } = options;
   const { bayMapPath } = options;
   const bays =
     bayMapPath === undefined
@@ -80,14 +84,14 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
 
   const readUse = (): Promise<UseFacts> => collectUse({ sysRoot, procRoot, run, zpool: asker.tools.zpool });
 
-  const describe = async (
+  const describe = (
     whole: WholeDrive,
     insertion: Insertion,
+    quick: QuickAnswers,
     slow: SlowAnswers,
     use: UseFacts,
-  ): Promise<Drive> => {
+  ): Drive => {
     const { disk } = whole;
-    const quick = await askUdev(asker, disk);
     return driveOf({
       virtual: emulated,
       driveId: insertion.driveId,
@@ -98,6 +102,15 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
       guarded: guardWholeDrive(whole, use),
       seenAt: clock.nowIso(),
     });
+  };
+
+  /** udev is asked again only when it has written its record anew: a look must not cost a program for each of 48 drives. */
+  const quickAnswers = async (disk: DiskFacts, insertion: Insertion): Promise<QuickAnswers> => {
+    const writing = udevWriting(runRoot, disk.device);
+    if (writing !== null && insertion.quick?.writing === writing) return insertion.quick.answers;
+    const answers = await askUdev(asker, disk);
+    insertion.quick = writing === null ? null : { writing, answers };
+    return answers;
   };
 
   /** Asks the drive itself once for each insertion, and waits a little for it: one dead drive must not keep the others from being seen. */
@@ -135,7 +148,8 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const drives: Drive[] = [];
     // In order: automatic bays are numbered in the order of discovery.
     for (const [index, { whole, insertion }] of found.entries()) {
-      const drive = await describe(whole, insertion, slows[index] ?? NOT_ANSWERED_YET, use);
+      const quick = await quickAnswers(whole.disk, insertion);
+      const drive = describe(whole, insertion, quick, slows[index] ?? NOT_ANSWERED_YET, use);
       // The programs were given a name. When another drive bears it meanwhile, they may have spoken of that one.
       if (diskOf(drive) !== null) drives.push(drive);
     }
@@ -144,7 +158,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   });
 
   /** The disk that bears the drive's kernel name now, when it is still that insertion. */
-  const diskOf = (drive: Drive): { whole: WholeDrive; disk: DiskFacts; insertion: Insertion } | null => {
+  const diskOf = (drive: Drive): Found | null => {
     const whole = wholeDriveOf(sysRoot, drive.kernelName);
     const insertion = whole === null ? null : insertions.find(whole.disk);
     return whole === null || insertion?.driveId !== drive.driveId ? null : { whole, disk: whole.disk, insertion };
@@ -159,7 +173,13 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     // The answers are of whatever bore the name meanwhile.
     if (diskOf(known) === null) return refused('drive-gone');
     found.insertion.slow = slow;
-    const alone = await describe(found.whole, found.insertion, slow, await readUse());
+    return recognize(known, found, slow);
+  };
+
+  /** The drive as it tells of itself now, when that is still what was known of it. */
+  const recognize = async (known: Drive, { whole, insertion }: Found, slow: SlowAnswers): Promise<Answer<Drive>> => {
+    const { driveId } = known;
+    const alone = describe(whole, insertion, await askUdev(asker, whole.disk), slow, await readUse());
     const others = table.drives().filter((drive) => drive.driveId !== driveId);
     const drive = refuseDuplicateSerials([alone, ...others])[0] ?? alone;
     const untrusted = drive.refusals.filter(({ code }) => UNTRUSTED.includes(code));
@@ -209,11 +229,14 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   };
 
   async function holdGuarded(driveId: string): ReturnType<DriveBench['hold']> {
-    const identified = await identify(driveId);
-    if (identified.outcome === 'refused') return identified;
-    const drive = identified.value;
-    const found = diskOf(drive);
+    const known = table.find(driveId);
+    if (known === null) return refused('drive-unknown');
+    const found = diskOf(known);
     if (found === null) return refused('drive-gone');
+    // Its own words as last heard: it is asked again through the held descriptor, before it is handed out.
+    const recognized = await recognize(known, found, found.insertion.slow ?? (await askDrive(asker, found.disk)));
+    if (recognized.outcome === 'refused') return recognized;
+    const drive = recognized.value;
     const guarded = await guard(drive);
     if (guarded.outcome === 'refused') return guarded;
     return holdBlockDevice({ ...asker, engine }, drive, found.disk, (closed) => {
@@ -233,6 +256,12 @@ const UNTRUSTED: readonly RefusalCode[] = [
 
 function refused(code: RefusalCode): { outcome: 'refused'; refusals: Refusal[] } {
   return { outcome: 'refused', refusals: [refuse(code)] };
+}
+
+/** Which writing of its record udev has of a device (systemd keeps one file each under /run/udev/data); `null`: none, or udev keeps them elsewhere. */
+function udevWriting(runRoot: string, device: string): string | null {
+  const status = statSync(join(runRoot, 'udev', 'data', `b${device}`), { throwIfNoEntry: false });
+  return status === undefined ? null : `${status.ino}|${status.mtimeMs}|${status.size}`;
 }
 
 /** The promise's value, or `instead` when it takes longer. */

@@ -60,13 +60,18 @@ export async function holdImage(needs: ImageHoldNeeds, drive: Drive, paths: BayP
       },
       rescan,
     );
+  // The size of an image file is all there is of it.
+  const adoptCapacity = readCapacity;
   // An image file has no nodes that a tool could send commands to.
   const nodes: HeldDrive['nodes'] = async () => null;
 
   try {
     const { identity, facts } = await compare();
     if (identity === 'same' && facts !== null && !facts.readOnly) {
-      return { outcome: 'done', value: { drive, descriptor, compare, nodes, readCapacity, rescan, release } };
+      return {
+        outcome: 'done',
+        value: { drive, descriptor, compare, nodes, readCapacity, adoptCapacity, rescan, release },
+      };
     }
     release();
     const code = identity === 'changed' ? 'drive-changed' : facts?.readOnly === true ? 'drive-read-only' : 'drive-gone';

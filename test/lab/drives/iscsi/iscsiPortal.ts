@@ -33,8 +33,9 @@ export class IscsiPortal implements PortalSide {
     this.#listener = undefined;
   }
 
+  /** By its name, or by the name of a later plugging: a host keeps its session with the drive that was pulled, and logs in to no name twice. */
   findTarget(iqn: string): readonly LogicalUnit[] | undefined {
-    return this.#targets.get(iqn);
+    return this.#targets.get(iqn.replace(/:plug-\d+$/, ''));
   }
 
   targetNames(): readonly string[] {

@@ -90,6 +90,10 @@ export function journalOf(...facts: NewFact[]): JournalFact[] {
   return [intended, ...facts].map((fact) => ({ at: AT, ...fact }) as JournalFact);
 }
 
+export const examined = (
+  state: Extract<NewFact, { code: 'hidden-areas-examined' }>['details']['state'] = 'none',
+  sizeBytes = SIZE,
+): NewFact => ({ code: 'hidden-areas-examined', details: { state, why: '', sizeBytes } });
 export const planted: NewFact = {
   code: 'canaries-planted',
   details: { outcome: 'completed', places: 64, planted: 64, confirmed: 64 },

@@ -8,6 +8,8 @@ import {
   checked,
   checkpointAt,
   comparedSame,
+  examined,
+  exampleIntent,
   journalOf,
   overwriteFrom,
   overwritten,
@@ -24,7 +26,16 @@ function judge(...facts: NewFact[]) {
   return verdict(evidenceOf(story, { kind: 'finished' }));
 }
 
-const whole = [planted, overwriteFrom(0), overwritten(), checked, readBackStarted, readBack(), comparedSame];
+const whole = [
+  examined(),
+  planted,
+  overwriteFrom(0),
+  overwritten(),
+  checked,
+  readBackStarted,
+  readBack(),
+  comparedSame,
+];
 
 it('a journal of a whole job is sanitized', () => {
   expect(judge(...whole).outcome).toBe('sanitized');
@@ -43,6 +54,7 @@ it('a resumed overwrite counts each byte once, and a gap counts nothing behind i
   const half = SIZE / 2;
   const tail = [checked, readBackStarted, readBack(), comparedSame];
   const goOn = (fromBytes: number) => [
+    examined(),
     planted,
     overwriteFrom(0),
     checkpointAt(half),
@@ -110,4 +122,33 @@ it('sectors in overlapping and repeated ranges are counted once', () => {
       expect(blocksIn(ranges, 'write')).toBe(0);
     }),
   );
+});
+
+it('a drive whose hidden half was opened is judged by its whole size from then on', () => {
+  const opening: NewFact = {
+    code: 'technique-note',
+    details: { what: 'ata-hpa-restore', facts: { hiddenSectors: SIZE / 512, toBytes: 2 * SIZE } },
+  };
+  const before = storyOf(journalOf(opening));
+  expect([before?.intent.drive.sizeBytes, before?.openingBytes]).toEqual([SIZE, 2 * SIZE]);
+  const opened = [opening, examined('restored', 2 * SIZE), planted, overwriteFrom(0)];
+  const story = storyOf(journalOf(...opened));
+  expect(story?.intent).toEqual({ ...exampleIntent, drive: { ...exampleIntent.drive, sizeBytes: 2 * SIZE } });
+  const grown: NewFact = {
+    code: 'identity-compared',
+    details: { identity: 'same', capacityAfterBytes: 2 * SIZE, healthAfter: null },
+  };
+  const tail = [checked, readBackStarted, readBack({ expectedBytes: 2 * SIZE, bytesRead: 2 * SIZE }), grown];
+  expect(judge(...opened, overwritten('completed', 2 * SIZE), ...tail).outcome).toBe('sanitized');
+  // Only what was shown before was overwritten.
+  expect(judge(...opened, overwritten('completed', SIZE), ...tail).outcome).toBe('unverified');
+});
+
+it('what a bridge lets nobody ask is enough for Clear and for nothing more', () => {
+  const story = storyOf(journalOf(examined('behind-bridge')));
+  if (story === null) throw new Error('no story');
+  const state = () => evidenceOf(story, { kind: 'finished' }).hiddenAreas.state;
+  expect(state()).toBe('behind-bridge');
+  story.intent = { ...story.intent, policy: { ...story.intent.policy, method: 'purge' } };
+  expect(state()).toBe('not-examined');
 });

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Drive } from '../../../../../core/domain/drive.ts';
 import type { AtaEraseFacts } from '../../../../../core/domain/eraseFacts.ts';
 import type { Policy } from '../../../../../core/domain/policy.ts';
+import { hiddenAreaOf, hiddenAreaRemarks } from '../../../../../native/agent/drives/erase/hiddenArea.ts';
 import { ataTechniques } from '../../../../../native/agent/techniques/ata/ataTechniques.ts';
 import { eraseSilenceMs, quickRemarks } from '../../../../../native/agent/techniques/ata/eraseTime.ts';
-import { hiddenAreaOf } from '../../../../../native/agent/techniques/ata/hiddenAreas.ts';
 import { newPassword } from '../../../../../native/agent/techniques/ata/ownPassword.ts';
 import { whoseSuccess } from '../../../../../native/agent/techniques/ata/sanitizeStory.ts';
 import policy from '../../../../../resources/policies/nist-clear.json' with { type: 'json' };
@@ -88,6 +88,16 @@ describe('pure rules', () => {
     expect(hiddenAreaOf({ ...facts, nativeSectors: 1200, dcoSectors: 1300 })).toEqual({ kind: 'hpa', sectors: 200 });
     expect(hiddenAreaOf({ ...facts, nativeSectors: 1200, accessibleMaxAddress: true })).toMatchObject({ kind: 'amac' });
     expect(hiddenAreaOf({ ...facts, dcoSectors: 1300 })).toEqual({ kind: 'dco', sectors: 300 });
+  });
+
+  it('a technician is told of hidden sectors before the start, and that they could not be read', () => {
+    const told = (change: Partial<AtaEraseFacts>) => hiddenAreaRemarks({ ...facts, ...change });
+    expect(told({})).toEqual([]);
+    expect(told({ nativeSectors: 1200 })).toEqual([
+      { code: 'hidden-area-found', details: { area: 'HPA', sectors: 200 } },
+    ]);
+    expect(told({ dcoSectors: null })).toEqual([{ code: 'hidden-areas-unread', details: {} }]);
+    expect(hiddenAreaRemarks(null)).toEqual([]);
   });
 
   it('a silent erase is waited for at least twice its estimate, and never less than the job would wait', () => {
