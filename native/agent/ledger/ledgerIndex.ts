@@ -57,8 +57,10 @@ export function openLedgerIndex(path: string): LedgerIndex {
   const database = new DatabaseSync(path);
   // SQLite gives the files beside it the same mode.
   chmodSync(path, 0o600);
-  // Not durable at each commit, and need not be: the ledger is.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 64; ${SCHEMA}`);
+  // Not durable at each commit, and need not be: the ledger is. Nobody else reads it, so no memory has to be shared, which network and virtual file
+  // systems cannot do (sqlite.org/wal.html, section 6).
+  database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 64; ${SCHEMA}`);
   const selectAt = database.prepare(`SELECT ${COLUMNS} FROM entries WHERE seq = ?`);
   const selectRecord = database.prepare("SELECT seq FROM entries WHERE record_id = ? AND kind = 'record'");
   const selectCertificateOf = database.prepare(
