@@ -12,6 +12,7 @@ export default defineConfig({
           testTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
           hookTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
           pool: 'forks' as const,
+          globalSetup: ['integration', 'e2e'].includes(name) ? ['test/fixtures/verifierPage/buildVerifierPage.ts'] : [],
         },
       })),
       {

@@ -7,7 +7,6 @@ import { policy } from '../domain/policy.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { planRow, techniqueId } from '../domain/technique.ts';
-import { envelope } from '../record/envelope.ts';
 import { ledgerEntry } from '../record/ledgerEntry.ts';
 import { type Contract, call } from './rpc.ts';
 
@@ -104,10 +103,14 @@ export const agentContract = {
     'jobs.journal': call({ in: z.strictObject({ jobId: z.string() }), out: answer(z.array(journalLine)) }),
     'ledger.read': call({
       in: z.strictObject({ fromSeq: z.number().int().nonnegative(), limit: z.number().int().positive().max(500) }),
-      out: z.strictObject({ entries: z.array(ledgerEntry) }),
+      /** With each entry the checkpoint that the station signed right after it. */
+      out: z.strictObject({ entries: z.array(ledgerEntry), checkpoints: z.array(z.string()) }),
     }),
-    /** A signed statement of the ledger's length and head, made now. */
-    'ledger.checkpoint': call({ in: nothing, out: envelope }),
+    /** The signed note on the ledger's first `entries` entries; `null` where it has not so many, or is damaged. */
+    'ledger.checkpoint': call({
+      in: z.strictObject({ entries: z.number().int().positive() }),
+      out: z.strictObject({ checkpoint: z.string().nullable() }),
+    }),
     /** The signed `WB1:` text for the label of a sealed record. */
     'labels.code': call({
       in: z.strictObject({ recordId: z.string() }),

@@ -35,16 +35,3 @@ export const exportV1 = z.strictObject({
   manifestSha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type ExportV1 = z.infer<typeof exportV1>;
-
-/** The station's signed word on how long its ledger is, how many certificates it holds and where it ends. */
-export const checkpointV1 = z.strictObject({
-  format: z.literal('wipebench-checkpoint/1'),
-  at: z.iso.datetime(),
-  stationId: text,
-  virtual: z.boolean(),
-  entries: z.number().int().nonnegative(),
-  /** How many of the entries are certificates: links hide what an entry is, so an export's "N of M" needs the station's word. */
-  certificates: z.number().int().nonnegative(),
-  head: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type CheckpointV1 = z.infer<typeof checkpointV1>;

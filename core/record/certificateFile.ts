@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { ledgerEntry } from './ledgerEntry.ts';
 
+/** The steps of a Merkle proof, in hex. No tree of this world needs more than 64. */
+export const merklePath = z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(64);
+
 /**
- * A certificate as it leaves the station: the certificate's ledger entry, the entry of the record it stands on, and the public key. The file's
- * bytes are the canonical JSON of this, nothing before and nothing after, so that every byte is covered by a check.
+ * A certificate as it leaves the station: the certificate's ledger entry, the entry of the record it stands on, the public key, the checkpoint that
+ * the station signed right after the certificate's entry, and the audit paths of both entries in that checkpoint's tree. The file's bytes are the
+ * canonical JSON of this, nothing before and nothing after, so that every byte is covered by a check.
  */
 export const certificateFile = z.strictObject({
   format: z.literal('wipebench-certificate-file/1'),
   publicKeyBase64: z.string(),
   record: ledgerEntry,
   certificate: ledgerEntry,
+  /** A signed note (`checkpoint.ts`) of `certificate.seq + 1` entries. */
+  checkpoint: z.string().max(1000),
+  inclusion: z.strictObject({ record: merklePath, certificate: merklePath }),
 });
 export type CertificateFile = z.infer<typeof certificateFile>;

@@ -8,7 +8,6 @@ export const payloadType = z.enum([
   'application/vnd.wipebench.certificate.v1+json',
   'application/vnd.wipebench.act.v1+json',
   'application/vnd.wipebench.export.v1+json',
-  'application/vnd.wipebench.checkpoint.v1+json',
 ]);
 export type PayloadType = z.infer<typeof payloadType>;
 

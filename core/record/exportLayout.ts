@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { canonicalBytes, canonicalText } from './canonicalJson.ts';
+import { canonicalBytes } from './canonicalJson.ts';
+import { merklePath } from './certificateFile.ts';
 import type { CertificateV1 } from './certificateV1.ts';
-import type { LedgerLink } from './ledgerEntry.ts';
 
 /** The names inside an export. The station's builder and the verifier both take them from here. */
 export const EXPORT_PATHS = {
@@ -9,15 +9,16 @@ export const EXPORT_PATHS = {
   readme: 'README.txt',
   manifest: 'manifest.json',
   exportEntry: 'ledger/export.json',
-  links: 'ledger/links.jsonl',
-  checkpoint: 'ledger/checkpoint.json',
+  proofs: 'ledger/proofs.json',
+  checkpoint: 'ledger/checkpoint.txt',
+  verifierPage: 'verify.html',
 } as const;
 
-/** Written after the manifest was sealed, so not listed in it: each proves itself by signature and chain. */
+/** Written after the manifest was sealed, so not listed in it: each proves itself by signature or against the signed tree. */
 const AFTER_SEALING: readonly string[] = [
   EXPORT_PATHS.manifest,
   EXPORT_PATHS.exportEntry,
-  EXPORT_PATHS.links,
+  EXPORT_PATHS.proofs,
   EXPORT_PATHS.checkpoint,
 ];
 
@@ -68,10 +69,19 @@ export function manifestBytes(content: Omit<ManifestV1, 'format'>): Uint8Array<A
   } satisfies ManifestV1);
 }
 
-/** The bytes of `ledger/links.jsonl`: every link from 0 to the head, one canonical JSON a line, each line ended by a line feed. */
-export function linksBytes(links: readonly LedgerLink[]): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(links.map((link) => `${canonicalText(link)}\n`).join(''));
-}
+/** An earlier state of the ledger, and the proof that it is the beginning of the tree of the export's checkpoint. */
+const growthV1 = z.strictObject({ entries: z.number().int().positive(), root: hex64, path: merklePath });
+export type GrowthV1 = z.infer<typeof growthV1>;
+
+/** `ledger/proofs.json`: all about the tree of `ledger/checkpoint.txt`. */
+export const proofsV1 = z.strictObject({
+  format: z.literal('wipebench-proofs/1'),
+  /** Audit path of the export's own entry, the last one. */
+  inclusion: merklePath,
+  /** Sorted by `entries`, none twice: the ledger as it stood after each certificate of the export, and after every earlier export. */
+  growth: z.array(growthV1),
+});
+export type ProofsV1 = z.infer<typeof proofsV1>;
 
 export type CsvRow = { readonly certificate: CertificateV1; readonly seq: number; readonly hash: string };
 

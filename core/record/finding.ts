@@ -21,12 +21,20 @@ const SENTENCES = {
   'file-unchanged': 'The file has the digest that was sealed.',
   'file-derived': 'The file is, byte for byte, what its contents must give.',
   'pdf-rendered-again': 'The PDF was drawn again from the certificate inside it and is the same to the last byte.',
-  'chain-unbroken': 'The chain of links is unbroken from entry 0 to entry {{last}}, the head the station signed.',
-  'entry-in-chain': 'The export stands in the chain at its place {{seq}}.',
+  'place-proven':
+    'Record and certificate stand in the ledger at places {{recordSeq}} and {{certificateSeq}}; the station signed its tree of {{entries}} entries.',
+  'export-place-proven': 'The export is the last of the {{entries}} entries that the station signed.',
+  'growth-proven':
+    'The ledgers that stood when each of the {{certificates}} certificates was issued are beginnings of this one; so are {{earlier}} of earlier exports.',
+  'ledger-unbroken':
+    'All {{entries}} entries hold: form, place, chain, signature and contents; {{certificates}} are certificates, each proven by its record.',
+  'ledger-end-signed': 'The ledger ends where the station signed that it ends: {{entries}} entries, tree {{root}}.',
+  'same-history': 'It continues the ledger of {{other}}: {{entries}} entries are the same.',
   'certificate-holds':
     'Certificate {{certificateId}} of drive {{serialNumber}} holds: form, signatures, facts and proof.',
   'manifest-sealed': 'The list of files is the one that {{person}} had sealed at {{at}}.',
-  'checkpoint-signed': 'The station signed at {{at}} that its ledger has {{entries}} entries.',
+  'checkpoint-signed':
+    'The station signed that its ledger has {{entries}} entries, {{certificates}} of them certificates.',
   'completeness-stated':
     'It holds {{held}} of the {{certificates}} certificates that the station had issued up to entry {{last}} of its ledger.',
 
@@ -38,7 +46,12 @@ const SENTENCES = {
   'cannot-be-used': '{{why}}',
   'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
   'alone-not-complete':
-    'A single certificate proves neither its own place in the ledger nor that no other was left out; an export does.',
+    'A single certificate does not prove that no other was left out; an export says how many there are.',
+  'verifier-not-judged':
+    'The page that came with the files can only be as honest as the files. Check with your own copy of Wipebench if you doubt them.',
+  'ledger-end-unknown':
+    'There is no checkpoint.txt beside it, so nobody can tell whether entries are missing at its end.',
+  'histories-not-compared': 'Nothing here shows whether this and {{other}} are of one ledger; a later export would.',
   'pdf-not-drawn':
     'The PDF was not drawn again here ({{why}}), so how it looks was not checked; the certificate that belongs to it was.',
   'renderer-differs':
@@ -73,9 +86,25 @@ const SENTENCES = {
   'file-not-derived': 'The file is not what its contents must give; the first difference is at byte {{offset}}.',
   'pdf-no-certificate': 'No certificate is attached to this PDF.',
   'pdf-differs': 'The PDF is not the drawing of the certificate inside it; the first difference is at byte {{offset}}.',
-  'chain-broken': 'The chain of links is broken at line {{line}}.',
-  'chain-other-head': 'The chain does not end where the checkpoint says it ends.',
-  'entry-not-in-chain': 'The {{part}} does not stand in the chain at its place {{seq}}.',
+  'entry-out-of-place': 'At place {{seq}} of the ledger stands an entry that does not follow the one before it.',
+  'ledger-not-begun':
+    'A ledger begins with the entry in which the station names itself and its key; this one does not.',
+  'ledger-cut-inside': 'It ends inside an entry.',
+  'ledger-other-end': 'The station signed {{signed}} entries, and here are {{entries}}.',
+  'ledger-other-root': 'These are not the entries whose tree the station signed.',
+  'ledger-other-count': 'The station signed that {{signed}} entries are certificates, and here are {{certificates}}.',
+  'record-not-there': 'The certificate stands on the record at place {{seq}}, and there is none.',
+  'checkpoint-malformed': 'The checkpoint is not a signed note as a station writes it.',
+  'checkpoint-other-key': 'The checkpoint is signed by another key than the file names.',
+  'checkpoint-bad-signature': 'The signature of the checkpoint does not hold: it was changed after signing.',
+  'checkpoint-other-place': 'The checkpoint is of {{entries}} entries; the one that belongs here is of {{expected}}.',
+  'entry-not-in-tree': 'The {{part}} is not at place {{seq}} of the ledger that the station signed.',
+  'growth-not-proven':
+    'The ledger of {{entries}} entries that the station signed earlier is not the beginning of this one.',
+  'growth-missing':
+    'There is no proof that the ledger of the certificate at place {{seq}} is the beginning of this one.',
+  'history-differs':
+    'It and {{other}} are signed by the same key, but tell two histories of the first {{entries}} entries: one of them was changed.',
   'manifest-other-digest': 'The export entry seals another manifest than this one.',
   'manifest-other-key': 'The manifest names one key and carries another.',
   'manifest-other-certificates': 'The certificates listed here are not those of the sealed export.',

@@ -11,15 +11,14 @@ export const LEDGER_ROOT = '0'.repeat(64);
 
 /**
  * A link binds an envelope to its place: `hash = SHA-256(canonical JSON of {envelopeSha256, prev, seq})`, where `envelopeSha256` is over the
- * canonical JSON of the envelope. A chain can be shown to a customer as links alone, without other customers' records.
+ * canonical JSON of the envelope. The hash is the entry's leaf in the Merkle tree (`merkleTree.ts`).
  */
-export const ledgerLink = z.strictObject({
-  seq: z.number().int().nonnegative(),
-  prev: hex64,
-  envelopeSha256: hex64,
-  hash: hex64,
-});
-export type LedgerLink = z.infer<typeof ledgerLink>;
+export type LedgerLink = {
+  readonly seq: number;
+  readonly prev: string;
+  readonly envelopeSha256: string;
+  readonly hash: string;
+};
 
 export const ledgerEntry = z.strictObject({ seq: z.number().int().nonnegative(), prev: hex64, hash: hex64, envelope });
 export type LedgerEntry = z.infer<typeof ledgerEntry>;
@@ -36,11 +35,6 @@ export async function linkFor(
 }
 
 /** The hash that binds digest, predecessor and place. */
-export async function linkHash(
-  seq: number,
-  prev: string,
-  envelopeSha256: string,
-  crypto: VerifyingCrypto,
-): Promise<string> {
+async function linkHash(seq: number, prev: string, envelopeSha256: string, crypto: VerifyingCrypto): Promise<string> {
   return toHex(await crypto.sha256(canonicalBytes({ seq, prev, envelopeSha256 })));
 }

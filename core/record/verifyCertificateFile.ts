@@ -1,13 +1,14 @@
 import { type CertificateFile, certificateFile } from './certificateFile.ts';
+import { certificateFindings } from './certificateFindings.ts';
 import { type CertificateV1, certificateV1 } from './certificateV1.ts';
-import { compareFacts } from './compareFacts.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
-import { doubtsAbout } from './judgeRecord.ts';
 import { readCanonical } from './readCanonical.ts';
 import { type RecordV1, recordV1 } from './recordV1.ts';
 import { readStationKey } from './stationKey.ts';
 import { openEntry } from './verifyEntry.ts';
+import { checkpointOf, standsIn } from './verifyPlace.ts';
 
 /** What a genuine certificate file holds, opened. */
 export type OpenedCertificate = {
@@ -15,6 +16,8 @@ export type OpenedCertificate = {
   readonly certificate: CertificateV1;
   readonly record: RecordV1;
   readonly keyId: string;
+  /** What the station signed right after the certificate's entry. */
+  readonly checkpoint: Checkpoint;
 };
 
 export type CertificateReport = {
@@ -25,8 +28,8 @@ export type CertificateReport = {
 };
 
 /**
- * Verifies the bytes of a certificate file: their form, both ledger entries, both signatures, every fact that the certificate repeats, and the
- * record's own proof. `genuine` is only said after all of it held. `pinnedKeyId` is the fingerprint the reader trusts, or `null`.
+ * Verifies the bytes of a certificate file: their form, both ledger entries, both signatures, every fact that the certificate repeats, the record's own
+ * proof, and both entries' places in the ledger that the station signed. `genuine` is only said after all of it held. `pinnedKeyId` is the fingerprint the reader trusts, or `null`.
  * Never throws: whatever the bytes are, the answer is a report.
  */
 export async function verifyCertificateFile(
@@ -75,30 +78,42 @@ async function verify(
   const refutations = [record, certificate].flatMap((opened) => ('refutation' in opened ? [opened.refutation] : []));
   if ('refutation' in record || 'refutation' in certificate) return notGenuine([...key.findings, ...refutations]);
 
-  const contents = { file, certificate: certificate.content, record: record.content, keyId };
-  const content = contentFindings(subject, contents);
-  const findings = [...key.findings, confirmed(subject, 'signatures-hold', { keyId }), ...content];
-  if (content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
-  return { outcome: 'genuine', findings, opened: contents };
+  const place = await placeFindings(subject, file, record.content, publicKey, crypto);
+  const content = certificateFindings(subject, {
+    certificate: certificate.content,
+    certificateEntry: file.certificate,
+    record: record.content,
+    recordEntry: file.record,
+  });
+  const signed = confirmed(subject, 'signatures-hold', { keyId });
+  const findings = [...key.findings, signed, ...content, ...place.findings];
+  if (place.checkpoint === null || content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
+  const { checkpoint } = place;
+  const opened = { file, certificate: certificate.content, record: record.content, keyId, checkpoint };
+  return { outcome: 'genuine', findings, opened };
 }
 
-function contentFindings(subject: string, opened: OpenedCertificate): Finding[] {
-  const { file, certificate, record } = opened;
-  const found: Finding[] = [];
-  if (file.record.seq >= file.certificate.seq) {
-    const places = { certificateSeq: file.certificate.seq, recordSeq: file.record.seq };
-    found.push(refuted(subject, 'certificate-before-record', places));
+/** The checkpoint signed right after the certificate's entry, and both entries at their places in its tree. */
+async function placeFindings(
+  subject: string,
+  file: CertificateFile,
+  { station, virtual }: RecordV1,
+  publicKey: Uint8Array,
+  crypto: VerifyingCrypto,
+): Promise<{ readonly findings: Finding[]; readonly checkpoint: Checkpoint | null }> {
+  const entries = file.certificate.seq + 1;
+  const { stationId } = station;
+  const opened = await checkpointOf(file.checkpoint, { subject, publicKey, stationId, virtual, entries }, crypto);
+  if ('refutation' in opened) return { findings: [opened.refutation], checkpoint: null };
+  const findings: Finding[] = [];
+  for (const part of ['record', 'certificate'] as const) {
+    const entry = file[part];
+    const stands = await standsIn(opened.checkpoint, entry, file.inclusion[part], crypto);
+    if (!stands) findings.push(refuted(subject, 'entry-not-in-tree', { part, seq: entry.seq }));
   }
-  const { compared, differing } = compareFacts(certificate, { record, entry: file.record });
-  for (const field of differing) found.push(refuted(subject, 'fact-differs', { field }));
-  if (differing.length === 0) found.push(confirmed(subject, 'facts-agree', { compared }));
-  if (certificate.validator?.person.personId === record.operator.personId) {
-    found.push(refuted(subject, 'people-not-apart'));
-  }
-  const doubts = doubtsAbout(record);
-  for (const why of doubts) found.push(refuted(subject, 'record-does-not-prove', { why }));
-  if (doubts.length === 0) found.push(confirmed(subject, 'record-proves-verdict'));
-  return found;
+  if (findings.length > 0) return { findings, checkpoint: null };
+  const facts = { recordSeq: file.record.seq, certificateSeq: file.certificate.seq, entries };
+  return { findings: [confirmed(subject, 'place-proven', facts)], checkpoint: opened.checkpoint };
 }
 
 function notGenuine(findings: readonly Finding[]): CertificateReport {

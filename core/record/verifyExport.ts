@@ -1,11 +1,19 @@
+import type { Checkpoint } from './checkpoint.ts';
 import { type ComparePdf, firstDifference } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
-import { certificateJsonPath, certificatePdfPath, csvBytes, EXPORT_PATHS, type ManifestV1 } from './exportLayout.ts';
+import {
+  certificateJsonPath,
+  certificatePdfPath,
+  csvBytes,
+  EXPORT_PATHS,
+  type GrowthV1,
+  type ManifestV1,
+} from './exportLayout.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { readStationKey } from './stationKey.ts';
 import { readStrictArchive } from './strictArchive.ts';
 import { type OpenedCertificate, verifyCertificateFile } from './verifyCertificateFile.ts';
-import { type LedgerFiles, standsInChain, verifyChain, verifyExportEntry } from './verifyLedgerFiles.ts';
+import { type LedgerFiles, type ProvenTree, verifyExportEntry, verifyTree } from './verifyLedgerFiles.ts';
 import { readManifest, verifyFileSet } from './verifyManifest.ts';
 
 export type ExportOptions = {
@@ -24,6 +32,8 @@ export type ExportReport = {
     readonly manifest: ManifestV1;
     readonly certificates: readonly OpenedCertificate[];
     readonly virtual: boolean;
+    readonly checkpoint: Checkpoint;
+    readonly growth: readonly GrowthV1[];
   } | null;
 };
 
@@ -45,7 +55,7 @@ export async function verifyExportArchive(
 
 /**
  * Verifies the files of an export, by path: the sealed manifest, every file against it, every certificate as `verifyCertificateFile`, the table
- * derived again, the chain of links up to the signed checkpoint, and every entry's place in it. Never throws.
+ * derived again, the tree that the station signed, the export's place in it, and that it grew from the tree of each certificate. Never throws.
  */
 export async function verifyExportFiles(
   files: ReadonlyMap<string, Uint8Array>,
@@ -88,8 +98,9 @@ async function verify(
   const ledger = await verifyLedger(given, sealed, checked.opened);
   findings.push(...ledger.findings);
   if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine(findings);
-  if (checked.opened === null || ledger.virtual === null) throw new Error('an unfinished check left no refutation');
-  const opened = { manifest, certificates: checked.opened, virtual: ledger.virtual };
+  if (checked.opened === null || ledger.tree === null) throw new Error('an unfinished check left no refutation');
+  const { checkpoint, growth } = ledger.tree;
+  const opened = { manifest, certificates: checked.opened, virtual: ledger.virtual, checkpoint, growth };
   return { outcome: 'genuine', findings, opened };
 }
 
@@ -173,51 +184,48 @@ function csvFinding(
   return offset === null ? confirmed(subject, 'file-derived') : refuted(subject, 'file-not-derived', { offset });
 }
 
-/** `virtual` is `null` unless export, checkpoint and every certificate hold together. */
+/** `tree` is `null` unless export, checkpoint, proofs and every certificate hold together. */
 async function verifyLedger(
   given: LedgerFiles,
   sealed: Awaited<ReturnType<typeof verifyExportEntry>>,
   opened: readonly OpenedCertificate[] | null,
-): Promise<{ findings: Finding[]; virtual: boolean | null }> {
+): Promise<{ findings: Finding[]; tree: ProvenTree | null; virtual: boolean }> {
   const { manifest, nameOf } = given;
-  const chain = await verifyChain(given);
-  if (!('entry' in sealed) || !('links' in chain) || opened === null) {
-    const findings = [
-      ...('entry' in sealed ? [sealed.finding] : [sealed]),
-      ...('links' in chain ? chain.findings : [chain]),
-    ];
-    return { findings: [...findings, unchecked(nameOf(EXPORT_PATHS.exportEntry), 'not-reached')], virtual: null };
-  }
-  const { links, checkpoint } = chain;
-  const findings = [sealed.finding, ...chain.findings];
   const exportName = nameOf(EXPORT_PATHS.exportEntry);
-  const { seq } = sealed.entry;
-  findings.push(
-    standsInChain(sealed.entry, links)
-      ? confirmed(exportName, 'entry-in-chain', { seq })
-      : refuted(exportName, 'entry-not-in-chain', { part: 'export', seq }),
-  );
-  if (checkpoint.virtual !== sealed.content.virtual) findings.push(refuted(exportName, 'other-station'));
-  for (const { certificate, file } of opened) {
+  if (!('entry' in sealed)) {
+    return { findings: [sealed, unchecked(exportName, 'not-reached')], tree: null, virtual: false };
+  }
+  const { virtual } = sealed.content;
+  const tree = await verifyTree(given, sealed);
+  if (!('checkpoint' in tree) || opened === null) {
+    const findings = [sealed.finding, ...('checkpoint' in tree ? tree.findings : tree)];
+    return { findings: [...findings, unchecked(exportName, 'not-reached')], tree: null, virtual };
+  }
+  const findings = [sealed.finding, ...tree.findings];
+  const rootAt = new Map(tree.growth.map(({ entries, root }) => [entries, root]));
+  for (const { certificate, file, checkpoint } of opened) {
     const subject = nameOf(certificateJsonPath(certificate.certificateId));
-    for (const part of ['record', 'certificate'] as const) {
-      const entry = file[part];
-      if (!standsInChain(entry, links)) {
-        findings.push(refuted(subject, 'entry-not-in-chain', { part, seq: entry.seq }));
-      }
-    }
-    if (certificate.stationId !== manifest.stationId || certificate.virtual !== sealed.content.virtual) {
+    const { seq } = file.certificate;
+    const root = rootAt.get(seq + 1);
+    if (root === undefined) findings.push(refuted(nameOf(EXPORT_PATHS.proofs), 'growth-missing', { seq }));
+    else if (root !== checkpoint.root) findings.push(refuted(subject, 'growth-not-proven', { entries: seq + 1 }));
+    if (certificate.stationId !== manifest.stationId || certificate.virtual !== virtual) {
       findings.push(refuted(subject, 'other-station'));
     }
   }
-  const counts = { held: opened.length, certificates: checkpoint.certificates, last: checkpoint.entries - 1 };
+  if (!findings.some(({ outcome }) => outcome === 'not-genuine')) {
+    const facts = { certificates: opened.length, earlier: tree.growth.length - opened.length };
+    findings.push(confirmed(nameOf(EXPORT_PATHS.proofs), 'growth-proven', facts));
+  }
+  const { certificates, entries } = tree.checkpoint;
+  const counts = { held: opened.length, certificates, last: entries - 1 };
   const subject = nameOf(EXPORT_PATHS.checkpoint);
   findings.push(
     counts.held <= counts.certificates
       ? confirmed(subject, 'completeness-stated', counts)
       : refuted(subject, 'more-than-issued', counts),
   );
-  return { findings, virtual: sealed.content.virtual };
+  return { findings, tree, virtual };
 }
 
 function notGenuine(findings: readonly Finding[]): ExportReport {

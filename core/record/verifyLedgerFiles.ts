@@ -1,14 +1,15 @@
-import { type CheckpointV1, checkpointV1, type ExportV1, exportV1 } from './actV1.ts';
-import { toHex } from './bytes.ts';
+import { type ExportV1, exportV1 } from './actV1.ts';
+import { fromHex, toHex } from './bytes.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
-import { envelope } from './envelope.ts';
-import { EXPORT_PATHS, type ManifestV1 } from './exportLayout.ts';
+import { EXPORT_PATHS, type GrowthV1, type ManifestV1, proofsV1 } from './exportLayout.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
-import { type LedgerEntry, type LedgerLink, ledgerEntry } from './ledgerEntry.ts';
+import { type LedgerEntry, ledgerEntry } from './ledgerEntry.ts';
+import { consistencyHolds } from './merkleProofs.ts';
 import { readCanonical } from './readCanonical.ts';
-import { readLinks } from './readLinks.ts';
-import { openEntry, openSealed } from './verifyEntry.ts';
+import { openEntry } from './verifyEntry.ts';
 import { sameList } from './verifyManifest.ts';
+import { checkpointOf, standsIn } from './verifyPlace.ts';
 
 /** What the ledger files of an export are checked with. `nameOf` gives a path the name that a reader sees. */
 export type LedgerFiles = {
@@ -19,10 +20,10 @@ export type LedgerFiles = {
   readonly crypto: VerifyingCrypto;
 };
 
+export type SealedExport = { readonly entry: LedgerEntry; readonly content: ExportV1; readonly finding: Finding };
+
 /** Checks `ledger/export.json`: signed by the station, and sealing exactly this manifest and these certificates. */
-export async function verifyExportEntry(
-  given: LedgerFiles,
-): Promise<{ entry: LedgerEntry; content: ExportV1; finding: Finding } | Finding> {
+export async function verifyExportEntry(given: LedgerFiles): Promise<SealedExport | Finding> {
   const { files, manifest, publicKey, nameOf, crypto } = given;
   const subject = nameOf(EXPORT_PATHS.exportEntry);
   const read = readCanonical(files.get(EXPORT_PATHS.exportEntry) ?? new Uint8Array(), ledgerEntry);
@@ -41,41 +42,60 @@ export async function verifyExportEntry(
   return { entry: read.value, content, finding: confirmed(nameOf(EXPORT_PATHS.manifest), 'manifest-sealed', details) };
 }
 
-/** Checks `ledger/checkpoint.json` and `ledger/links.jsonl` together: an unbroken chain that ends where the station signed it ends. */
-export async function verifyChain(
-  given: LedgerFiles,
-): Promise<{ links: readonly LedgerLink[]; checkpoint: CheckpointV1; findings: Finding[] } | Finding> {
-  const { files, manifest, publicKey, nameOf, crypto } = given;
-  const subject = nameOf(EXPORT_PATHS.checkpoint);
-  const read = readCanonical(files.get(EXPORT_PATHS.checkpoint) ?? new Uint8Array(), envelope);
-  if (!('value' in read)) return unreadable(subject, read);
-  const type = 'application/vnd.wipebench.checkpoint.v1+json' as const;
-  const opened = await openSealed(
-    read.value,
-    { subject, part: 'checkpoint', type, schema: checkpointV1, publicKey },
-    crypto,
-  );
-  if ('refutation' in opened) return opened.refutation;
-  const checkpoint = opened.content;
-  if (checkpoint.stationId !== manifest.stationId) return refuted(subject, 'other-station');
+export type ProvenTree = {
+  readonly checkpoint: Checkpoint;
+  /** Earlier states of the ledger that were shown to be beginnings of the signed one. */
+  readonly growth: readonly GrowthV1[];
+  readonly findings: readonly Finding[];
+};
 
-  const chain = await readLinks(files.get(EXPORT_PATHS.links) ?? new Uint8Array(), crypto);
-  const linksSubject = nameOf(EXPORT_PATHS.links);
-  if ('badLine' in chain) return refuted(linksSubject, 'chain-broken', { line: chain.badLine });
-  const { links } = chain;
-  if (links.length !== checkpoint.entries || links.at(-1)?.hash !== checkpoint.head) {
-    return refuted(linksSubject, 'chain-other-head');
+/**
+ * Checks `ledger/checkpoint.txt` and `ledger/proofs.json` together: the tree that the station signed right after the export's entry, this entry as
+ * its last leaf, and every listed earlier state as its beginning. Answers refutations only, if there are any.
+ */
+export async function verifyTree(given: LedgerFiles, sealed: SealedExport): Promise<ProvenTree | Finding[]> {
+  const { files, publicKey, nameOf, crypto } = given;
+  const subject = nameOf(EXPORT_PATHS.checkpoint);
+  const note = noteText(files.get(EXPORT_PATHS.checkpoint) ?? new Uint8Array());
+  const { stationId, virtual } = sealed.content;
+  const entries = sealed.entry.seq + 1;
+  const opened = await checkpointOf(note, { subject, publicKey, stationId, virtual, entries }, crypto);
+  if ('refutation' in opened) return [opened.refutation];
+  const { checkpoint } = opened;
+
+  const proofsSubject = nameOf(EXPORT_PATHS.proofs);
+  const read = readCanonical(files.get(EXPORT_PATHS.proofs) ?? new Uint8Array(), proofsV1);
+  if (!('value' in read)) return [unreadable(proofsSubject, read)];
+  const { inclusion, growth } = read.value;
+  const sizes = growth.map((state) => state.entries);
+  if (sizes.some((size, at) => at > 0 && size <= (sizes[at - 1] ?? 0))) {
+    return [refuted(proofsSubject, 'wrong-shape', { where: 'growth' })];
   }
+  const refutations: Finding[] = [];
+  if (!(await standsIn(checkpoint, sealed.entry, inclusion, crypto))) {
+    refutations.push(refuted(proofsSubject, 'entry-not-in-tree', { part: 'export', seq: sealed.entry.seq }));
+  }
+  const newer = { size: checkpoint.entries, root: fromHex(checkpoint.root) };
+  for (const { entries: size, root, path } of growth) {
+    const grew = await consistencyHolds({ size, root: fromHex(root) }, newer, path.map(fromHex), crypto);
+    if (!grew) refutations.push(refuted(proofsSubject, 'growth-not-proven', { entries: size }));
+  }
+  if (refutations.length > 0) return refutations;
+  const { certificates } = checkpoint;
   const findings = [
-    confirmed(subject, 'checkpoint-signed', { at: checkpoint.at, entries: checkpoint.entries }),
-    confirmed(linksSubject, 'chain-unbroken', { last: links.length - 1 }),
+    confirmed(subject, 'checkpoint-signed', { entries, certificates }),
+    confirmed(nameOf(EXPORT_PATHS.exportEntry), 'export-place-proven', { entries }),
   ];
-  return { links, checkpoint, findings };
+  return { checkpoint, growth, findings };
 }
 
-/** Whether an entry is the one that the chain has at its place. */
-export function standsInChain(entry: LedgerEntry, links: readonly LedgerLink[]): boolean {
-  return links[entry.seq]?.hash === entry.hash;
+/** The text of a signed note's file; bytes that are no UTF-8 become a text that no note has. */
+export function noteText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return '';
+  }
 }
 
 function unreadable(subject: string, read: { problem: string; where?: string }): Finding {

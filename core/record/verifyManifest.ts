@@ -1,7 +1,7 @@
 import { toHex } from './bytes.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { EXPORT_PATHS, exportPaths, type ManifestV1, manifestV1, sealedPaths } from './exportLayout.ts';
-import { confirmed, type Finding, refuted } from './finding.ts';
+import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { readCanonical } from './readCanonical.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -46,7 +46,12 @@ export async function verifyFileSet(
     if (same) intact.add(path);
     else findings.push(refuted(nameOf(path), 'file-changed'));
   }
-  if (intact.has(EXPORT_PATHS.readme)) findings.push(confirmed(nameOf(EXPORT_PATHS.readme), 'file-unchanged'));
+  for (const path of [EXPORT_PATHS.readme, EXPORT_PATHS.verifierPage]) {
+    if (intact.has(path)) findings.push(confirmed(nameOf(path), 'file-unchanged'));
+  }
+  if (intact.has(EXPORT_PATHS.verifierPage)) {
+    findings.push(unchecked(nameOf(EXPORT_PATHS.verifierPage), 'verifier-not-judged'));
+  }
   return { findings, intact };
 }
 

@@ -8,12 +8,12 @@ const HELP = `wipebench <command>
   start    the station's window   [--virtual] [--agent SOCKET] [--port N] [--no-window]
   verify   is this certificate, export or label genuine?   PATH... [--key FINGERPRINT] [--json]
   export   write certificates of this station into one verifiable ZIP
-  doctor   what this PC lacks as a bench, one fix a line
+  doctor   what this PC lacks as a bench, one fix a line; --ledger [FOLDER]: every entry of the agent's ledger, from the first
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
   bench    the disk engine and its peers in pairs on the same targets   [--quick] [--parts A,B] [--json FILE] [--write-page]
-  campaign cuts the power, or kills the agent, in the middle of every technique   power-cut | agent-kill [--points N] [--seed S] [--json FILE]
+  campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier
 `;
 
 const write = (text: string): void => void process.stdout.write(text);
@@ -35,7 +35,7 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       return (await import('./export/exportCommand.ts')).runExport(argv, io);
     }
     case 'doctor':
-      return (await import('./doctor/doctorCommand.ts')).runDoctor(write);
+      return (await import('./doctor/doctorCommand.ts')).runDoctor(argv, write);
     case 'check':
       return (await import('./check/checkCommand.ts')).runCheck(argv, write);
     case 'test':
@@ -45,7 +45,7 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
     case 'bench':
       return (await import('../../test/bench/benchCommand.ts')).runBench(argv, write);
     case 'campaign':
-      return (await import('../../test/lab/campaign/campaignCommand.ts')).runCampaignCommand(argv, write);
+      return (await import('./campaign/campaigns.ts')).runNamedCampaign(argv, write);
     case 'help':
     case '--help':
       write(HELP);

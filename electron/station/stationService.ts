@@ -28,6 +28,7 @@ import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { exportRoom } from './exports/exportRoom.ts';
+import { verifierPage } from './exports/verifierPage.ts';
 import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
@@ -48,6 +49,7 @@ export type StationOptions = {
   readonly clock?: () => Date;
   readonly host?: HostSource;
   readonly draw?: DrawCertificate;
+  readonly verifierPage?: () => Promise<Uint8Array>;
   readonly openLabelDesk?: OpenLabelDesk;
 };
 
@@ -107,12 +109,13 @@ export function startStation(options: StationOptions): Station {
     table,
     settings,
     crypto: nodeCrypto,
-    readPage: async (fromSeq, limit) => (await agent.call('ledger.read', { fromSeq, limit })).entries,
+    readPage: (fromSeq, limit) => agent.call('ledger.read', { fromSeq, limit }),
+    readCheckpoint: async (entries) => (await agent.call('ledger.checkpoint', { entries })).checkpoint,
     onAppended: takeEntries,
     onState: (state) => tell('ledger.changed', state),
   });
   const records = recordRowsOf(database, table);
-  const certificates = certificateRowsOf(database, table, () => mirror.owner()?.publicKeyBase64 ?? null);
+  const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const files = certificateFilesIn(paths.certificates, certificates, draw);
   const followUp = createFollowUp({
     ask,
@@ -168,6 +171,7 @@ export function startStation(options: StationOptions): Station {
         table,
         certificates,
         draw,
+        verifierPage: options.verifierPage ?? verifierPage,
         progress: (done, total) => tell('progress', { task: 'export', done, total }),
       }),
     }),
@@ -212,9 +216,9 @@ export function startStation(options: StationOptions): Station {
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
     server?.leaveGap();
-    const { stationId, keyId, publicKeyBase64 } = taken.station;
+    const { stationId, keyId, publicKeyBase64, virtual } = taken.station;
     mirror
-      .follow({ stationId, keyId, publicKeyBase64, entries: taken.ledgerEntries, head: taken.ledgerHead })
+      .follow({ stationId, keyId, publicKeyBase64, virtual, entries: taken.ledgerEntries, head: taken.ledgerHead })
       .then(() => {
         followUp.lookForLabels(labelsInDoubt());
         followUp.catchUp();

@@ -1,11 +1,21 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { everyProgram } from '../setup/needs.mjs';
 import { findProgram } from '../setup/programs.mjs';
 
 type Finding = { readonly good: boolean; readonly words: string; readonly fix: string | null };
 
-/** `wipebench doctor`: what this PC lacks as a bench, one fix a line. Exit code 0 when nothing is lacking, 1 otherwise. */
-export function runDoctor(write: (text: string) => void): number {
+/**
+ * `wipebench doctor`: what this PC lacks as a bench, one fix a line. Exit code 0 when nothing is lacking, 1 otherwise. With `--ledger` it walks the
+ * agent's whole ledger instead, as `verify` does, which a start does not.
+ */
+export async function runDoctor(argv: readonly string[], write: (text: string) => void): Promise<number> {
+  const [option, folder = '/var/lib/wipebench'] = argv;
+  if (option === '--ledger') {
+    const { runVerify } = await import('../verify/verifyCommand.ts');
+    return runVerify([join(folder, 'ledger.jsonl')], { out: write, err: write });
+  }
+
   const findings = [...programFindings(), ...benchFindings()];
   for (const { good, words, fix } of findings)
     write(`${good ? 'ok      ' : 'lacking '} ${words}${fix === null ? '' : `\n         fix: ${fix}`}\n`);

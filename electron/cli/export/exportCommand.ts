@@ -9,6 +9,7 @@ import { AgentUnreachable, dialAgent } from '../../station/agentLink/dialAgent.t
 import { renderCertificatePdf } from '../../station/certificates/renderCertificatePdf.ts';
 import { createExport, type MadeExport } from '../../station/exports/createExport.ts';
 import { ledgerTail } from '../../station/exports/ledgerTail.ts';
+import { verifierPage } from '../../station/exports/verifierPage.ts';
 import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
 import { stationPaths } from '../../station/paths/stationPaths.ts';
 import { EXPORT_USAGE, type ExportOptions, readExportOptions } from './exportOptions.ts';
@@ -98,9 +99,8 @@ async function write(
     const signedIn = await agent.call('people.signIn', { personId: lead.personId, pin });
     if (signedIn.outcome === 'refused') return refused(io, signedIn.refusals);
     const session = signedIn.value.token;
-    const readPage = async (fromSeq: number, limit: number) =>
-      (await agent.call('ledger.read', { fromSeq, limit })).entries;
-    const tail = ledgerTail(copy.table, copy.owner.publicKeyBase64, nodeCrypto, readPage);
+    const readPage = (fromSeq: number, limit: number) => agent.call('ledger.read', { fromSeq, limit });
+    const tail = ledgerTail(copy.table, station, nodeCrypto, readPage);
     const made = await createExport(wanted, {
       folder,
       clock: () => new Date(),
@@ -108,10 +108,10 @@ async function write(
       owner: copy.owner,
       stationName: station.stationName,
       certificates: copy.certificates,
-      mirror: tail,
+      ledger: tail,
+      verifierPage,
       draw: renderCertificatePdf,
       seal: (certificateIds, manifestSha256) => agent.call('exports.seal', { session, certificateIds, manifestSha256 }),
-      checkpoint: () => agent.call('ledger.checkpoint', {}),
       pull: tail.pull,
       progress: () => undefined,
     });

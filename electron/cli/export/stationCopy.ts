@@ -3,6 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { type CertificateRows, certificateRowsOf } from '../../station/certificateStore/certificateRows.ts';
 import { type LedgerOwner, ledgerOwner } from '../../station/ledgerMirror/ledgerMirror.ts';
 import { type MirrorTable, mirrorTableOf } from '../../station/ledgerMirror/mirrorTable.ts';
+import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
 import { migrations } from '../../station/store/migrations.ts';
 import { settingsOf } from '../../station/store/settings.ts';
 
@@ -30,7 +31,7 @@ export function openStationCopy(path: string): StationCopy | { readonly problem:
   }
   const table = mirrorTableOf(database);
   return {
-    certificates: certificateRowsOf(database, table, () => owner.publicKeyBase64),
+    certificates: certificateRowsOf(database, table, nodeCrypto, () => owner.publicKeyBase64),
     table,
     owner,
     close: () => database.close(),

@@ -4,7 +4,7 @@
  * A program looked for in the system's folders, and the Debian package that brings it. What is no program (a kernel image) is looked for as a
  * file instead: any name in `folder` that begins with `prefix`.
  * @typedef {{ program: string, package: string, why: string, file?: { folder: string, prefix: string } }} Program
- * @typedef {{ programs: readonly Program[], engine: boolean, window: boolean }} Needs
+ * @typedef {{ programs: readonly Program[], engine: boolean, window: boolean, verifierPage: boolean }} Needs
  */
 
 /** @type {readonly Program[]} */
@@ -26,8 +26,15 @@ const pseudoPrinter = [
 ];
 
 /** @type {readonly Program[]} */
+const verifiers = [
+  { program: 'chromium', package: 'chromium', why: 'the window and the verifier page are tested in a real browser' },
+  { program: 'python3', package: 'python3', why: 'runs the third verifier' },
+  { program: 'openssl', package: 'openssl', why: 'checks signatures for the third verifier' },
+];
+
+/** @type {readonly Program[]} */
 const suite = [
-  { program: 'chromium', package: 'chromium', why: 'the window is tested in a real browser' },
+  ...verifiers,
   { program: 'photorec', package: 'testdisk', why: 'tries to recover files from wiped drives' },
   { program: 'foremost', package: 'foremost', why: 'tries to recover files from wiped drives' },
   { program: 'udevadm', package: 'udev', why: 'hot-plug events' },
@@ -86,19 +93,34 @@ const bench = [
   { program: 'fusermount3', package: 'fuse3', why: 'drives that answer late' },
 ];
 
+/** The tamper campaign needs no lab. @type {Needs} */
+const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
+
 /** @type {Record<string, Needs>} */
 const commands = {
-  demo: { programs: [...engineBuild, ...virtualBench, ...pseudoPrinter], engine: true, window: false },
-  start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true },
+  demo: {
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter],
+    engine: true,
+    window: false,
+    verifierPage: true,
+  },
+  start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
     programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
     engine: true,
     window: true,
+    verifierPage: true,
   },
-  lab: { programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse], engine: true, window: false },
-  campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false },
-  bench: { programs: [...engineBuild, ...bench], engine: true, window: false },
-  agent: { programs: engineBuild, engine: true, window: false },
+  lab: {
+    programs: [...engineBuild, ...eraseTools, ...lab, ...drivesInUse],
+    engine: true,
+    window: false,
+    verifierPage: true,
+  },
+  campaign: { programs: [...engineBuild, ...eraseTools, ...lab], engine: true, window: false, verifierPage: true },
+  bench: { programs: [...engineBuild, ...bench], engine: true, window: false, verifierPage: false },
+  agent: { programs: engineBuild, engine: true, window: false, verifierPage: false },
+  export: { programs: [], engine: false, window: false, verifierPage: true },
 };
 
 /**
@@ -108,7 +130,12 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const needs = commands[command] ?? { programs: [], engine: false, window: false };
+  const needs = (command === 'campaign' && argv[0] === 'tamper' ? tamper : commands[command]) ?? {
+    programs: [],
+    engine: false,
+    window: false,
+    verifierPage: false,
+  };
   return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 

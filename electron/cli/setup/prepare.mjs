@@ -61,7 +61,24 @@ export function prepare(needs) {
     );
     if (problem !== null) return problem;
   }
+  if (needs.verifierPage && verifierPageIsStale()) return buildVerifierPage();
   return null;
+}
+
+/** Builds `verify.html`, the page that goes into each export. */
+function buildVerifierPage() {
+  const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
+  const node24 = join(projectFolder, 'node_modules/node/bin/node');
+  const argv = [vite, 'build', '--config', 'electron/cli/setup/verifierPage.config.ts'];
+  return runStep('the verifier page', node24, argv, projectFolder);
+}
+
+/** Whether `verify.html` is missing or older than what it is made of. */
+export function verifierPageIsStale() {
+  const built = join(projectFolder, 'out/verifier/verify.html');
+  return ['renderer/verifier', 'core/record', 'electron/cli/setup'].some((sources) =>
+    builtIsStale(join(projectFolder, sources), built),
+  );
 }
 
 function windowIsStale() {

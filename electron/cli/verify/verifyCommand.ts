@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
+import { judge } from '../../../core/record/judgement.ts';
+import { wordsForPeople } from '../../../core/record/wordsForPeople.ts';
 import { comparePdfWith, loadDrawingProgram } from './drawAgain.ts';
-import { judge } from './judgement.ts';
 import { verifyAll } from './verifyPath.ts';
-import { wordsForPeople } from './wordsForPeople.ts';
 
 export type VerifyIo = { readonly out: (text: string) => void; readonly err: (text: string) => void };
 
 const USAGE = `Usage: wipebench verify [--key FINGERPRINT] [--json] PATH...
-  PATH   a certificate (.json or .pdf), an export (.zip or unpacked), a folder of them, or the text of a label (WB1:...)
+  PATH   a certificate (.json or .pdf), an export (.zip or unpacked), a station's ledger (.jsonl),
+         a folder of them, or the text of a label (WB1:...)
   --key  the fingerprint of the station's key (64 hex digits): anything signed by another key is not genuine
   --json the findings for a program
 Exit code: 0 genuine, 1 not genuine, 2 cannot tell (not usable as input)

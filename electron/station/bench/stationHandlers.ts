@@ -87,7 +87,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       return { outcome: 'done', value: { certificateId: derived.certificate.certificateId } };
     },
     async 'certificates.open'({ certificateId }) {
-      const opened = certificates.open(certificateId);
+      const opened = await certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const { certificate, file, fileBytes } = opened.value;
       for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
@@ -104,7 +104,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       };
     },
     async 'certificates.verify'({ certificateId }) {
-      const opened = certificates.open(certificateId);
+      const opened = await certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const keyId = rooms.mirror.owner()?.keyId ?? null;
       const value = await verifyStoredCertificate(certificateId, files, rooms.draw, keyId, rooms.crypto);

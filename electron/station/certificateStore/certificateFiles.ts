@@ -28,7 +28,7 @@ export function certificateFilesIn(folder: string, rows: CertificateRows, draw: 
   let running: Promise<Reason[]> | null = null;
 
   async function writeOne(certificateId: string): Promise<Reason[]> {
-    const opened = rows.open(certificateId);
+    const opened = await rows.open(certificateId);
     if (opened.outcome === 'refused') return [because('certificate-record-missing', { certificateId })];
     const { fileBytes } = opened.value;
     const contents = [

@@ -1,10 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
+import { toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import type { CertificateFile } from '../../../core/record/certificateFile.ts';
 import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
+import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 import { type SearchedTable, type SearchRequest, searchTable } from '../store/searchTable.ts';
 
@@ -44,7 +47,7 @@ export type OpenedCertificate = {
 export type CertificateRows = {
   list(request: SearchRequest): { rows: CertificateRow[]; total: number };
   row(certificateId: string): CertificateRow | null;
-  open(certificateId: string): Answer<OpenedCertificate>;
+  open(certificateId: string): Promise<Answer<OpenedCertificate>>;
   /** Certificates whose files were not written yet, oldest first. */
   filesDue(limit: number): string[];
   filesWritten(certificateId: string): void;
@@ -54,6 +57,7 @@ export type CertificateRows = {
 export function certificateRowsOf(
   database: Database,
   table: MirrorTable,
+  crypto: VerifyingCrypto,
   publicKeyBase64: () => string | null,
 ): CertificateRows {
   const selectOne = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM certificates WHERE certificate_id = ?`);
@@ -62,6 +66,8 @@ export function certificateRowsOf(
     'SELECT certificate_id FROM certificates WHERE files_due = 1 ORDER BY seq LIMIT ?',
   );
   const settle = database.prepare('UPDATE certificates SET files_due = 0 WHERE certificate_id = ?');
+  const { tree, checkpoint: checkpointOf } = viewOf(table, crypto);
+  const pathOf = async (seq: number, entries: number) => (await tree.inclusion(seq, entries)).map(toHex);
   return {
     list(request) {
       const { rows, total } = searchTable<Row>(database, certificateSearch, request);
@@ -71,14 +77,16 @@ export function certificateRowsOf(
       const row = selectOne.get(certificateId);
       return row === undefined ? null : toRow(row);
     },
-    open(certificateId) {
+    async open(certificateId) {
       const row = selectOne.get(certificateId);
       const recordSeq = row === undefined ? undefined : selectRecordSeq.get(row.record_id)?.seq;
       const key = publicKeyBase64();
       const entry = row === undefined ? undefined : table.read(row.seq, 1)[0];
       const record = recordSeq === undefined ? undefined : table.read(recordSeq, 1)[0];
       const derived = entry === undefined ? undefined : derive(entry);
-      if (entry === undefined || record === undefined || key === null || derived?.kind !== 'certificate') {
+      const checkpoint = entry === undefined ? null : checkpointOf(entry.seq + 1);
+      const known = entry !== undefined && record !== undefined && key !== null && checkpoint !== null;
+      if (!known || derived?.kind !== 'certificate') {
         return { outcome: 'refused', refusals: [refuse('certificate-unknown', { certificateId })] };
       }
       const file: CertificateFile = {
@@ -86,6 +94,11 @@ export function certificateRowsOf(
         publicKeyBase64: key,
         record,
         certificate: entry,
+        checkpoint,
+        inclusion: {
+          record: await pathOf(record.seq, entry.seq + 1),
+          certificate: await pathOf(entry.seq, entry.seq + 1),
+        },
       };
       return { outcome: 'done', value: { certificate: derived.certificate, file, fileBytes: canonicalBytes(file) } };
     },

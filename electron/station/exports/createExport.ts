@@ -2,28 +2,25 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
-import { checkpointV1 } from '../../../core/record/actV1.ts';
-import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import type { Envelope } from '../../../core/record/envelope.ts';
 import {
   type CsvRow,
   certificateJsonPath,
   certificatePdfPath,
   csvBytes,
   EXPORT_PATHS,
-  linksBytes,
   manifestBytes,
 } from '../../../core/record/exportLayout.ts';
-import { type LedgerEntry, type LedgerLink, linkFor } from '../../../core/record/ledgerEntry.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerOwner } from '../ledgerMirror/ledgerMirror.ts';
-import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import { isCode, syncFolder } from '../paths/durableFile.ts';
 import { type ArchiveWriter, startArchive, type WrittenFile } from './archiveWriter.ts';
+import { proofsBytes } from './exportProofs.ts';
 import { readmeBytes } from './exportReadme.ts';
 
 export type MadeExport = {
@@ -40,11 +37,12 @@ export type ExportTools = {
   readonly owner: LedgerOwner;
   readonly stationName: string;
   readonly certificates: CertificateRows;
-  readonly mirror: Pick<MirrorTable, 'read'>;
+  /** The checked ledger, for the proofs. */
+  readonly ledger: LedgerView;
+  readonly verifierPage: () => Promise<Uint8Array>;
   readonly draw: DrawCertificate;
   /** `exports.seal` at the agent, with the session of the person who exports. */
   readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
-  readonly checkpoint: () => Promise<Envelope>;
   /** Brings the ledger copy up to the agent's last entry. */
   readonly pull: () => Promise<void>;
   readonly progress: (done: number, total: number) => void;
@@ -54,7 +52,7 @@ export type ExportTools = {
 const LAST_STEPS = 3;
 
 /**
- * Writes one export: certificates as files, the manifest, its sealing into the ledger, then the chain up to a checkpoint made after the seal. The
+ * Writes one export: certificates as files, the manifest, its sealing into the ledger, then the checkpoint signed right after that and the proofs. The
  * archive appears under its name only when it is whole and durable, and never over another. Each certificate is verified before it goes in.
  */
 export async function createExport(wanted: readonly string[], tools: ExportTools): Promise<Answer<MadeExport>> {
@@ -85,7 +83,7 @@ async function writeExport(
   const total = certificateIds.length + LAST_STEPS;
   const rows: CsvRow[] = [];
   for (const certificateId of certificateIds) {
-    const opened = tools.certificates.open(certificateId);
+    const opened = await tools.certificates.open(certificateId);
     if (opened.outcome === 'refused') return opened;
     const { seq, hash } = opened.value.file.certificate;
     rows.push({ certificate: opened.value.certificate, seq, hash });
@@ -102,7 +100,7 @@ async function writeExport(
   ];
   for (const [done, certificateId] of certificateIds.entries()) {
     tools.progress(done, total);
-    const opened = tools.certificates.open(certificateId);
+    const opened = await tools.certificates.open(certificateId);
     if (opened.outcome === 'refused') return opened;
     const { fileBytes } = opened.value;
     const report = await verifyCertificateFile(
@@ -117,21 +115,25 @@ async function writeExport(
 
   tools.progress(certificateIds.length, total);
   const { stationId, keyId, publicKeyBase64 } = owner;
+  const page = await tools.verifierPage();
+  const pageDigest = createHash('sha256').update(page).digest('hex');
+  files.push({ path: EXPORT_PATHS.verifierPage, sizeBytes: page.length, sha256: pageDigest });
   const manifest = manifestBytes({ stationId, keyId, publicKeyBase64, certificateIds: [...certificateIds], files });
   const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
   const sealed = await tools.seal([...certificateIds], manifestSha256);
   if (sealed.outcome === 'refused') return sealed;
-  const checkpoint = await tools.checkpoint();
-  const { entries, head } = checkpointV1.parse(JSON.parse(new TextDecoder().decode(fromBase64(checkpoint.payload))));
   await tools.pull();
 
   tools.progress(certificateIds.length + 1, total);
-  const links = await linksUpTo(entries, tools);
-  if (links.at(-1)?.hash !== head) return refused(refuse('ledger-damaged', { seq: entries }));
-  await archive.add(EXPORT_PATHS.checkpoint, canonicalBytes(checkpoint));
+  const { seq } = sealed.value;
+  const checkpoint = tools.ledger.checkpoint(seq + 1);
+  if (checkpoint === null) return refused(refuse('ledger-damaged', { seq }));
+  const certificateSeqs = rows.map((row) => row.seq);
+  await archive.add(EXPORT_PATHS.checkpoint, new TextEncoder().encode(checkpoint));
   await archive.add(EXPORT_PATHS.exportEntry, canonicalBytes(sealed.value));
-  await archive.add(EXPORT_PATHS.links, linksBytes(links));
+  await archive.add(EXPORT_PATHS.proofs, await proofsBytes(tools.ledger, seq, certificateSeqs));
   await archive.add(EXPORT_PATHS.manifest, manifest);
+  await archive.add(EXPORT_PATHS.verifierPage, page);
 
   tools.progress(certificateIds.length + 2, total);
   const sizeBytes = await archive.finish();
@@ -140,17 +142,6 @@ async function writeExport(
   await syncFolder(tools.folder);
   tools.progress(total, total);
   return { outcome: 'done', value: { path, sizeBytes, certificates: certificateIds.length, manifestSha256 } };
-}
-
-async function linksUpTo(entries: number, tools: ExportTools): Promise<LedgerLink[]> {
-  const links: LedgerLink[] = [];
-  while (links.length < entries) {
-    const page = tools.mirror.read(links.length, Math.min(500, entries - links.length));
-    if (page.length === 0) break;
-    for (const entry of page) links.push(await linkFor(entry.seq, entry.prev, entry.envelope, tools.crypto));
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return links;
 }
 
 /** `wipebench-export-<stationName>-<date>-<seq>.zip`; the seq of the export's ledger entry makes it the only one of its name. */

@@ -5,6 +5,7 @@ import { type AskAgent, agentLost } from '../bench/askAgent.ts';
 import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 import { createExport, type MadeExport } from './createExport.ts';
 
@@ -19,6 +20,7 @@ export function exportRoom(room: {
   readonly table: MirrorTable;
   readonly certificates: CertificateRows;
   readonly draw: DrawCertificate;
+  readonly verifierPage: () => Promise<Uint8Array>;
   readonly progress: (done: number, total: number) => void;
 }): (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>> {
   const { agent, ask, mirror } = room;
@@ -38,10 +40,10 @@ export function exportRoom(room: {
       owner,
       stationName: state.station.stationName,
       certificates,
-      mirror: room.table,
+      ledger: viewOf(room.table, crypto),
+      verifierPage: room.verifierPage,
       draw,
       seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
-      checkpoint: () => agent.call('ledger.checkpoint', {}),
       pull: () => mirror.pull(),
       progress,
     });

@@ -1,7 +1,11 @@
-import { fromBase64 } from '../../../core/record/bytes.ts';
+import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import { type Hash, leafHash, merkleTree, nodePosition, withLeaf } from '../../../core/record/merkleTree.ts';
 import { type ChainEnd, checkEntry } from '../ledgerMirror/checkEntry.ts';
+import { checkNote } from '../ledgerMirror/checkNote.ts';
+import type { LedgerPage } from '../ledgerMirror/ledgerMirror.ts';
+import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 
 /**
@@ -10,31 +14,45 @@ import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
  */
 export function ledgerTail(
   table: MirrorTable,
-  publicKeyBase64: string,
+  station: { readonly stationId: string; readonly virtual: boolean; readonly publicKeyBase64: string },
   crypto: VerifyingCrypto,
-  readPage: (fromSeq: number, limit: number) => Promise<readonly LedgerEntry[]>,
-): { read: MirrorTable['read']; pull(): Promise<void> } {
+  readPage: (fromSeq: number, limit: number) => Promise<LedgerPage>,
+): LedgerView & { pull(): Promise<void> } {
   const copied = table.end();
-  const publicKey = fromBase64(publicKeyBase64);
+  const publicKey = fromBase64(station.publicKeyBase64);
+  const owner = { stationId: station.stationId, virtual: station.virtual, publicKey };
   const newer: LedgerEntry[] = [];
+  const notes = new Map<number, string>();
+  const nodes = new Map<number, Hash>();
   let end: ChainEnd = copied;
+  let frontier = table.frontier();
+
+  async function take(entry: LedgerEntry, note: string | null): Promise<void> {
+    const problem = await checkEntry(entry, end, publicKey, crypto);
+    if (problem !== null) throw new Error(`the agent's ledger does not hold at entry ${end.entries}: ${problem.code}`);
+    const grown = await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto);
+    const checked = await checkNote(note, { tree: grown.frontier, certificates: null }, owner, crypto);
+    if ('reason' in checked || note === null)
+      throw new Error(`the agent's ledger is not signed as it is at entry ${end.entries}`);
+    for (const [level, hash] of grown.completed.entries()) nodes.set(nodePosition(0, entry.seq) + level, hash);
+    notes.set(entry.seq + 1, note);
+    newer.push(entry);
+    frontier = grown.frontier;
+    end = { entries: entry.seq + 1, head: entry.hash };
+  }
+
   return {
-    read(fromSeq, limit) {
-      const old = fromSeq < copied.entries ? table.read(fromSeq, Math.min(limit, copied.entries - fromSeq)) : [];
-      const from = Math.max(0, fromSeq - copied.entries);
-      return [...old, ...newer.slice(from, from + limit - old.length)];
+    tree: merkleTree((level, index) => nodes.get(nodePosition(level, index)) ?? table.node(level, index), crypto),
+    checkpoint: (entries) => notes.get(entries) ?? table.checkpoint(entries),
+    exportsBefore(seq, limit) {
+      const ours = newer.filter((entry) => entry.seq < seq && entry.envelope.payloadType.includes('.export.'));
+      return [...table.exportsBefore(seq, limit), ...ours.map((entry) => entry.seq)].slice(-limit);
     },
     async pull() {
       for (;;) {
         const page = await readPage(end.entries, 100);
-        if (page.length === 0) return;
-        for (const entry of page) {
-          const problem = await checkEntry(entry, end, publicKey, crypto);
-          if (problem !== null)
-            throw new Error(`the agent's ledger does not hold at entry ${end.entries}: ${problem.code}`);
-          newer.push(entry);
-          end = { entries: entry.seq + 1, head: entry.hash };
-        }
+        if (page.entries.length === 0) return;
+        for (const [index, entry] of page.entries.entries()) await take(entry, page.checkpoints[index] ?? null);
       }
     },
   };

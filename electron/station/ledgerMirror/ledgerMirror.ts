@@ -1,20 +1,28 @@
 import { z } from 'zod';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { fromBase64 } from '../../../core/record/bytes.ts';
+import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
+import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import { frontierOf, leafHash, withLeaf } from '../../../core/record/merkleTree.ts';
 import type { Settings } from '../store/settings.ts';
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
-import type { AppendedEntry, MirrorTable } from './mirrorTable.ts';
+import { checkNote, type NoteOwner } from './checkNote.ts';
+import { compareWithAgent, standsInTree } from './compareWithAgent.ts';
+import type { AppendedEntry, MirrorTable, ProvenEntry } from './mirrorTable.ts';
 
 /** What the agent says its ledger is. */
 export type AgentLedger = {
   readonly stationId: string;
   readonly keyId: string;
   readonly publicKeyBase64: string;
+  readonly virtual: boolean;
   readonly entries: number;
   readonly head: string;
 };
+
+/** A page of the agent's ledger: entries, and the checkpoint signed after each. */
+export type LedgerPage = { readonly entries: readonly LedgerEntry[]; readonly checkpoints: readonly string[] };
 
 export type MirrorState = { readonly entries: number; readonly problem: Reason | null };
 
@@ -43,7 +51,9 @@ export const ledgerOwner = z.strictObject({
 export type LedgerOwner = z.infer<typeof ledgerOwner>;
 
 const PAGE_ENTRIES = 100;
-const COMPARED_ENTRIES = 200;
+/** How long the walk over the copy pauses after a page, in times of the work on that page. */
+const RECHECK_REST = 2;
+const CERTIFICATE = 'application/vnd.wipebench.certificate.v1+json';
 
 /**
  * The station's checked copy of the agent's ledger. It never deletes and never "repairs": what does not fit is named in `state().problem`, nothing
@@ -53,7 +63,9 @@ export function createLedgerMirror(options: {
   readonly table: MirrorTable;
   readonly settings: Settings;
   readonly crypto: VerifyingCrypto;
-  readonly readPage: (fromSeq: number, limit: number) => Promise<readonly LedgerEntry[]>;
+  readonly readPage: (fromSeq: number, limit: number) => Promise<LedgerPage>;
+  /** The agent's checkpoint of its first so many entries; `null` where it makes none. */
+  readonly readCheckpoint: (entries: number) => Promise<string | null>;
   readonly onAppended: (appended: readonly AppendedEntry[]) => void;
   readonly onState: (state: MirrorState) => void;
 }): LedgerMirror {
@@ -77,47 +89,48 @@ export function createLedgerMirror(options: {
     options.onState(now);
   }
 
-  async function compare(theirs: AgentLedger, publicKey: Uint8Array): Promise<Reason | null> {
-    const known = owner();
-    if (known !== null && (known.keyId !== theirs.keyId || known.stationId !== theirs.stationId)) {
-      return because('ledger-of-other-station', { expected: known.stationId, found: theirs.stationId });
-    }
-    const ours = table.end();
-    if (theirs.entries < ours.entries) {
-      return because('ledger-rolled-back', { station: ours.entries, agent: theirs.entries });
-    }
-    const from = Math.max(0, ours.entries - COMPARED_ENTRIES);
-    let end: ChainEnd = { entries: from, head: table.read(from, 1)[0]?.prev ?? ours.head };
-    while (end.entries < ours.entries) {
-      const page = await readPage(end.entries, Math.min(PAGE_ENTRIES, ours.entries - end.entries));
-      if (page.length === 0) return because('ledger-rolled-back', { station: ours.entries, agent: end.entries });
-      const mine = table.read(end.entries, page.length);
-      for (const [index, entry] of page.entries()) {
-        if (entry.seq >= ours.entries) break;
-        const problem = await checkEntry(entry, end, publicKey, crypto);
-        if (problem !== null) return problem;
-        if (entry.hash !== mine[index]?.hash) return because('ledger-entry-altered', { seq: entry.seq });
-        end = { entries: entry.seq + 1, head: entry.hash };
+  /** Takes the checkpoints of entries that were copied before checkpoints were. */
+  async function pullCheckpoints(noteOwner: NoteOwner): Promise<Reason | null> {
+    const { entries } = table.end();
+    while (table.checkpoints() < entries) {
+      const from = table.checkpoints();
+      const { checkpoints } = await readPage(from, Math.min(PAGE_ENTRIES, entries - from));
+      if (checkpoints.length === 0) return because('ledger-not-vouched', { entries: from + 1 });
+      for (const [index, note] of checkpoints.entries()) {
+        const tree = frontierOf(from + index + 1, table.node);
+        const checked = await checkNote(note, { tree, certificates: null }, noteOwner, crypto);
+        if ('reason' in checked) return checked.reason;
+        table.addCheckpoint(tree.size, note);
       }
     }
-    if (theirs.entries === ours.entries && theirs.head !== ours.head)
-      return because('ledger-head-differs', { seq: ours.entries - 1 });
     return null;
   }
 
-  async function pullPages(theirs: AgentLedger, publicKey: Uint8Array): Promise<Reason | null> {
+  async function pullPages(theirs: AgentLedger, noteOwner: NoteOwner): Promise<Reason | null> {
+    let certificates = certificatesIn(table.checkpoint(table.end().entries));
     for (;;) {
       let end = table.end();
+      let tree = table.frontier();
       const page = await readPage(end.entries, PAGE_ENTRIES);
-      const good: LedgerEntry[] = [];
+      const good: ProvenEntry[] = [];
       let problem: Reason | null = null;
-      for (const entry of page) {
-        problem = await checkEntry(entry, end, publicKey, crypto);
+      for (const [index, entry] of page.entries.entries()) {
+        problem = await checkEntry(entry, end, noteOwner.publicKey, crypto);
         if (problem === null && entry.seq === theirs.entries - 1 && entry.hash !== theirs.head) {
           problem = because('ledger-head-differs', { seq: entry.seq });
         }
         if (problem !== null) break;
-        good.push(entry);
+        const grown = await withLeaf(tree, await leafHash(fromHex(entry.hash), crypto), crypto);
+        const count = certificates + (entry.envelope.payloadType === CERTIFICATE ? 1 : 0);
+        const note = page.checkpoints[index] ?? null;
+        const checked = await checkNote(note, { tree: grown.frontier, certificates: count }, noteOwner, crypto);
+        if ('reason' in checked || note === null) {
+          problem = 'reason' in checked ? checked.reason : because('ledger-not-vouched', { entries: entry.seq + 1 });
+          break;
+        }
+        good.push({ entry, note, completed: grown.completed });
+        tree = grown.frontier;
+        certificates = count;
         end = { entries: entry.seq + 1, head: entry.hash };
       }
       if (good.length > 0) {
@@ -125,7 +138,7 @@ export function createLedgerMirror(options: {
         tell();
       }
       if (problem !== null) return problem;
-      if (page.length === 0) {
+      if (page.entries.length === 0) {
         if (end.entries < theirs.entries)
           return because('ledger-pages-missing', { station: end.entries, agent: theirs.entries });
         return null;
@@ -134,12 +147,16 @@ export function createLedgerMirror(options: {
   }
 
   async function run(theirs: AgentLedger): Promise<void> {
-    const publicKey = fromBase64(theirs.publicKeyBase64);
+    const { stationId, virtual } = theirs;
+    const publicKey = fromBase64(owner()?.publicKeyBase64 ?? theirs.publicKeyBase64);
+    const noteOwner = { stationId, virtual, publicKey };
     if (!compared) {
-      agentProblem = await compare(theirs, publicKey);
+      const found = await compareWithAgent(table, theirs, { ...options, owner: owner(), noteOwner });
+      agentProblem = found.agent;
+      copyProblem = found.copy ?? copyProblem;
       compared = true;
       if (agentProblem === null && owner() === null) {
-        const { stationId, keyId, publicKeyBase64, entries } = theirs;
+        const { keyId, publicKeyBase64, entries } = theirs;
         settings.write('ledger-owner', {
           stationId,
           keyId,
@@ -148,7 +165,8 @@ export function createLedgerMirror(options: {
         } satisfies LedgerOwner);
       }
     }
-    if (agentProblem === null && copyProblem === null) agentProblem = await pullPages(theirs, publicKey);
+    if (agentProblem === null && copyProblem === null) agentProblem = await pullCheckpoints(noteOwner);
+    if (agentProblem === null && copyProblem === null) agentProblem = await pullPages(theirs, noteOwner);
     tell();
   }
 
@@ -188,18 +206,23 @@ export function createLedgerMirror(options: {
       const publicKey = fromBase64(known.publicKeyBase64);
       const until = table.end().entries;
       let end: ChainEnd = { entries: 0, head: '0'.repeat(64) };
+      let startedMs = performance.now();
       while (end.entries < until && copyProblem === null) {
         const page = readCopy(end.entries);
         if (page === null) break;
         for (const entry of page) {
           const problem = await checkEntry(entry, end, publicKey, crypto);
-          if (problem !== null) {
-            copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: problem.code });
+          const grown = table.frontier().size > entry.seq;
+          if (problem !== null || (grown && !(await standsInTree(table, entry, crypto)))) {
+            const why = problem?.code ?? 'not in its tree';
+            copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: why });
             break;
           }
           end = { entries: entry.seq + 1, head: entry.hash };
         }
-        await new Promise((resolve) => setImmediate(resolve));
+        const restMs = (performance.now() - startedMs) * RECHECK_REST;
+        await new Promise((resolve) => setTimeout(resolve, restMs).unref());
+        startedMs = performance.now();
       }
       tell();
     },
@@ -219,4 +242,9 @@ export function createLedgerMirror(options: {
     }
     return null;
   }
+}
+
+/** How many certificates a checkpoint that was checked before says there are. */
+function certificatesIn(note: string | null): number {
+  return note === null ? 0 : (readCheckpoint(note)?.checkpoint.certificates ?? 0);
 }

@@ -1,6 +1,7 @@
 import type { Drive, DriveIdentity } from '../../../core/domain/drive.ts';
 
-type Identity = Pick<Drive, 'virtual' | 'model' | 'serialNumber' | 'wwn' | 'sizeBytes'>;
+type Identity = Pick<Drive, 'virtual' | 'model' | 'serialNumber' | 'wwn' | 'sizeBytes'> &
+  Partial<Pick<Drive, 'identities'>>;
 type Told = Pick<Drive, 'virtual' | 'identities' | 'sizeBytes'>;
 
 /** Serial numbers and models come padded, in capitals or with underscores, depending on who tells them. */
@@ -33,11 +34,25 @@ export function isSameDrive(earlier: Identity, now: Identity): boolean {
   const pairs: readonly (readonly [string | null, string | null])[] = [
     [plainFact(earlier.serialNumber), plainFact(now.serialNumber)],
     [plainWwn(earlier.wwn), plainWwn(now.wwn)],
-    [plainFact(earlier.model), plainFact(now.model)],
+    modelsOf(earlier, now),
   ];
   if (pairs.some(([before, after]) => before !== null && after !== null && before !== after)) return false;
   const [serial, wwn, model] = pairs.map(([before, after]) => before !== null && before === after);
   return (serial === true && (wwn === true || model === true)) || (wwn === true && model === true);
+}
+
+/**
+ * The models to compare. smartctl writes a SCSI drive's vendor before its product and udev does not, so where one source speaks of both, only its words
+ * are held against each other: a drive whose format was cut off answers no pass-through, and is the same drive all the same.
+ */
+function modelsOf(earlier: Identity, now: Identity): readonly [string | null, string | null] {
+  const told = (earlier.identities ?? []).flatMap((before) => {
+    const after = now.identities?.find(({ source }) => source === before.source);
+    const pair = [plainFact(before.model), plainFact(after?.model ?? null)] as const;
+    return pair.includes(null) ? [] : [pair];
+  });
+  const differing = told.find(([before, after]) => before !== after);
+  return differing ?? told[0] ?? [plainFact(earlier.model), plainFact(now.model)];
 }
 
 /** `silent`: nothing differs, but something that was told of it is told no longer, so it is not known to be the same. */

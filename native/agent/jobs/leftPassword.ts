@@ -27,7 +27,8 @@ export function leftPassword(stateDirectory: string, drive: Drive): TechniqueNot
     .sort((one, other) => other.changedMs - one.changedMs);
   for (const { path } of newestFirst) {
     const story = storyOf(readJournal(path).facts);
-    if (story === null || !isSameDrive(story.intent.drive, drive)) continue;
+    // Whatever it shows as its size now: an area that was hidden or opened since does not make our password somebody else's.
+    if (story === null || !isSameDrive({ ...story.intent.drive, sizeBytes: drive.sizeBytes }, drive)) continue;
     // A later job that knew of the password had the last word on it.
     if (!story.notes.some(({ what }) => what === PASSWORD)) continue;
     if (story.techniqueEnded?.kind === 'completed' || securityStoryOf(story.notes).password === null) return null;

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_FRAME_LENGTH } from '../../../core/contract/rpc.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
@@ -6,18 +7,19 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { ActV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
-import type { Envelope } from '../../../core/record/envelope.ts';
+import { signedCheckpoint } from '../../../core/record/checkpoint.ts';
 import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
 import { type LedgerEntry, ledgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { Clock } from '../tools/clock.ts';
 import { isStorageTrouble } from './durableFile.ts';
-import { readHeadMark, writeHeadMark } from './headMark.ts';
+import { writeHeadNote } from './headNote.ts';
 import { BrokenLedgerError, openLedgerFile } from './ledgerFile.ts';
-import { createLedgerIndex } from './ledgerIndex.ts';
+import { type IndexedEntry, type LedgerIndex, openLedgerIndex } from './ledgerIndex.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
-import { readChain } from './readChain.ts';
-import { type Statement, sealCheckpoint, sealStatement } from './statement.ts';
+import { addToIndex, openChain } from './openChain.ts';
+import { recheckChain } from './recheckChain.ts';
+import { type Statement, sealStatement } from './statement.ts';
 import { loadStationKey, type StationKey } from './stationKey.ts';
 
 /** The station's append-only chain and the only user of its key. */
@@ -41,7 +43,13 @@ export type Ledger = {
   record(recordId: string): { readonly record: RecordV1; readonly entry: LedgerEntry } | null;
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
-  checkpoint(): Envelope;
+  /**
+   * The signed note on the first `entries` entries; of the same ledger it is always the same. Throws a RangeError where there are not so many, and
+   * while the ledger is damaged.
+   */
+  checkpoint(entries: number): Promise<string>;
+  /** Checks every entry from the first, slowly and beside all other work; damage is told as it is found. Resolves when it is done or the ledger closed. */
+  recheck(): Promise<void>;
   /** The signed text of a sealed record's label. */
   labelCode(record: RecordV1): string;
   onAppend(listener: (entry: LedgerEntry) => void): void;
@@ -59,48 +67,69 @@ type Options = {
 /** Half of what a frame may hold. */
 const MOST_READ_BYTES = MAX_FRAME_LENGTH / 2;
 
-/** Opens key and ledger, checks the whole chain, mends a torn tail. Throws only where going on would make a second station of this one. */
+/**
+ * Opens key and ledger, checks what a start checks (`openChain`), mends a torn tail. Throws only where going on would make a second station of this
+ * one.
+ */
 export async function openLedger({ stateDirectory, virtual, clock, onDamage }: Options): Promise<Ledger> {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const path = join(stateDirectory, 'ledger.jsonl');
-  const key = loadStationKey(stateDirectory, !existsSync(path) || openedEmpty(path));
-  const { file, bytes } = openLedgerFile(path);
-  const chain = await readChain(bytes, key.publicKey);
-  const index = createLedgerIndex();
-  const places = chain.entries.map(({ offsetBytes, lengthBytes }) => ({ offsetBytes, lengthBytes }));
-  for (const { entry, statement } of chain.entries) index.add(entry.seq, statement);
+  const key = loadStationKey(stateDirectory, !existsSync(path) || statSync(path).size === 0);
+  const file = openLedgerFile(path);
+  const index = openIndexAfresh(join(stateDirectory, 'ledger-index.sqlite'));
+  const { publicKey } = key;
+  const chain = await openChain(file, index, { stateDirectory, publicKey });
   const listeners: ((entry: LedgerEntry) => void)[] = [];
   const findings: Reason[] = [];
   let head = chain.head;
-  let damage = chain.damage ?? shortened(stateDirectory, chain.entries.length);
+  let damage = chain.damage;
   let tail: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
+  const nameDamage = (entry: number, why: string): void => {
+    if (damage !== null || closed) return;
+    damage = because('ledger-damaged', { entry, why });
+    onDamage(damage);
+  };
+  /** An entry as the file has it now; one that is not the entry that was sealed there is never handed out. */
   const place = (seq: number): LedgerEntry => {
-    const at = places[seq];
-    if (at === undefined) throw new Error(`no ledger entry ${seq}`);
-    return ledgerEntry.parse(JSON.parse(file.readLine(at.offsetBytes, at.lengthBytes)));
+    const at = index.at(seq);
+    if (at === null) throw new Error(`no ledger entry ${seq}`);
+    const entry = entryOn(file.readLine(at.offsetBytes, at.lengthBytes), at);
+    if (entry === null) {
+      nameDamage(seq, 'it is not the entry that stood there');
+      throw new Error(`ledger entry ${seq} was changed`);
+    }
+    return entry;
+  };
+  const checkpoint: Ledger['checkpoint'] = async (entries) => {
+    if (damage !== null) throw new Error('the ledger is damaged; this station makes no statement on it');
+    const at = index.at(entries - 1);
+    if (at === null) throw new RangeError(`the ledger has ${index.size()} entries, not ${entries}`);
+    const { root, certificates } = at;
+    const facts = { stationId: key.stationId, entries, root, certificates, virtual };
+    return signedCheckpoint(facts, publicKey, key.sign, nodeCrypto);
   };
 
   async function appendNow(build: (seq: number) => Answer<Statement>): Promise<Answer<LedgerEntry>> {
     if (damage !== null) return { outcome: 'refused', refusals: [refuse('ledger-damaged', damage.details)] };
-    const seq = places.length;
+    const seq = index.size();
     const built = build(seq);
     if (built.outcome === 'refused') return built;
     const sealed = sealStatement(built.value, key);
     const { prev, hash } = await linkFor(seq, head, sealed, nodeCrypto);
     const entry: LedgerEntry = { seq, prev, hash, envelope: sealed };
+    let written: ReturnType<typeof file.append>;
     try {
-      places.push(file.append(canonicalText(entry)));
+      written = file.append(canonicalText(entry));
     } catch (cause) {
-      if (cause instanceof BrokenLedgerError) {
-        damage = because('ledger-damaged', { entry: seq, why: cause.message });
-        onDamage(damage);
-      } else if (!isStorageTrouble(cause)) throw cause;
+      if (cause instanceof BrokenLedgerError) nameDamage(seq, cause.message);
+      else if (!isStorageTrouble(cause)) throw cause;
       return { outcome: 'refused', refusals: [refuse('storage-full')] };
     }
     head = hash;
-    index.add(seq, built.value);
-    writeHeadMark(stateDirectory, { entries: places.length, head });
+    await addToIndex(index, { entry, statement: built.value }, written);
+    writeHeadNote(stateDirectory, await checkpoint(seq + 1));
     for (const listener of listeners) listener(entry);
     return { outcome: 'done', value: entry };
   }
@@ -127,17 +156,18 @@ export async function openLedger({ stateDirectory, virtual, clock, onDamage }: O
     stationId: key.stationId,
     keyId: key.keyId,
     publicKeyBase64: key.publicKeyBase64,
-    entries: () => places.length,
+    entries: index.size,
     head: () => head,
     damage: () => damage,
     findings,
     read(fromSeq, limit) {
       const entries: LedgerEntry[] = [];
       let bytes = 0;
-      for (const { lengthBytes } of places.slice(fromSeq, fromSeq + limit)) {
-        bytes += lengthBytes;
+      const until = Math.min(fromSeq + limit, index.size());
+      for (let seq = fromSeq; seq < until; seq += 1) {
+        bytes += index.at(seq)?.lengthBytes ?? 0;
         if (entries.length > 0 && bytes > MOST_READ_BYTES) break;
-        entries.push(place(fromSeq + entries.length));
+        entries.push(place(seq));
       }
       return entries;
     },
@@ -163,53 +193,62 @@ export async function openLedger({ stateDirectory, virtual, clock, onDamage }: O
     },
     certificateOf: index.certificateOf,
     hasCertificate: index.hasCertificate,
-    checkpoint() {
-      if (damage !== null) throw new Error('the ledger is damaged; this station makes no statement on it');
-      return sealCheckpoint(
-        {
-          format: 'wipebench-checkpoint/1',
-          at: clock.nowIso(),
-          stationId: key.stationId,
-          virtual,
-          entries: places.length,
-          certificates: index.certificates(),
-          head,
-        },
-        key,
-      );
+    checkpoint,
+    async recheck() {
+      const found = await recheckChain(file, index, publicKey, () => closed || damage !== null);
+      if (found !== null) nameDamage(found.entry, found.why);
     },
     labelCode: (record) => signLabelCode(record, key),
     onAppend: (listener) => listeners.push(listener),
-    close: () => file.close(),
+    close() {
+      closed = true;
+      index.close();
+      file.close();
+    },
   };
 
   await mendAndBegin();
   return ledger;
 
   async function mendAndBegin(): Promise<void> {
+    if (damage === null && chain.rebuilt) findings.push(because('ledger-index-rebuilt', { entries: index.size() }));
     if (damage === null && chain.tornTail !== null) {
       const copy = file.cutTornTail(chain.tornTail, new Date(clock.nowIso()));
       findings.push(because('ledger-repaired', { bytes: chain.tornTail.length, copy }));
       await ledger.act('ledger-repaired', null, { bytes: chain.tornTail.length, copy });
     }
-    if (damage === null && places.length === 0) {
+    if (damage === null && index.size() === 0) {
       await ledger.act('station-created', null, { keyId: key.keyId, publicKeyBase64: key.publicKeyBase64 });
     }
   }
 }
 
-function openedEmpty(path: string): boolean {
-  const { file, bytes } = openLedgerFile(path);
-  file.close();
-  return bytes.length === 0;
+/** The entry on a line of the file if it is the one that was indexed, and its content fits its hash; else `null`. */
+function entryOn(line: string, { seq, hash }: IndexedEntry): LedgerEntry | null {
+  let parsed: ReturnType<typeof ledgerEntry.safeParse>;
+  try {
+    parsed = ledgerEntry.safeParse(JSON.parse(line));
+  } catch {
+    return null;
+  }
+  if (!parsed.success || parsed.data.seq !== seq || parsed.data.hash !== hash) return null;
+  const { prev, envelope } = parsed.data;
+  const envelopeSha256 = sha256Hex(canonicalText(envelope));
+  return sha256Hex(canonicalText({ seq, prev, envelopeSha256 })) === hash ? parsed.data : null;
 }
 
-/** A chain that was cut at the end of a line is sound in itself; only the mark beside it knows that it was longer. */
-function shortened(stateDirectory: string, entries: number): Reason | null {
-  const mark = readHeadMark(stateDirectory);
-  return mark === null || mark.entries <= entries
-    ? null
-    : because('ledger-damaged', { entry: entries, why: `${mark.entries - entries} entries are missing at the end` });
+function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The index; one that SQLite cannot read is thrown away and made again, because all of it follows from the ledger. */
+function openIndexAfresh(path: string): LedgerIndex {
+  try {
+    return openLedgerIndex(path);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    return openLedgerIndex(path);
+  }
 }
 
 function signLabelCode(record: RecordV1, key: StationKey): string {

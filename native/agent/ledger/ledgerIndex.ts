@@ -1,31 +1,159 @@
-import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import { chmodSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { fromHex, toHex } from '../../../core/record/bytes.ts';
+import { EMPTY_FRONTIER, type Frontier } from '../../../core/record/merkleTree.ts';
 import type { Statement } from './statement.ts';
 
-/** What is asked of the ledger by name: where a record stands and whether it has its certificate. */
-export type LedgerIndex = {
-  add(seq: number, statement: Statement): void;
-  recordSeq(recordId: RecordV1['recordId']): number | null;
-  certificateOf(recordId: string): string | null;
-  hasCertificate(certificateId: string): boolean;
-  /** How many certificates the ledger holds. */
-  certificates(): number;
+/** Where an entry stands in the file, what it is called, and what the ledger was right after it. */
+export type IndexedEntry = {
+  readonly seq: number;
+  readonly offsetBytes: number;
+  readonly lengthBytes: number;
+  readonly hash: string;
+  /** Merkle root of the entries up to and with this one. */
+  readonly root: string;
+  /** How many of the entries up to and with this one are certificates. */
+  readonly certificates: number;
+  readonly kind: Statement['kind'];
+  /** The record it is, or the record its certificate stands on. */
+  readonly recordId: string | null;
+  readonly certificateId: string | null;
 };
 
-export function createLedgerIndex(): LedgerIndex {
-  const records = new Map<string, number>();
-  const certificateOfRecord = new Map<string, string>();
-  const certificates = new Set<string>();
+/**
+ * What is asked of the ledger by place and by name, on disk, so that neither start nor memory grows with the ledger. Everything in it follows from
+ * `ledger.jsonl`; deleted or doubted, it is made again from there. It may lag behind the ledger after a power cut and never runs ahead.
+ */
+export type LedgerIndex = {
+  /** How many entries it holds, from 0 on without a gap. */
+  size(): number;
+  frontier(): Frontier;
+  at(seq: number): IndexedEntry | null;
+  recordSeq(recordId: string): number | null;
+  certificateOf(recordId: string): string | null;
+  hasCertificate(certificateId: string): boolean;
+  /** Adds the next entry. A full disk only keeps it in memory until there is room. */
+  add(entry: IndexedEntry, frontier: Frontier): void;
+  /** Forgets the entries from `size` on; the frontier is then unknown and the next opening begins anew. */
+  cutTo(size: number): void;
+  close(): void;
+};
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS entries (
+  seq INTEGER PRIMARY KEY, offset_bytes INTEGER NOT NULL, length_bytes INTEGER NOT NULL, hash TEXT NOT NULL, root TEXT NOT NULL,
+  certificates INTEGER NOT NULL, kind TEXT NOT NULL, record_id TEXT, certificate_id TEXT
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS records_by_id ON entries(record_id) WHERE kind = 'record';
+CREATE INDEX IF NOT EXISTS certificates_by_record ON entries(record_id) WHERE kind = 'certificate';
+CREATE INDEX IF NOT EXISTS certificates_by_id ON entries(certificate_id) WHERE kind = 'certificate';
+CREATE TABLE IF NOT EXISTS frontier (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, roots TEXT NOT NULL) STRICT;
+`;
+const COLUMNS = `seq, offset_bytes AS offsetBytes, length_bytes AS lengthBytes, hash, root, certificates, kind, record_id AS recordId,
+  certificate_id AS certificateId`;
+
+/** Opens the index, making it where there is none. Throws what SQLite throws of a file that is none of its own. */
+export function openLedgerIndex(path: string): LedgerIndex {
+  const database = new DatabaseSync(path);
+  // SQLite gives the files beside it the same mode.
+  chmodSync(path, 0o600);
+  // Not durable at each commit, and need not be: the ledger is. Nobody else reads it, so no memory has to be shared, which network and virtual file
+  // systems cannot do (sqlite.org/wal.html, section 6).
+  database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = 64; ${SCHEMA}`);
+  const selectAt = database.prepare(`SELECT ${COLUMNS} FROM entries WHERE seq = ?`);
+  const selectRecord = database.prepare("SELECT seq FROM entries WHERE record_id = ? AND kind = 'record'");
+  const selectCertificateOf = database.prepare(
+    "SELECT certificate_id AS id FROM entries WHERE record_id = ? AND kind = 'certificate' ORDER BY seq LIMIT 1",
+  );
+  const selectCertificate = database.prepare("SELECT 1 FROM entries WHERE certificate_id = ? AND kind = 'certificate'");
+  const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const keepFrontier = database.prepare('INSERT OR REPLACE INTO frontier VALUES (1, ?, ?)');
+  /** Entries that the disk had no room for. */
+  const waiting: IndexedEntry[] = [];
+  const last = database.prepare('SELECT seq FROM entries ORDER BY seq DESC LIMIT 1').get() as
+    | { seq: number }
+    | undefined;
+  let size = last === undefined ? 0 : last.seq + 1;
+  let frontier = readFrontier(database);
+
+  function write(entries: readonly IndexedEntry[]): void {
+    database.exec('BEGIN');
+    try {
+      for (const entry of entries) {
+        const { seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId } = entry;
+        insert.run(seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId);
+      }
+      keepFrontier.run(frontier.size, JSON.stringify(frontier.roots.map(toHex)));
+      database.exec('COMMIT');
+    } catch (cause) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw cause;
+    }
+  }
+
   return {
-    add(seq, statement) {
-      if (statement.kind === 'record') records.set(statement.payload.recordId, seq);
-      if (statement.kind === 'certificate') {
-        certificateOfRecord.set(statement.payload.record.recordId, statement.payload.certificateId);
-        certificates.add(statement.payload.certificateId);
+    size: () => size,
+    frontier: () => frontier,
+    at(seq) {
+      const kept = waiting.find((entry) => entry.seq === seq);
+      return kept ?? (selectAt.get(seq) as IndexedEntry | undefined) ?? null;
+    },
+    recordSeq(recordId) {
+      const kept = waiting.find((entry) => entry.kind === 'record' && entry.recordId === recordId);
+      return kept?.seq ?? (selectRecord.get(recordId) as { seq: number } | undefined)?.seq ?? null;
+    },
+    certificateOf(recordId) {
+      const kept = waiting.find((entry) => entry.kind === 'certificate' && entry.recordId === recordId);
+      return kept?.certificateId ?? (selectCertificateOf.get(recordId) as { id: string } | undefined)?.id ?? null;
+    },
+    hasCertificate: (certificateId) =>
+      waiting.some((entry) => entry.certificateId === certificateId) ||
+      selectCertificate.get(certificateId) !== undefined,
+    add(entry, grown) {
+      frontier = grown;
+      size = entry.seq + 1;
+      waiting.push(entry);
+      try {
+        write(waiting);
+        waiting.length = 0;
+      } catch (cause) {
+        if (!isFullDisk(cause)) throw cause;
       }
     },
-    recordSeq: (recordId) => records.get(recordId) ?? null,
-    certificateOf: (recordId) => certificateOfRecord.get(recordId) ?? null,
-    hasCertificate: (certificateId) => certificates.has(certificateId),
-    certificates: () => certificates.size,
+    cutTo(wanted) {
+      database.exec(`DELETE FROM entries WHERE seq >= ${Math.trunc(wanted)}; DELETE FROM frontier;`);
+      waiting.length = 0;
+      size = wanted;
+      frontier = EMPTY_FRONTIER;
+    },
+    close: () => database.close(),
   };
+}
+
+/** What a statement is called in the index. */
+export function namesOf(statement: Statement): Pick<IndexedEntry, 'kind' | 'recordId' | 'certificateId'> {
+  const { kind } = statement;
+  if (kind === 'record') return { kind, recordId: statement.payload.recordId, certificateId: null };
+  if (kind === 'certificate') {
+    return { kind, recordId: statement.payload.record.recordId, certificateId: statement.payload.certificateId };
+  }
+  return { kind, recordId: null, certificateId: null };
+}
+
+function readFrontier(database: DatabaseSync): Frontier {
+  const row = database.prepare('SELECT size, roots FROM frontier').get() as { size: number; roots: string } | undefined;
+  return row === undefined
+    ? EMPTY_FRONTIER
+    : { size: row.size, roots: (JSON.parse(row.roots) as string[]).map(fromHex) };
+}
+
+/** SQLITE_FULL (13) and SQLITE_IOERR (10), with their extended codes. */
+function isFullDisk(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    'errcode' in cause &&
+    typeof cause.errcode === 'number' &&
+    [10, 13].includes(cause.errcode & 255)
+  );
 }

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import {
-  type ActV1,
-  actV1,
-  type CheckpointV1,
-  checkpointV1,
-  type ExportV1,
-  exportV1,
-} from '../../../core/record/actV1.ts';
+import { type ActV1, actV1, type ExportV1, exportV1 } from '../../../core/record/actV1.ts';
 import { toBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
@@ -34,11 +27,6 @@ export function sealStatement(statement: Statement, key: StationKey): Envelope {
   return sealPayload(type, schema.parse(statement.payload), key);
 }
 
-/** Signs how long the ledger is and where it ends. */
-export function sealCheckpoint(payload: CheckpointV1, key: StationKey): Envelope {
-  return sealPayload('application/vnd.wipebench.checkpoint.v1+json', checkpointV1.parse(payload), key);
-}
-
 /** The statement in an envelope's payload, or why it is none. */
 export function readStatement(type: PayloadType, payload: Uint8Array): Statement | { readonly problem: string } {
   let value: unknown;
@@ -60,8 +48,6 @@ export function readStatement(type: PayloadType, payload: Uint8Array): Statement
       return read('act') as Statement;
     case 'application/vnd.wipebench.export.v1+json':
       return read('export') as Statement;
-    case 'application/vnd.wipebench.checkpoint.v1+json':
-      return { problem: 'a checkpoint is no ledger entry' };
   }
 }
 

@@ -154,6 +154,9 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     takeConnections({ server, run: runTool, engine, ownerOnly, group, log }),
   );
 
+  // Older entries than a start looks at; it ends with the ledger's closing.
+  ledger.recheck().catch((cause: unknown) => log.error('fault', { where: 'ledger recheck', why: String(cause) }));
+
   return {
     async stop() {
       listening.close();

@@ -61,8 +61,15 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
     'jobs.start': (input) => jobs.start(input),
     'jobs.cancel': (input) => jobs.cancel(input),
     'jobs.journal': ({ jobId }) => jobs.journal(jobId),
-    'ledger.read': ({ fromSeq, limit }) => ({ entries: ledger.read(fromSeq, limit) }),
-    'ledger.checkpoint': () => ledger.checkpoint(),
+    async 'ledger.read'({ fromSeq, limit }) {
+      const entries = ledger.read(fromSeq, limit);
+      // A damaged ledger is still read, but the station signs nothing on it any more.
+      const signing = ledger.damage() === null ? entries : [];
+      return { entries, checkpoints: await Promise.all(signing.map(({ seq }) => ledger.checkpoint(seq + 1))) };
+    },
+    'ledger.checkpoint': async ({ entries }) => ({
+      checkpoint: ledger.damage() !== null || entries > ledger.entries() ? null : await ledger.checkpoint(entries),
+    }),
     'labels.code'({ recordId }) {
       const found = ledger.record(recordId);
       if (found === null) return no('record-unknown', { recordId });

@@ -12,6 +12,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fromBase64 } from '../../../core/record/bytes.ts';
+import { CHECKED_AT_START } from '../../../native/agent/ledger/openChain.ts';
+import { makeLongLedger } from '../../bench/longLedger.ts';
 import {
   type Agent,
   done,
@@ -108,7 +110,7 @@ it.each([
   const issue = { session, recordId, mediaSource: null, destination: null };
   const refused = refusedCodes(await agent.client.call('certificates.issue', issue));
   expect(['ledger-damaged', 'record-unknown']).toContain(refused[0]);
-  await expect(agent.client.call('ledger.checkpoint', {})).rejects.toThrow(/damaged/);
+  expect(await agent.client.call('ledger.checkpoint', { entries: 1 })).toEqual({ checkpoint: null });
   await agent.client.call('ledger.read', { fromSeq: 0, limit: 500 });
   const size = readFileSync(ledgerPath()).length;
   await agent.stop();
@@ -136,7 +138,7 @@ it('an ended job whose record was not sealed before the crash is sealed exactly 
   const lines = readFileSync(ledgerPath(), 'utf8').trimEnd().split('\n');
   const at = lines.findIndex((line) => line.includes('vnd.wipebench.record.v1'));
   truncateSync(ledgerPath(), Buffer.byteLength(`${lines.slice(0, at).join('\n')}\n`));
-  rmSync(join(directory.state, 'ledger-head.json'));
+  for (const name of ['checkpoint.txt', 'ledger-index.sqlite']) rmSync(join(directory.state, name));
   const done = join(directory.state, 'journal/done');
   const [name = ''] = readdirSync(done);
   const journal = readFileSync(join(done, name), 'utf8').trimEnd().split('\n');
@@ -152,6 +154,19 @@ it('an ended job whose record was not sealed before the crash is sealed exactly 
       .filter((line) => line.includes('record.v1'));
     expect(sealed).toHaveLength(1);
   }
+});
+
+it('a change far behind what a start looks at is told while the agent works, and then nothing is sealed any more', async () => {
+  await makeLongLedger(directory.state, 2 * CHECKED_AT_START);
+  const lines = readFileSync(ledgerPath(), 'utf8').split('\n');
+  const changed = (lines[3] ?? '').replace('"payload":"eyJhY3Q', '"payload":"eyJhY3R');
+  writeFileSync(ledgerPath(), lines.with(3, changed).join('\n'));
+  agent = await startAgent(directory);
+  while ((await noticeCodes()).length === 0) await new Promise((next) => setTimeout(next, 50));
+  const { notices } = await agent.client.call('snapshot', {});
+  expect(notices).toMatchObject([{ severity: 'damage', reason: { code: 'ledger-damaged', details: { entry: 3 } } }]);
+  const enrol = { session: null, name: 'A', title: '', roles: ['shift-lead' as const], pin: 'bench-1234', badge: null };
+  expect(refusedCodes(await agent.client.call('people.enrol', enrol))).toEqual(['ledger-damaged']);
 });
 
 const canMount = process.getuid?.() === 0 && tryMount();

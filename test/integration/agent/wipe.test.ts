@@ -1,14 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fromBase64 } from '../../../core/record/bytes.ts';
+import { fromBase64, toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { openCheckpoint } from '../../../core/record/checkpoint.ts';
 import { openEnvelope } from '../../../core/record/envelope.ts';
 import { labelCodeMessage, readLabelCode } from '../../../core/record/labelCode.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import { verifyLedger } from '../../../core/record/verifyLedger.ts';
 import { nodeCrypto } from '../../../native/agent/ledger/nodeCrypto.ts';
+import { treeOver } from '../../fixtures/record/treeOver.ts';
 import {
   type Agent,
   done,
@@ -103,12 +106,16 @@ it.each([
     const certificate = certificateV1.parse(JSON.parse(Buffer.from(fromBase64(entry.envelope.payload)).toString()));
     expect(certificate.attestations).toContain('virtual-drive');
     const { station } = await client.call('snapshot', {});
-    const [recordEntry] = (await client.call('ledger.read', { fromSeq: certificate.record.seq, limit: 1 })).entries;
+    const { entries, checkpoints } = await client.call('ledger.read', { fromSeq: 0, limit: entry.seq + 1 });
+    const tree = await treeOver(entries);
+    const path = async (seq: number) => (await tree.inclusion(seq, entry.seq + 1)).map(toHex);
     const file = canonicalBytes({
       format: 'wipebench-certificate-file/1',
       publicKeyBase64: station.publicKeyBase64,
-      record: recordEntry,
+      record: entries[certificate.record.seq],
       certificate: entry,
+      checkpoint: checkpoints[entry.seq],
+      inclusion: { record: await path(certificate.record.seq), certificate: await path(entry.seq) },
     });
     const report = await verifyCertificateFile(file, { subject: 'it', pinnedKeyId: station.keyId }, nodeCrypto);
     expect(report.findings.filter(({ outcome }) => outcome !== 'genuine')).toEqual([]);
@@ -131,16 +138,29 @@ it.each([
       person: { name: 'Alma Ruiz' },
       virtual: true,
     });
-    const checkpoint = await openEnvelope(await client.call('ledger.checkpoint', {}), publicKey, nodeCrypto);
-    if ('problem' in checkpoint) throw new Error(checkpoint.problem);
-    const stated = JSON.parse(Buffer.from(checkpoint.payload).toString());
-    expect(stated).toMatchObject({ entries: sealed.seq + 1, head: sealed.hash });
+    const { checkpoint } = await client.call('ledger.checkpoint', { entries: sealed.seq + 1 });
+    const stated = await openCheckpoint(checkpoint ?? '', publicKey, nodeCrypto);
+    const facts = { stationId: station.stationId, entries: sealed.seq + 1, virtual: true };
+    expect(stated).toMatchObject({ checkpoint: facts });
+    expect((await client.call('ledger.checkpoint', { entries: sealed.seq + 2 })).checkpoint).toBeNull();
+    const ledger = readFileSync(join(directory.state, 'ledger.jsonl'));
+    const names = { subject: 'ledger.jsonl', checkpointSubject: 'checkpoint.txt', pinnedKeyId: station.keyId };
+    const note = readFileSync(join(directory.state, 'checkpoint.txt'), 'utf8');
+    expect(note).toBe(checkpoint);
+    expect((await verifyLedger(ledger, note, names, nodeCrypto)).outcome).toBe('genuine');
     done(await client.call('virtual.unplug', { bayId: 'bay-01' }));
   },
 );
 
 it('keeps key, ledger and people from everybody else', () => {
-  for (const name of ['station-key.pem', 'ledger.jsonl', 'people.json', 'badge-secret']) {
+  for (const name of [
+    'station-key.pem',
+    'ledger.jsonl',
+    'checkpoint.txt',
+    'ledger-index.sqlite',
+    'people.json',
+    'badge-secret',
+  ]) {
     expect(statSync(join(directory.state, name)).mode & 0o077, name).toBe(0);
   }
   expect(statSync(directory.state).mode & 0o777).toBe(0o700);

@@ -266,8 +266,7 @@ describe('a station', () => {
     async function holdThree(): Promise<void> {
       await agentUp();
       await issue(ledger, sampleRecord(1), undefined, 1);
-      await issue(ledger, sampleRecord(2), undefined, 2);
-      ledger.entries.pop();
+      await ledger.append('application/vnd.wipebench.record.v1+json', sampleRecord(2));
       const station = stationUp();
       await mirrored(station, 3);
       await stationDown();
@@ -302,7 +301,62 @@ describe('a station', () => {
       await issue(other, sampleRecord(1), undefined, 1);
       await issue(other, sampleRecord(9), undefined, 9);
       agents[0]?.pretend(other.entries.slice(0, 3));
-      expect(await problemOf(stationUp())).toMatchObject({ code: 'ledger-entry-altered', details: { seq: 2 } });
+      expect(await problemOf(stationUp())).toMatchObject({ code: 'ledger-forked', details: { entries: 3 } });
+    });
+
+    it('names a ledger that was written anew and grew on, before it takes anything of it', async () => {
+      await holdThree();
+      const other = await TestLedger.create();
+      await issue(other, sampleRecord(1), undefined, 1);
+      await issue(other, sampleRecord(9), undefined, 9);
+      await issue(other, sampleRecord(2), undefined, 2);
+      agents[0]?.pretend(other.entries);
+      const station = stationUp();
+      expect(await problemOf(station)).toMatchObject({ code: 'ledger-forked', details: { entries: 3 } });
+      expect(station.snapshot().ledger.entries).toBe(3);
+    });
+
+    it('takes no new entry whose checkpoint is not the tree of it', async () => {
+      await holdThree();
+      const station = stationUp();
+      await connected(station);
+      await station.settled();
+      const next = await ledger.append('application/vnd.wipebench.record.v1+json', sampleRecord(3));
+      agents[0]?.vouchFor([...ledger.entries.slice(0, 2), next]);
+      agents[0]?.announce(next);
+      expect(await problemOf(station)).toMatchObject({ code: 'ledger-not-vouched', details: { entries: 4 } });
+      expect(station.snapshot().ledger.entries).toBe(3);
+    });
+
+    it('names its own database when another one of the same station was put in its place', async () => {
+      await holdThree();
+      const other = await TestLedger.create();
+      await issue(other, sampleRecord(1), undefined, 1);
+      await other.append('application/vnd.wipebench.record.v1+json', sampleRecord(8));
+      const database = new SqliteDatabase(paths().database);
+      database.exec('DROP TRIGGER ledger_mirror_keeps');
+      const { seq, prev, hash, envelope } = other.entries[2] as LedgerEntry;
+      const change = 'UPDATE ledger_mirror SET prev = ?, hash = ?, envelope = ? WHERE seq = ?';
+      database.prepare(change).run(prev, hash, JSON.stringify(envelope), seq);
+      database.close();
+      // A chain that holds in itself, signed by the right key; but its tree is not the one the station signed.
+      expect(await problemOf(stationUp())).toMatchObject({ code: 'ledger-copy-damaged', details: { seq: 2 } });
+    });
+
+    it('proves what it copied before it kept a tree', async () => {
+      await holdThree();
+      const database = new SqliteDatabase(paths().database);
+      for (const name of ['ledger_tree', 'ledger_checkpoints']) {
+        database.exec(`DROP TRIGGER ${name}_${name === 'ledger_tree' ? 'stays' : 'stay'}; DELETE FROM ${name}`);
+      }
+      database.close();
+      const station = stationUp();
+      const window = await windowOn(station);
+      await connected(station);
+      await station.settled();
+      expect(station.snapshot().ledger).toEqual({ entries: 3, problem: null });
+      const opened = await window.call('certificates.open', { certificateId: 'WB-0A1B2C3D-00000001' });
+      expect(opened.outcome).toBe('done');
     });
 
     it("names another station's ledger", async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { verifyPdf } from '../../../core/record/verifyPdf.ts';
 import { comparePdfWith, type DrawingProgram } from '../../../electron/cli/verify/drawAgain.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
-import { verifyPdf } from '../../../electron/cli/verify/verifyPdf.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { RENDERER } from '../../../electron/station/certificates/renderer.ts';
 import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';

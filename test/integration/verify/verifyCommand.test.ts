@@ -2,12 +2,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { certificateJsonPath, certificatePdfPath } from '../../../core/record/exportLayout.ts';
 import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
+import { runDoctor } from '../../../electron/cli/doctor/doctorCommand.ts';
 import { runVerify } from '../../../electron/cli/verify/verifyCommand.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
-import { sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
+import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
 import { type Bytes, sampleExport, zip } from '../../fixtures/record/sampleExport.ts';
+import { TestLedger } from '../../fixtures/record/testLedger.ts';
 
 let folder: string;
 let made: Awaited<ReturnType<typeof sampleExport>>;
@@ -74,6 +77,43 @@ describe('wipebench verify', () => {
       expect(last).toMatch(/^GENUINE: /);
     }
     expect((await run(place(made.files))).exitCode).toBe(0);
+  });
+
+  it('walks a ledger from its first entry to the checkpoint beside it, and cannot tell without that', async () => {
+    const lines = made.ledger.entries.map((entry) => `${canonicalText(entry)}\n`);
+    const note: [string, Bytes] = ['checkpoint.txt', Buffer.from(await made.ledger.checkpoint())];
+    const whole = place([['ledger.jsonl', Buffer.from(lines.join(''))], note]);
+    for (const path of [whole, join(whole, 'ledger.jsonl')]) {
+      const { exitCode, out } = await run('--key', made.ledger.keyId, path);
+      expect(exitCode, out).toBe(0);
+      expect(out).toContain(`All ${lines.length} entries hold`);
+    }
+    const doctor: string[] = [];
+    expect(await runDoctor(['--ledger', whole], (text) => doctor.push(text))).toBe(0);
+    expect(doctor.join('')).toContain(`All ${lines.length} entries hold`);
+    const cut = place([['ledger.jsonl', Buffer.from(lines.slice(0, -1).join(''))], note]);
+    const named = await run(cut);
+    expect(named.exitCode).toBe(1);
+    expect(named.last).toContain(`The station signed ${lines.length} entries, and here are ${lines.length - 1}`);
+    rmSync(join(cut, 'checkpoint.txt'));
+    expect((await run(cut)).exitCode).toBe(2);
+    const together = place([['batch.zip', archive], ['ledger.jsonl', Buffer.from(lines.join(''))], note]);
+    const compared = await run('--key', made.ledger.keyId, together);
+    expect(compared.exitCode, compared.out).toBe(0);
+    expect(compared.out).toContain(`It continues the ledger of`);
+  });
+
+  it('names two histories of one key when they are given together', async () => {
+    const forked = await TestLedger.create();
+    await issue(forked, sampleRecord(9), undefined, 9);
+    const fork = await sampleExport(2, renderCertificatePdf, forked);
+    const root = place([
+      ['batch.zip', archive],
+      ['fork.zip', await zip(fork.files)],
+    ]);
+    const { exitCode, last } = await run('--key', made.ledger.keyId, root);
+    expect(exitCode).toBe(1);
+    expect(last).toContain('tell two histories');
   });
 
   it('says plainly when the key was taken from the file, and shows its fingerprint; a named key it confirms', async () => {

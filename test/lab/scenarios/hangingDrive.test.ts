@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serialTail } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
-import { done, isEnded, jobWhen } from '../../integration/agent/agentProcess.ts';
+import { done, jobWhen } from '../../integration/agent/agentProcess.ts';
 import { labOrReason } from '../bench/labOrReason.ts';
 import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import type { DriveFault } from '../drives/model/faults.ts';
@@ -44,14 +44,14 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
     const asset = { assetTag: null, lotName: null };
     return done(await client.call('jobs.start', { session, token, serialTail: serialTail(serialNumber) ?? '', asset }));
   };
+  /** By its sealed record: the bench forgets the job of a drive that is gone. */
   const outcomeOf = async (jobId: string): Promise<string> => {
-    const { state } = await jobWhen(bench.client, jobId, isEnded);
-    return state.kind === 'ended' ? state.verdict.outcome : state.kind;
-  };
-  const hasRecord = async (jobId: string): Promise<boolean> => {
-    const entry = await bench.newest((one) => one.kind === 'record' && one.payload.jobId === jobId);
-    const sealed = entry === null ? null : readPayload(entry);
-    return sealed?.kind === 'record' && sealed.payload.verdict.outcome !== 'sanitized';
+    for (;;) {
+      const entry = await bench.newest((one) => one.kind === 'record' && one.payload.jobId === jobId);
+      const sealed = entry === null ? null : readPayload(entry);
+      if (sealed?.kind === 'record') return sealed.payload.verdict.outcome;
+      await new Promise((next) => setTimeout(next, 500));
+    }
   };
   /** Wipes both side by side and answers how long that took. */
   const wipePairMs = async (names: readonly [string, string]): Promise<number> => {
@@ -89,7 +89,6 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
     expect(jobs.find((job) => job.jobId === jobId)?.state.kind).toBe('running');
     await bench.client.call('jobs.cancel', { session: bench.session, jobId, why: 'it hangs' });
     expect(await outcomeOf(jobId)).not.toBe('sanitized');
-    expect(await hasRecord(jobId)).toBe(true);
   });
 
   it('a tool that is killed leaves a record that is no sanitization', async () => {
@@ -100,7 +99,6 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
     await bench.bench.must(['bash', '-c', KILL_ENGINE]);
     served.setFaults([]);
     expect(await outcomeOf(jobId)).not.toBe('sanitized');
-    expect(await hasRecord(jobId)).toBe(true);
   });
 
   it('an agent that is killed seals the record of every drive when it is back', async () => {
@@ -112,7 +110,6 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
     await bench.disconnect(served);
     await bench.restartAgent(['--patience-ms', '2000']);
     expect(await outcomeOf(jobId)).toBe('interrupted');
-    expect(await hasRecord(jobId)).toBe(true);
   });
 });
 

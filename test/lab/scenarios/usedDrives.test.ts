@@ -113,7 +113,7 @@ describe.skipIf(kernel === null)('a drive that is in use is never started on', (
 
   it('that is mounted between preflight and start, and not a byte of it changes', async () => {
     const disk = await deviceOf('LABRACED3B4');
-    await bench.bench.must(['mke2fs', '-q', '-F', disk]);
+    await bench.bench.must(['mke2fs', '-q', '-F', '-t', 'ext4', disk]);
     const drive = await bench.driveOf('LABRACED3B4');
     const before = readFileSync(bench.bench.imagePath('raced'));
     const mount = () => bench.bench.must(['bash', '-c', `mkdir -p /mnt/r && mount -o ro,noload ${disk} /mnt/r`]);

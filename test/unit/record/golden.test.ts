@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fromBase64, toHex } from '../../../core/record/bytes.ts';
 import { certificateFile } from '../../../core/record/certificateFile.ts';
+import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import { readLabelCode } from '../../../core/record/labelCode.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
 import { compareLabel, verifyLabelCode } from '../../../core/record/verifyLabelCode.ts';
+import { verifyLedger } from '../../../core/record/verifyLedger.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
 import { goldenV1 } from '../../fixtures/record/goldenV1.ts';
 
@@ -38,6 +40,14 @@ describe('what was sealed under version 1', () => {
     expect(report.opened?.certificates.length).toBe(2);
   });
 
+  it('verifies for ever: the whole ledger', async () => {
+    const names = { subject: 'ledger.jsonl', checkpointSubject: 'checkpoint.txt', pinnedKeyId: KEY_ID };
+    const note = new TextDecoder().decode(golden('checkpoint.txt'));
+    const report = await verifyLedger(golden('ledger.jsonl'), note, names, nodeCrypto);
+    expect(report.findings.filter(({ outcome }) => outcome === 'not-genuine')).toEqual([]);
+    expect(report.outcome).toBe('genuine');
+  });
+
   it('is what docs/record-format.md shows as its worked example', () => {
     const page = readFileSync(new URL('../../../docs/record-format.md', import.meta.url), 'utf8');
     const text = new TextDecoder().decode(golden('label.txt'));
@@ -50,7 +60,8 @@ describe('what was sealed under version 1', () => {
     const file = certificateFile.parse(JSON.parse(new TextDecoder().decode(golden('certificate.json'))));
     const zipStart = / starts `([0-9a-f ]+)`/.exec(page)?.[1]?.replaceAll(' ', '') ?? 'none';
     const shown = [text, toHex(label.signature), file.publicKeyBase64, KEY_ID, file.record.hash, file.certificate.hash];
-    expect(shown.filter((fact) => !page.includes(fact))).toEqual([]);
+    const root = readCheckpoint(new TextDecoder().decode(golden('checkpoint.txt')))?.checkpoint.root ?? 'none';
+    expect([...shown, root].filter((fact) => !page.includes(fact))).toEqual([]);
     expect(toHex(golden('export.zip')).startsWith(zipStart)).toBe(true);
   });
 

@@ -11,8 +11,8 @@ type Unsealed = { files: Map<string, Bytes>; ledger: TestLedger; certificateIds:
 async function refutations(lie: Lie, change: (unsealed: Unsealed) => void = () => undefined): Promise<string[]> {
   const unsealed = await sampleExport(2);
   const { files, ledger, certificateIds } = unsealed;
-  const { manifest, exportEntry, links, checkpoint } = EXPORT_PATHS;
-  for (const path of [manifest, exportEntry, links, checkpoint]) files.delete(path);
+  const { manifest, exportEntry, proofs, checkpoint } = EXPORT_PATHS;
+  for (const path of [manifest, exportEntry, proofs, checkpoint]) files.delete(path);
   change(unsealed);
   await sealInto(files, ledger, certificateIds, lie);
   const options = { subject: 'batch', pinnedKeyId: ledger.keyId, comparePdf: null };
@@ -32,22 +32,30 @@ describe('an export that a station sealed with its genuine key', () => {
   });
 
   const lies: [string, Lie, string][] = [
-    ['the checkpoint counts another length', { checkpoint: { entries: 3 } }, 'ledger/links.jsonl chain-other-head'],
-    ['the checkpoint ends elsewhere', { checkpoint: { head: 'ab'.repeat(32) } }, 'ledger/links.jsonl chain-other-head'],
+    [
+      'the checkpoint counts another length',
+      { checkpoint: { entries: 3 } },
+      'ledger/checkpoint.txt checkpoint-other-place',
+    ],
+    [
+      'the export is not proven to be in the ledger',
+      { proofs: { inclusion: [] } },
+      'ledger/proofs.json entry-not-in-tree',
+    ],
     [
       'the checkpoint is of another station',
       { checkpoint: { stationId: 'station-2' } },
-      'ledger/checkpoint.json other-station',
+      'ledger/checkpoint.txt other-station',
     ],
     [
       'the checkpoint says it is no virtual bench',
       { checkpoint: { virtual: false } },
-      'ledger/export.json other-station',
+      'ledger/checkpoint.txt other-station',
     ],
     [
       'fewer certificates were issued than it holds',
       { checkpoint: { certificates: 1 } },
-      'ledger/checkpoint.json more-than-issued',
+      'ledger/checkpoint.txt more-than-issued',
     ],
     ['the sealing is of another station', { sealed: { stationId: 'station-2' } }, 'ledger/export.json other-station'],
     [

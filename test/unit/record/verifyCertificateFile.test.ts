@@ -6,7 +6,8 @@ import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { type CertificateReport, verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
-import { fileBytes, issue, sampleCertificate, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
+import { certificateFileBytes } from '../../fixtures/record/certificateFileBytes.ts';
+import { issue, sampleCertificate, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../fixtures/record/testLedger.ts';
 
 const verify = (bytes: Uint8Array, pinnedKeyId: string | null = null) =>
@@ -75,19 +76,23 @@ describe('a certificate file', () => {
       'application/vnd.wipebench.certificate.v1+json',
       sampleCertificate(sampleRecord(), own.record),
     );
-    expect(refutations(await verify(fileBytes(station, own.record, forged)))).toContain('entry-other-key');
+    expect(refutations(await verify(await certificateFileBytes(station, own.record, forged)))).toContain(
+      'entry-other-key',
+    );
   });
 
   it('whose two entries are swapped is refused', async () => {
     const { ledger, record, certificate } = await certify(sampleRecord());
-    expect(refutations(await verify(fileBytes(ledger, certificate, record)))).toContain('entry-wrong-type');
+    expect(refutations(await verify(await certificateFileBytes(ledger, certificate, record)))).toContain(
+      'entry-wrong-type',
+    );
   });
 
   it('whose certificate belongs to another record is refused', async () => {
     const ledger = await TestLedger.create();
     const first = await issue(ledger, sampleRecord(1));
     const second = await issue(ledger, sampleRecord(2), undefined, 2);
-    const mixed = await verify(fileBytes(ledger, first.record, second.certificate));
+    const mixed = await verify(await certificateFileBytes(ledger, first.record, second.certificate));
     expect(refutations(mixed)).toContain('fact-differs');
     expect(mixed.opened).toBeNull();
   });
@@ -101,7 +106,31 @@ describe('a certificate file', () => {
       'application/vnd.wipebench.certificate.v1+json',
       sampleCertificate(sampleRecord(), record),
     );
-    expect(refutations(await verify(fileBytes(ledger, record, certificate)))).toContain('certificate-before-record');
+    expect(refutations(await verify(await certificateFileBytes(ledger, record, certificate)))).toContain(
+      'certificate-before-record',
+    );
+  });
+
+  it('is refused with a checkpoint of another length, another key, another station or another history, or with another proof', async () => {
+    const { ledger, bytes } = await certify(sampleRecord());
+    const stranger = await TestLedger.create('SOMEBODY ELSE');
+    await issue(stranger, sampleRecord());
+    const genuine = certificateFile.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const other = 'ab'.repeat(32);
+    const lies: [object, string][] = [
+      [{ checkpoint: await ledger.checkpoint(1) }, 'checkpoint-other-place'],
+      [{ checkpoint: await stranger.checkpoint() }, 'checkpoint-other-key'],
+      [{ checkpoint: await ledger.checkpoint(2, { stationId: 'station-2' }) }, 'other-station'],
+      [{ checkpoint: await ledger.checkpoint(2, { virtual: false }) }, 'other-station'],
+      [{ checkpoint: genuine.checkpoint.replace('certificates 1', 'certificates 2') }, 'checkpoint-bad-signature'],
+      [{ checkpoint: genuine.checkpoint.replace('\n2\n', '\n02\n') }, 'checkpoint-malformed'],
+      [{ checkpoint: await ledger.checkpoint(2, { root: other }) }, 'entry-not-in-tree'],
+      [{ inclusion: { ...genuine.inclusion, record: [] } }, 'entry-not-in-tree'],
+      [{ inclusion: { ...genuine.inclusion, certificate: [other] } }, 'entry-not-in-tree'],
+    ];
+    for (const [lie, code] of lies) {
+      expect(refutations(await verify(canonicalBytes({ ...genuine, ...lie })))).toContain(code);
+    }
   });
 
   it('validated by the operator is refused', async () => {

@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import { compareHistories, historyOfExport } from '../../../core/record/compareHistories.ts';
 import { type ComparePdf, firstDifference } from '../../../core/record/comparePdf.ts';
 import {
   certificateJsonPath,
   certificatePdfPath,
   EXPORT_PATHS,
-  linksBytes,
+  type ProofsV1,
+  proofsV1,
 } from '../../../core/record/exportLayout.ts';
 import { type ExportReport, verifyExportArchive, verifyExportFiles } from '../../../core/record/verifyExport.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
 import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
-import {
-  type Bytes,
-  checkpoint,
-  drawStandIn,
-  sampleExport,
-  sealInto,
-  zip,
-} from '../../fixtures/record/sampleExport.ts';
+import { type Bytes, drawStandIn, sampleExport, sealInto, zip } from '../../fixtures/record/sampleExport.ts';
 import { TestLedger } from '../../fixtures/record/testLedger.ts';
 
 const comparePdf: ComparePdf = async (file, pdf) => {
@@ -34,6 +29,15 @@ const refuted = (report: ExportReport) =>
   report.findings
     .filter(({ outcome }) => outcome === 'not-genuine')
     .map(({ subject, code }) => `${subject.replace('batch.zip/', '')} ${code}`);
+
+/** What two genuine exports say of each other. */
+function compared(...reports: ExportReport[]): string[] {
+  const histories = reports.map(({ opened }, at) => {
+    if (opened === null) throw new Error('not genuine');
+    return historyOfExport(`export ${at}`, opened);
+  });
+  return compareHistories(histories, []).map(({ code }) => code);
+}
 
 let made: Awaited<ReturnType<typeof sampleExport>>;
 let archive: Buffer;
@@ -116,7 +120,12 @@ describe('an export', () => {
     for (const path of [certificateJsonPath(dropped), certificatePdfPath(dropped)]) files.delete(path);
     const other = await TestLedger.create('SOMEBODY ELSE');
     const sealed = new Map(files);
-    for (const path of [EXPORT_PATHS.manifest, EXPORT_PATHS.exportEntry, EXPORT_PATHS.links, EXPORT_PATHS.checkpoint]) {
+    for (const path of [
+      EXPORT_PATHS.manifest,
+      EXPORT_PATHS.exportEntry,
+      EXPORT_PATHS.proofs,
+      EXPORT_PATHS.checkpoint,
+    ]) {
       sealed.delete(path);
     }
     await sealInto(sealed, other, kept);
@@ -131,21 +140,21 @@ describe('an export', () => {
     expect(refuted(await verifyFiles(stranger.files, made.ledger.keyId))).toEqual(['manifest.json key-not-pinned']);
   });
 
-  it('is refused when the chain is cut, reordered, or ends elsewhere than the station signed', async () => {
-    const { links } = made.ledger;
-    const cases: [string, Bytes][] = [
-      ['cut', linksBytes(links.slice(0, -1))],
-      ['without its start', linksBytes(links.slice(1))],
-      ['one dropped', linksBytes(links.filter(({ seq }) => seq !== 2))],
-      ['one doubled', linksBytes(links.flatMap((link) => (link.seq === 2 ? [link, link] : [link])))],
-      ['two swapped', linksBytes(links.toSorted((a, b) => (a.seq ^ 1) - (b.seq ^ 1)))],
-      ['empty', new Uint8Array()],
-      ['no last line feed', linksBytes(links).slice(0, -1)],
+  it('is refused when its proofs are cut, doubled, swapped, missing one, or of another tree', async () => {
+    const genuine = proofsV1.parse(JSON.parse(new TextDecoder().decode(made.files.get(EXPORT_PATHS.proofs))));
+    const [first, second, ...rest] = genuine.growth;
+    if (first === undefined || second === undefined) throw new Error('no proofs');
+    const cases: [string, Partial<ProofsV1>, string][] = [
+      ['one missing', { growth: genuine.growth.slice(1) }, 'growth-missing'],
+      ['one doubled', { growth: [first, first, second, ...rest] }, 'wrong-shape'],
+      ['two swapped', { growth: [second, first, ...rest] }, 'wrong-shape'],
+      ['a step cut', { growth: [{ ...first, path: first.path.slice(1) }, second, ...rest] }, 'growth-not-proven'],
+      ['another root', { growth: [{ ...first, root: second.root }, second, ...rest] }, 'growth-not-proven'],
+      ['no inclusion', { inclusion: [] }, 'entry-not-in-tree'],
     ];
-    for (const [name, bytes] of cases) {
-      const found = refuted(await verifyFiles(copy().set(EXPORT_PATHS.links, bytes)));
-      expect(found, name).toHaveLength(1);
-      expect(found[0], name).toMatch(/^ledger\/links\.jsonl chain-(broken|other-head)$/);
+    for (const [name, lie, code] of cases) {
+      const found = refuted(await verifyFiles(copy().set(EXPORT_PATHS.proofs, canonicalBytes({ ...genuine, ...lie }))));
+      expect(found, name).toEqual([`ledger/proofs.json ${code}`]);
     }
   });
 
@@ -158,17 +167,21 @@ describe('an export', () => {
     files.delete(EXPORT_PATHS.manifest);
     await sealInto(files, other, certificateIds);
     const found = refuted(await verifyFiles(files));
-    expect(found.filter((line) => line.endsWith('entry-not-in-chain'))).toHaveLength(4);
+    expect(found.filter((line) => /growth-(missing|not-proven)$/.test(line))).toHaveLength(2);
   });
 
-  it('may be shown with a later checkpoint of the same ledger, and counts what that one counts', async () => {
-    const { files, ledger } = await sampleExport(2);
-    await issue(ledger, sampleRecord(7), undefined, 7);
-    files.set(EXPORT_PATHS.links, linksBytes(ledger.links));
-    files.set(EXPORT_PATHS.checkpoint, canonicalBytes(checkpoint(ledger)));
-    const report = await verifyFiles(files);
-    expect(report.outcome).toBe('genuine');
-    expect(report.findings.find(({ code }) => code === 'completeness-stated')?.sentence).toContain('2 of the 3');
+  it('proves that the earlier exports of the same ledger are its beginning', async () => {
+    const first = await sampleExport(2);
+    await issue(first.ledger, sampleRecord(7), undefined, 7);
+    const files = new Map(first.files);
+    for (const path of Object.values(EXPORT_PATHS)) if (path.startsWith('ledger/')) files.delete(path);
+    files.delete(EXPORT_PATHS.manifest);
+    await sealInto(files, first.ledger, first.certificateIds);
+    const [earlier, later] = [await verifyFiles(first.files), await verifyFiles(files)];
+    expect(later.findings.find(({ code }) => code === 'completeness-stated')?.sentence).toContain('2 of the 3');
+    expect(compared(earlier, later)).toEqual(['same-history']);
+    const fork = await sampleExport(3);
+    expect(compared(await verifyFiles(fork.files), later)).toEqual(['history-differs']);
   });
 
   it('says that PDFs were not drawn again when nothing can draw them', async () => {

@@ -66,6 +66,12 @@ it('also when later jobs on the drive knew nothing of it', () => {
   expect(leftPassword(state, locked)).not.toBeNull();
 });
 
+it('also when the drive shows another size now, and not on another drive', () => {
+  endedJob(password, ended('failed'));
+  expect(leftPassword(state, { ...locked, sizeBytes: locked.sizeBytes * 2 })).not.toBeNull();
+  expect(leftPassword(state, { ...locked, serialNumber: 'ANOTHER' })).toBeNull();
+});
+
 it.each([
   ['a job that took it off again', () => endedJob(password, note(RELEASING), note(RELEASED), ended('failed'))],
   [

@@ -1,14 +1,20 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { mirrorTableOf } from '../../../../electron/station/ledgerMirror/mirrorTable.ts';
+import { toHex } from '../../../../core/record/bytes.ts';
+import { rootOf } from '../../../../core/record/merkleTree.ts';
+import { nodeCrypto } from '../../../../electron/cli/verify/nodeCrypto.ts';
+import { viewOf } from '../../../../electron/station/ledgerMirror/ledgerView.ts';
+import { mirrorTableOf, type ProvenEntry } from '../../../../electron/station/ledgerMirror/mirrorTable.ts';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
+import { provenEntries } from '../../../fixtures/record/provenEntries.ts';
 import { issue, sampleRecord } from '../../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../../fixtures/record/testLedger.ts';
 
 describe('the ledger copy in SQLite', () => {
   let database: Database;
   let ledger: TestLedger;
+  let proven: ProvenEntry[];
   beforeEach(async () => {
     database = new SqliteDatabase(':memory:');
     database.pragma('foreign_keys = ON');
@@ -16,7 +22,8 @@ describe('the ledger copy in SQLite', () => {
     ledger = await TestLedger.create();
     await issue(ledger, sampleRecord(1), undefined, 1);
     await issue(ledger, sampleRecord(2), undefined, 2);
-    mirrorTableOf(database).append(ledger.entries.slice(0, 3), 0);
+    proven = await provenEntries(ledger);
+    mirrorTableOf(database).append(proven.slice(0, 3), 0);
   });
   const insert = 'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)';
 
@@ -28,6 +35,22 @@ describe('the ledger copy in SQLite', () => {
   it('refuses every change and every deletion', () => {
     expect(() => database.exec("UPDATE ledger_mirror SET envelope = '{}' WHERE seq = 1")).toThrow(/never changed/);
     expect(() => database.exec('DELETE FROM ledger_mirror')).toThrow(/never deleted/);
+    for (const table of ['ledger_tree', 'ledger_checkpoints']) {
+      expect(() => database.exec(`DELETE FROM ${table}`)).toThrow(/never deleted/);
+    }
+    expect(() => database.exec("UPDATE ledger_checkpoints SET note = ''")).toThrow(/never changed/);
+    expect(() => database.exec('UPDATE ledger_tree SET hash = zeroblob(32)')).toThrow(/never changed/);
+  });
+
+  it('gives back the tree and the checkpoints that the ledger has', async () => {
+    const table = mirrorTableOf(database);
+    const view = viewOf(table, nodeCrypto);
+    for (const entries of [1, 2, 3]) {
+      expect(table.checkpoint(entries)).toBe(await ledger.checkpoint(entries));
+      expect(toHex(await view.tree.root(entries))).toBe(toHex(await ledger.tree.root(entries)));
+    }
+    expect(toHex(await rootOf(table.frontier(), nodeCrypto))).toBe(toHex(await ledger.tree.root(3)));
+    expect(table.checkpoint(4)).toBeNull();
   });
 
   it('refuses a replacement dressed as an insert', () => {
@@ -44,8 +67,10 @@ describe('the ledger copy in SQLite', () => {
   });
 
   it('writes all of a page or nothing', () => {
-    const page = ledger.entries.slice(3);
-    expect(() => mirrorTableOf(database).append([...page, ...page], 0)).toThrow(/next entry/);
+    const page = proven.slice(3);
+    expect(() => mirrorTableOf(database).append([...page, ...page], 0)).toThrow(/takes? only/);
     expect(mirrorTableOf(database).end().entries).toBe(3);
+    expect(mirrorTableOf(database).frontier().size).toBe(3);
+    expect(mirrorTableOf(database).checkpoints()).toBe(3);
   });
 });

@@ -57,6 +57,11 @@ describe('what the station asks of itself', () => {
       "SELECT job FROM jobs WHERE state <> 'ended' ORDER BY started_at LIMIT 5",
       'jobs_not_ended',
     ],
+    [
+      'earlier exports',
+      "SELECT seq FROM ledger_mirror WHERE payload_type = 'application/vnd.wipebench.export.v1+json' AND seq < 9 ORDER BY seq DESC LIMIT 5",
+      'ledger_exports',
+    ],
   ])('finds %s by an index of those alone', (_what, sql, index) => {
     expect(planOf(sql).join()).toContain(index);
     expect(planOf(sql).join()).not.toContain('TEMP B-TREE');

@@ -2,9 +2,11 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { certificateRowsOf } from '../../../../electron/station/certificateStore/certificateRows.ts';
 import { mirrorTableOf } from '../../../../electron/station/ledgerMirror/mirrorTable.ts';
+import { nodeCrypto } from '../../../../electron/station/ledgerMirror/nodeCrypto.ts';
 import { recordRowsOf } from '../../../../electron/station/records/recordRows.ts';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
+import { provenEntries } from '../../../fixtures/record/provenEntries.ts';
 import { issue, sampleRecord } from '../../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../../fixtures/record/testLedger.ts';
 
@@ -13,8 +15,8 @@ migrate(database, migrations, () => '');
 const table = mirrorTableOf(database);
 const ledger = await TestLedger.create();
 for (let number = 1; number <= 12; number += 1) await issue(ledger, sampleRecord(number), undefined, number);
-table.append(ledger.entries, 0);
-const certificates = certificateRowsOf(database, table, () => ledger.publicKeyBase64);
+table.append(await provenEntries(ledger), 0);
+const certificates = certificateRowsOf(database, table, nodeCrypto, () => ledger.publicKeyBase64);
 const records = recordRowsOf(database, table);
 const serials = (search: string, limit = 50, offset = 0) =>
   certificates.list({ search, limit, offset }).rows.map((row) => row.serialNumber);
@@ -64,9 +66,9 @@ describe('opening', () => {
     expect(records.row(sampleRecord(5).recordId)?.certificateId).toBe('WB-0A1B2C3D-00000005');
   });
 
-  it('refuses what it does not know', () => {
+  it('refuses what it does not know', async () => {
     expect(records.open('none')).toMatchObject({ outcome: 'refused', refusals: [{ code: 'record-unknown' }] });
-    expect(certificates.open('none')).toMatchObject({
+    expect(await certificates.open('none')).toMatchObject({
       outcome: 'refused',
       refusals: [{ code: 'certificate-unknown' }],
     });

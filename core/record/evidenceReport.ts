@@ -1,19 +1,29 @@
-import { type Finding, unchecked } from '../../../core/record/finding.ts';
-import type { OpenedCertificate } from '../../../core/record/verifyCertificateFile.ts';
+import type { History } from './compareHistories.ts';
+import { type Finding, unchecked } from './finding.ts';
+import type { OpenedCertificate } from './verifyCertificateFile.ts';
 
 /** What was found about one thing given to `verify`: a file, an unpacked export, a label's text. */
 export type EvidenceReport = {
   readonly subject: string;
-  readonly kind: 'certificate' | 'certificate-pdf' | 'export' | 'label' | 'other';
+  readonly kind: 'certificate' | 'certificate-pdf' | 'export' | 'ledger' | 'label' | 'histories' | 'other';
   /** `unusable`: nothing false was found, but what it claims could not be checked either. `other` files are `not-evidence`. */
   readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'not-evidence';
   readonly findings: readonly Finding[];
   /** The genuine certificates in it; empty unless genuine. */
   readonly certificates: readonly OpenedCertificate[];
+  /** What a genuine export or ledger shows of its station's history. */
+  readonly history: History | null;
 };
+
+/** A report of evidence that shows no history of its own. */
+export function report(
+  given: Omit<EvidenceReport, 'history' | 'certificates'> & Partial<EvidenceReport>,
+): EvidenceReport {
+  return { certificates: [], history: null, ...given };
+}
 
 /** A file that could not be used, with the reason in words. */
 export function unusable(subject: string, why: string): EvidenceReport {
   const findings = [unchecked(subject, 'cannot-be-used', { why })];
-  return { subject, kind: 'other', outcome: 'unusable', findings, certificates: [] };
+  return report({ subject, kind: 'other', outcome: 'unusable', findings });
 }

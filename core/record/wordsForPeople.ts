@@ -1,5 +1,5 @@
-import type { Finding } from '../../../core/record/finding.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
+import type { Finding } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 
 const WORDS = { genuine: 'genuine    ', 'not-genuine': 'NOT GENUINE', 'not-checked': 'not checked' } as const;
@@ -36,7 +36,7 @@ function keyLines(reports: readonly EvidenceReport[], { keyIds, pinnedKeyId }: J
   const stations = reports.flatMap(({ certificates }) => certificates.map(({ record }) => record.station.stationName));
   return [
     ...keyIds.map((keyId) => `${keyId}, taken from the file itself`),
-    `It says it is of: ${[...new Set(stations)].join(', ')}`,
+    ...(stations.length === 0 ? [] : [`It says it is of: ${[...new Set(stations)].join(', ')}`]),
     'Anybody can make a key and such a name. Compare the fingerprint with the one the station shows, or give it with --key.',
   ];
 }

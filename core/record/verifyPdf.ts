@@ -1,9 +1,9 @@
-import type { ComparePdf } from '../../../core/record/comparePdf.ts';
-import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import { refuted, unchecked } from '../../../core/record/finding.ts';
-import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
-import { pdfFinding } from '../../../core/record/verifyExport.ts';
+import type { ComparePdf } from './comparePdf.ts';
+import type { VerifyingCrypto } from './crypto.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
+import { refuted, unchecked } from './finding.ts';
+import { verifyCertificateFile } from './verifyCertificateFile.ts';
+import { pdfFinding } from './verifyExport.ts';
 
 /**
  * Verifies a certificate's PDF: the certificate file attached to it, then the PDF itself against the drawing of that file, to the last byte. So what
@@ -11,11 +11,11 @@ import type { EvidenceReport } from './evidenceReport.ts';
  */
 export async function verifyPdf(
   pdf: Uint8Array,
-  options: { readonly subject: string; readonly pinnedKeyId: string | null; readonly comparePdf: ComparePdf },
+  options: { readonly subject: string; readonly pinnedKeyId: string | null; readonly comparePdf: ComparePdf | null },
   crypto: VerifyingCrypto,
 ): Promise<EvidenceReport> {
   const { subject, comparePdf } = options;
-  const base = { subject, kind: 'certificate-pdf', certificates: [] } as const;
+  const base = { subject, kind: 'certificate-pdf', certificates: [], history: null } as const;
   const attached = attachedCertificate(pdf);
   if (attached === null) return { ...base, outcome: 'not-genuine', findings: [refuted(subject, 'pdf-no-certificate')] };
   const report = await verifyCertificateFile(attached, options, crypto);
@@ -33,11 +33,21 @@ export async function verifyPdf(
  * feed, so the one line between the stream's keywords is the file.
  */
 function attachedCertificate(pdf: Uint8Array): Uint8Array | null {
-  const bytes = Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
-  const object = bytes.indexOf('/Type /EmbeddedFile');
-  const keyword = object === -1 ? -1 : bytes.indexOf('\nstream\n', object);
+  const object = indexOf(pdf, '/Type /EmbeddedFile', 0);
+  const keyword = object === -1 ? -1 : indexOf(pdf, '\nstream\n', object);
   if (keyword === -1) return null;
   const start = keyword + '\nstream\n'.length;
-  const end = bytes.indexOf('\nendstream', start);
-  return end === -1 ? null : bytes.subarray(start, end);
+  const end = indexOf(pdf, '\nendstream', start);
+  return end === -1 ? null : pdf.subarray(start, end);
+}
+
+/** Where the ASCII text begins at or after `from`, or -1. */
+function indexOf(bytes: Uint8Array, text: string, from: number): number {
+  const first = text.charCodeAt(0);
+  for (let at = bytes.indexOf(first, from); at !== -1; at = bytes.indexOf(first, at + 1)) {
+    let length = 1;
+    while (length < text.length && bytes[at + length] === text.charCodeAt(length)) length += 1;
+    if (length === text.length) return at;
+  }
+  return -1;
 }

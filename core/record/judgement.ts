@@ -5,13 +5,20 @@ export type Judgement = {
   /** The last line: the whole in one sentence. */
   readonly sentence: string;
   readonly pinnedKeyId: string | null;
-  /** Fingerprints of the keys of the genuine certificates. */
+  /** Fingerprints of the keys of the genuine certificates, exports and ledgers. */
   readonly keyIds: readonly string[];
 };
 
 /** The whole of several reports: one lie makes it 1; anything that could not be checked, or nothing genuine at all, makes it 2; else 0. */
 export function judge(reports: readonly EvidenceReport[], pinnedKeyId: string | null): Judgement {
-  const keyIds = [...new Set(reports.flatMap(({ certificates }) => certificates.map(({ keyId }) => keyId)))];
+  const keyIds = [
+    ...new Set(
+      reports.flatMap(({ certificates, history }) => [
+        ...certificates.map(({ keyId }) => keyId),
+        ...(history === null ? [] : [history.keyId]),
+      ]),
+    ),
+  ];
   const base = { pinnedKeyId, keyIds };
   const refuted = reports.flatMap(({ findings }) => findings.filter(({ outcome }) => outcome === 'not-genuine'));
   if (reports.some(({ outcome }) => outcome === 'not-genuine')) {

@@ -1,0 +1,25 @@
+import { toHex } from '../../../core/record/bytes.ts';
+import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import type { ProofsV1 } from '../../../core/record/exportLayout.ts';
+import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
+
+/** As many earlier exports as an export proves its ledger to go on from; a customer compares with the last ones. */
+const MOST_EARLIER = 1000;
+
+/** The bytes of `ledger/proofs.json` of the export sealed at `exportSeq`, which holds the certificates of these places. */
+export async function proofsBytes(
+  view: LedgerView,
+  exportSeq: number,
+  certificateSeqs: readonly number[],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { tree } = view;
+  const entries = exportSeq + 1;
+  const seqs = new Set([...certificateSeqs, ...view.exportsBefore(exportSeq, MOST_EARLIER)]);
+  const growth: ProofsV1['growth'] = [];
+  for (const seq of [...seqs].sort((left, right) => left - right)) {
+    const root = toHex(await tree.root(seq + 1));
+    growth.push({ entries: seq + 1, root, path: (await tree.consistency(seq + 1, entries)).map(toHex) });
+  }
+  const inclusion = (await tree.inclusion(exportSeq, entries)).map(toHex);
+  return canonicalBytes({ format: 'wipebench-proofs/1', inclusion, growth } satisfies ProofsV1);
+}

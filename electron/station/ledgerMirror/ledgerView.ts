@@ -1,0 +1,16 @@
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import { type MerkleTree, merkleTree } from '../../../core/record/merkleTree.ts';
+import type { MirrorTable } from './mirrorTable.ts';
+
+/** The checked ledger as far as proofs are made from it. */
+export type LedgerView = {
+  readonly tree: MerkleTree;
+  checkpoint(entries: number): string | null;
+  exportsBefore(seq: number, limit: number): number[];
+};
+
+/** The view of a ledger copy. */
+export function viewOf(table: MirrorTable, crypto: VerifyingCrypto): LedgerView {
+  const { checkpoint, exportsBefore, node } = table;
+  return { tree: merkleTree(node, crypto), checkpoint, exportsBefore };
+}

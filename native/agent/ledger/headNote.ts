@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { type Checkpoint, openCheckpoint } from '../../../core/record/checkpoint.ts';
+import { isStorageTrouble, readIfPresent, replaceFile } from './durableFile.ts';
+import { nodeCrypto } from './nodeCrypto.ts';
+
+const NAME = 'checkpoint.txt';
+
+/** What the station last signed of its ledger: `null` when nothing is there, `'false'` when what is there is not signed by this key. */
+export async function readHeadNote(
+  stateDirectory: string,
+  publicKey: Uint8Array,
+): Promise<Checkpoint | 'false' | null> {
+  const note = readIfPresent(join(stateDirectory, NAME));
+  if (note === null) return null;
+  const opened = await openCheckpoint(note, publicKey, nodeCrypto);
+  return 'problem' in opened ? 'false' : opened.checkpoint;
+}
+
+/** Puts the newest checkpoint beside the ledger, durably. A full disk only makes it lag behind, which is never taken for damage. */
+export function writeHeadNote(stateDirectory: string, note: string): void {
+  try {
+    replaceFile(join(stateDirectory, NAME), note);
+  } catch (cause) {
+    if (!isStorageTrouble(cause)) throw cause;
+  }
+}

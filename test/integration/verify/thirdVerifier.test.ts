@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const project = join(import.meta.dirname, '../../..');
+const v1 = (name: string) => join(project, 'test/fixtures/record/v1', name);
+const KEY = 'f6f1aa7ce11d17ca372db71c454fb64e37df8e1364b96aa0cc8e8f1bfa8d9044';
+const missing = ['/usr/bin/python3', '/usr/bin/openssl'].filter((program) => !existsSync(program));
+if (missing.length > 0) console.warn(`skipped: ${missing.join(', ')} absent: the third verifier was NOT run`);
+
+/** The verifier that was written from docs/record-format.md, as a customer runs it. */
+const verify = (...argv: string[]) => {
+  const done = spawnSync('/usr/bin/python3', [join(project, 'test/verifier/verify.py'), ...argv], { encoding: 'utf8' });
+  return { exit: done.status, words: done.stdout + done.stderr };
+};
+
+describe.skipIf(missing.length > 0)('the third verifier', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wipebench-third-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([['certificate.json'], ['export.zip'], ['ledger.jsonl']])('calls the golden %s genuine', (name) => {
+    const { exit, words } = verify('--key', KEY, v1(name));
+    expect(words).toContain('GENUINE');
+    expect(exit).toBe(0);
+    expect(verify('--key', 'ab'.repeat(32), v1(name)).exit).toBe(1);
+  });
+
+  it('holds the golden label against its record, and cannot tell without one', () => {
+    const label = readFileSync(v1('label.txt'), 'utf8');
+    expect(verify('--key', KEY, v1('certificate.json'), label).exit).toBe(0);
+    expect(verify(label).exit).toBe(2);
+    expect(verify('--key', KEY, v1('certificate.json'), label.replace('NLG', 'NLH')).exit).toBe(1);
+  });
+
+  it.each([['certificate.json'], ['export.zip'], ['ledger.jsonl']])('names a changed %s', (name) => {
+    const bytes = readFileSync(v1(name));
+    const at = bytes.length >> 1;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(join(folder, name), bytes);
+    writeFileSync(join(folder, 'checkpoint.txt'), readFileSync(v1('checkpoint.txt')));
+    const { exit, words } = verify('--key', KEY, join(folder, name));
+    expect(words).toContain(`NOT GENUINE: ${join(folder, name)}`);
+    expect(exit).toBe(1);
+  });
+
+  it('needs nothing but the standard library', () => {
+    const source = readFileSync(join(project, 'test/verifier/verify.py'), 'utf8');
+    const imported = [...source.matchAll(/^ *(?:import|from) (\w+)/gm)].map((match) => match[1] ?? '');
+    const asked = spawnSync('/usr/bin/python3', ['-c', 'import sys; print(*sys.stdlib_module_names)'], {
+      encoding: 'utf8',
+    });
+    const standard = new Set(asked.stdout.trim().split(' '));
+    expect(imported.filter((name) => !standard.has(name))).toEqual([]);
+  });
+});
