@@ -106,7 +106,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
     engine: true,
     window: true,
     verifierPage: true,
