@@ -16,6 +16,7 @@ const USAGE = `Usage: npm run lab -- [SCENARIO...] [--rows PATTERN] [--json FILE
   --rows          only rows whose name matches this regular expression
   --json          the rows with technique, drive, fault, expected and reached verdict (test-output/lab/rows.json when not given)
   --write-limits  writes the table of docs/known-limits.md from this run; all scenarios, all rows
+  --from FILE     judges the rows that an earlier run left in FILE instead of running them
   --shell         a root prompt in a bench with a dozen emulated drives
 Exit code: 0 every row ended as it must, 1 one did not, 2 no lab here or a wrong command line
 `;
@@ -48,6 +49,8 @@ type Asked = {
   readonly pattern: RegExp | null;
   readonly jsonPath: string;
   readonly writeLimits: boolean;
+  /** Results of an earlier run; `null` runs the rows. */
+  readonly fromPath: string | null;
   readonly shell: boolean;
 };
 
@@ -59,6 +62,7 @@ function readArguments(argv: readonly string[]): Asked | { readonly problem: str
         rows: { type: 'string' },
         json: { type: 'string', default: join(OUTPUT, 'rows.json') },
         'write-limits': { type: 'boolean', default: false },
+        from: { type: 'string' },
         shell: { type: 'boolean', default: false },
       },
       allowPositionals: true,
@@ -72,6 +76,7 @@ function readArguments(argv: readonly string[]): Asked | { readonly problem: str
       pattern: values.rows === undefined ? null : new RegExp(values.rows),
       jsonPath: values.json,
       writeLimits: values['write-limits'],
+      fromPath: values.from ?? null,
       shell: values.shell,
     };
   } catch (cause) {
@@ -83,10 +88,20 @@ async function runScenarios(kernel: LabKernel, asked: Asked, write: (text: strin
   mkdirSync(OUTPUT, { recursive: true });
   const allRows: MatrixRow[] = [];
   const allResults = new Map<string, RowResult | Error>();
+  const earlier = asked.fromPath === null ? null : resultsIn(asked.fromPath);
   for (const name of asked.scenarios) {
     const rows = (matrixScenarios[name] ?? []).filter(({ id }) => asked.pattern?.test(id) ?? true);
     if (rows.length === 0) continue;
     write(`\n${name}: ${rows.length} drives, kernel ${kernel.version}\n`);
+    if (earlier !== null) {
+      allRows.push(...rows);
+      for (const row of rows) {
+        const result = earlier.get(row.id) ?? new Error(`${asked.fromPath} has no result of ${row.id}`);
+        allResults.set(row.id, result);
+        write(lineOf(row, result));
+      }
+      continue;
+    }
     const { results, transcript } = await runMatrix(kernel, rows, (id, result) => {
       const row = rows.find((one) => one.id === id);
       if (row !== undefined) write(lineOf(row, result));
@@ -95,7 +110,7 @@ async function runScenarios(kernel: LabKernel, asked: Asked, write: (text: strin
     allRows.push(...rows);
     for (const [id, result] of results) allResults.set(id, result);
   }
-  writeFileSync(asked.jsonPath, JSON.stringify(rowsForPrograms(allRows, allResults), null, 1));
+  if (earlier === null) writeFileSync(asked.jsonPath, JSON.stringify(rowsForPrograms(allRows, allResults), null, 1));
   const broken = allRows.filter((row) => problemsOf(row, allResults.get(row.id)).length > 0).length;
   write(
     `\n${allRows.length - broken} as they must be, ${broken} not. Rows: ${asked.jsonPath}, transcripts: ${OUTPUT}\n`,
@@ -106,6 +121,12 @@ async function runScenarios(kernel: LabKernel, asked: Asked, write: (text: strin
     write(`Written: ${LIMITS_PAGE}\n`);
   } else if (asked.writeLimits) write('The table was not written: not every row ended as it must.\n');
   return broken === 0 ? 0 : 1;
+}
+
+/** What an earlier run left: its results, and not its judgement of them. */
+function resultsIn(path: string): ReadonlyMap<string, RowResult> {
+  const rows = JSON.parse(readFileSync(path, 'utf8')) as (RowResult & { readonly reached: string | null })[];
+  return new Map(rows.filter(({ reached }) => reached !== null).map((result) => [result.id, result]));
 }
 
 function problemsOf(row: MatrixRow, result: RowResult | Error | undefined): string[] {

@@ -116,7 +116,12 @@ export const ataRows: readonly MatrixRow[] = [
     drive: { ...SSD, history: { userPassword: 'of its owner', countExpired: true } },
   }),
   row('atbridge', {
-    ...{ technique: security, drive: SSD, fault: 'a bridge answers with its own serial number', expected: 'refused' },
+    ...{
+      technique: security,
+      drive: SSD,
+      fault: 'a bridge answers for it, with its own serial number',
+      expected: 'failed',
+    },
     faults: [{ kind: 'bridge-answers', vendor: 'BRIDGE', model: 'USB3 to SATA', serial: 'BRIDGE00001' }],
   }),
   row('atbadread', {
