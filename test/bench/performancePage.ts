@@ -109,6 +109,7 @@ export function performancePlot({ rows }: BenchRun): string {
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11">`,
+    '<title>Each row of the bench as its ratio to the goal</title>',
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     `<text x="${one}" y="16" text-anchor="middle">goal</text>`,
     `<text x="${one + 40}" y="30">better than the goal →</text>`,
