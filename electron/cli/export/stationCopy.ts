@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import SqliteDatabase from 'better-sqlite3';
 import { type CertificateRows, certificateRowsOf } from '../../station/certificateStore/certificateRows.ts';
-import { type LedgerOwner, ledgerOwner } from '../../station/ledgerMirror/ledgerMirror.ts';
+import { type LedgerOwner, ledgerOwner } from '../../station/ledgerMirror/agentLedger.ts';
 import { type MirrorTable, mirrorTableOf } from '../../station/ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
 import { migrations } from '../../station/store/migrations.ts';

@@ -16,7 +16,7 @@ import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
-import type { LedgerOwner } from '../ledgerMirror/ledgerMirror.ts';
+import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import { isCode, syncFolder } from '../paths/durableFile.ts';
 import { type ArchiveWriter, startArchive, type WrittenFile } from './archiveWriter.ts';

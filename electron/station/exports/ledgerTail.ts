@@ -2,9 +2,9 @@ import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { type Hash, leafHash, merkleTree, nodePosition, withLeaf } from '../../../core/record/merkleTree.ts';
+import type { LedgerPage } from '../ledgerMirror/agentLedger.ts';
 import { type ChainEnd, checkEntry } from '../ledgerMirror/checkEntry.ts';
 import { checkNote } from '../ledgerMirror/checkNote.ts';
-import type { LedgerPage } from '../ledgerMirror/ledgerMirror.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 

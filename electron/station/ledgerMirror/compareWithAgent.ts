@@ -3,10 +3,10 @@ import { fromHex, toHex } from '../../../core/record/bytes.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { leafHash } from '../../../core/record/merkleTree.ts';
+import type { AgentLedger, LedgerOwner, LedgerPage } from './agentLedger.ts';
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
 import { checkNote, type NoteOwner } from './checkNote.ts';
 import { completeTree } from './completeTree.ts';
-import type { AgentLedger, LedgerOwner, LedgerPage } from './ledgerMirror.ts';
 import type { MirrorTable } from './mirrorTable.ts';
 
 /** What is wrong with the agent's ledger, or with this station's own copy; both `null` when the two agree. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
 import { readCheckpoint } from '../../../core/record/checkpoint.ts';
@@ -6,23 +5,11 @@ import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { frontierOf, leafHash, withLeaf } from '../../../core/record/merkleTree.ts';
 import type { Settings } from '../store/settings.ts';
+import { type AgentLedger, type LedgerOwner, type LedgerPage, ledgerOwner } from './agentLedger.ts';
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
 import { checkNote, type NoteOwner } from './checkNote.ts';
 import { compareWithAgent, standsInTree } from './compareWithAgent.ts';
 import type { AppendedEntry, MirrorTable, ProvenEntry } from './mirrorTable.ts';
-
-/** What the agent says its ledger is. */
-export type AgentLedger = {
-  readonly stationId: string;
-  readonly keyId: string;
-  readonly publicKeyBase64: string;
-  readonly virtual: boolean;
-  readonly entries: number;
-  readonly head: string;
-};
-
-/** A page of the agent's ledger: entries, and the checkpoint signed after each. */
-export type LedgerPage = { readonly entries: readonly LedgerEntry[]; readonly checkpoints: readonly string[] };
 
 export type MirrorState = { readonly entries: number; readonly problem: Reason | null };
 
@@ -39,16 +26,6 @@ export type LedgerMirror = {
   /** The station and key this copy belongs to; null before the first agent. */
   owner(): LedgerOwner | null;
 };
-
-/** Setting `ledger-owner`: whose ledger the copy is. */
-export const ledgerOwner = z.strictObject({
-  stationId: z.string(),
-  keyId: z.string(),
-  publicKeyBase64: z.string(),
-  /** What the ledger held before this copy began: labels of those drives were printed, or not, by somebody before it. */
-  historyEntries: z.number().int().nonnegative(),
-});
-export type LedgerOwner = z.infer<typeof ledgerOwner>;
 
 const PAGE_ENTRIES = 100;
 /** How long the walk over the copy pauses after a page, in times of the work on that page. */
