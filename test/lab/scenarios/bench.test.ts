@@ -174,8 +174,14 @@ describe.skipIf(kernel === null)('a lab bench', () => {
       jobId,
       ({ state }) => state.kind === 'running' && state.phase === 'sanitize' && state.doneBytes > 0,
     );
-    // Listened for from before the pull on: the bench forgets the job of a drive that is gone.
-    const ended = jobWhen(client(), jobId, isEnded);
+    // By the agent's own news, listened for from before the pull on: a snapshot no longer has the job of a drive that is gone.
+    const ended = new Promise<Job>((resolve) => {
+      const stop = client().on('job.changed', (job) => {
+        if (job.jobId !== jobId || !isEnded(job)) return;
+        stop();
+        resolve(job);
+      });
+    });
     await bench.unplug('scsi0');
     const { state } = await ended;
     expect(state).toMatchObject({ kind: 'ended', verdict: { outcome: 'interrupted' } });
