@@ -58,7 +58,7 @@ export type DriveBench = {
   identify(driveId: string): Promise<Answer<Drive>>;
   /** Everything that forbids touching the drive, looked at now; empty answer = nothing known speaks against it. */
   guard(drive: Drive): Promise<Answer<{ readonly checks: readonly string[] }>>;
-  /** `identify`, then `guard`, then opens exclusively and compares once more through the descriptor. */
+  /** Recognizes the drive by what it told last, guards it, opens it exclusively, and asks it who it is while it is held. */
   hold(driveId: string): Promise<Answer<HeldDrive>>;
   /** How fast a virtual drive pretends to be, bytes per second; `null` (always on real drives) is as fast as it goes. */
   pace(driveId: string): number | null;

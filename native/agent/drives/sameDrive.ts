@@ -60,7 +60,8 @@ export type Likeness = 'same' | 'silent' | 'changed';
 
 /**
  * Is the drive that was looked at earlier still what it was? Source by source, because a source that answers late (the drive itself, behind a busy
- * bus) may add to what is known, and the settled facts then come from it. What a source told before it must tell again.
+ * bus) may add to what is known, and the settled facts then come from it. What a source told before it must tell again. A serial number that nobody told
+ * before is another drive's, or a bridge's: whoever says it, it makes the drive another one.
  */
 export function likenessOf(earlier: Told, now: Told): Likeness {
   if (earlier.virtual !== now.virtual || earlier.sizeBytes !== now.sizeBytes) return 'changed';
@@ -69,8 +70,13 @@ export function likenessOf(earlier: Told, now: Told): Likeness {
     return plainFacts(before).map((fact, index) => [fact, after === undefined ? null : plainFacts(after)[index]]);
   });
   if (pairs.some(([before, after]) => before !== null && after !== null && before !== after)) return 'changed';
+  const serials = new Set(serialsOf(earlier));
+  if (serials.size > 0 && serialsOf(now).some((serial) => !serials.has(serial))) return 'changed';
   return pairs.some(([before, after]) => before !== after && after === null) ? 'silent' : 'same';
 }
+
+const serialsOf = ({ identities }: Told): string[] =>
+  identities.flatMap(({ serialNumber }) => plainFact(serialNumber) ?? []);
 
 const plainFacts = ({ model, serialNumber, wwn, firmware }: DriveIdentity): readonly (string | null)[] => [
   plainFact(model),

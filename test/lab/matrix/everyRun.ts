@@ -1,5 +1,5 @@
 /**
- * The rows of every test run: each technique of a drive's own on an honest drive, and each kind of fault on one of the families. The rest shows the
+ * The rows of every run of the lab's scenarios (vitest project `lab`): each technique of a drive's own on an honest drive, and each kind of fault on one of the families. The rest shows the
  * same of another technique or family and is left to `npm run lab`.
  */
 export const EVERY_RUN: readonly string[] = [

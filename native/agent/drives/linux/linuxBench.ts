@@ -121,7 +121,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     let late = false;
     const asked = askDrive(asker, disk).then((answers) => {
       insertion.asking = false;
-      const unanswered = answers.remarks.some(({ code }) => code === 'pass-through-not-answered');
+      const unanswered = isUnanswered(answers);
       insertion.unanswered += unanswered ? 1 : 0;
       // A drive that spins up or sits on a busy bus answers a little later; one that never does is not asked for ever.
       if (!unanswered || insertion.unanswered === ATTEMPTS) insertion.slow = answers;
@@ -172,7 +172,8 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const slow = await askDrive(asker, found.disk);
     // The answers are of whatever bore the name meanwhile.
     if (diskOf(known) === null) return refused('drive-gone');
-    found.insertion.slow = slow;
+    // Silence now does not unsay what the drive has told: it would be known by less the next time.
+    if (found.insertion.slow === null || !isUnanswered(slow)) found.insertion.slow = slow;
     return recognize(known, found, slow);
   };
 
@@ -256,6 +257,10 @@ const UNTRUSTED: readonly RefusalCode[] = [
 
 function refused(code: RefusalCode): { outcome: 'refused'; refusals: Refusal[] } {
   return { outcome: 'refused', refusals: [refuse(code)] };
+}
+
+function isUnanswered({ remarks }: SlowAnswers): boolean {
+  return remarks.some(({ code }) => code === 'pass-through-not-answered');
 }
 
 /** Which writing of its record udev has of a device (systemd keeps one file each under /run/udev/data); `null`: none, or udev keeps them elsewhere. */

@@ -129,6 +129,8 @@ describe('the same drive', () => {
       expect(likenessOf(seen(kernel, itself), seen(kernel, { ...itself, ...change }))).toBe('changed');
     }
     expect(likenessOf(seen(kernel), { ...seen(kernel), sizeBytes: 11 })).toBe('changed');
+    const udev = told('udev', {});
+    expect(likenessOf(seen(kernel, udev), seen(kernel, udev, { ...itself, serialNumber: 'T' }))).toBe('changed');
     expect(likenessOf(seen(kernel), { ...seen(kernel), virtual: true })).toBe('changed');
   });
 });
