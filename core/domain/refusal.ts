@@ -57,6 +57,12 @@ export const refusalCode = z.enum([
   'ledger-damaged',
   'storage-full',
   'export-empty',
+  'export-too-large',
+  'export-running',
+  'export-not-running',
+  'export-cancelled',
+  'export-disk-full',
+  'folder-not-opened',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

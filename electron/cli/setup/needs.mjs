@@ -96,6 +96,9 @@ const bench = [
 /** The tamper campaign needs no lab. @type {Needs} */
 const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
 
+/** The store is measured without drives and peers. @type {Needs} */
+const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
+
 /** @type {Record<string, Needs>} */
 const commands = {
   demo: {
@@ -130,12 +133,14 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const needs = (command === 'campaign' && argv[0] === 'tamper' ? tamper : commands[command]) ?? {
-    programs: [],
-    engine: false,
-    window: false,
-    verifierPage: false,
-  };
+  const special = { 'campaign tamper': tamper, 'bench store': storeBench };
+  const needs = special[`${command} ${argv[0]}`] ??
+    commands[command] ?? {
+      programs: [],
+      engine: false,
+      window: false,
+      verifierPage: false,
+    };
   return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 

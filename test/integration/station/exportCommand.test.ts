@@ -36,7 +36,7 @@ describe('wipebench export', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function run(argv: readonly string[], pin = standInPin): Promise<number> {
+  function run(argv: readonly string[], pin = standInPin, signal = new AbortController().signal): Promise<number> {
     out = '';
     err = '';
     return runExport([...argv, '--agent', socket()], {
@@ -48,6 +48,8 @@ describe('wipebench export', () => {
       },
       environment: { WIPEBENCH_HOME: join(folder, 'home') },
       askPin: async () => pin,
+      signal,
+      progress: () => undefined,
     });
   }
   const exported = () => readdirSync(join(folder, 'out'));

@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { exportHeat } from './exportHeat.ts';
+import { longStation } from './longStation.ts';
+import { searchHeats } from './searchHeats.ts';
+import { stationCosts } from './stationCost.ts';
+import { storeLine, storeSection, withStoreSection } from './storePage.ts';
+import type { StoreRow } from './storeRow.ts';
+
+const PROJECT = join(import.meta.dirname, '../../..');
+const CACHE = join(PROJECT, 'build/bench/store');
+const USAGE = `Usage: npm run bench -- store [--certificates N] [--exported N] [--parts search,cost,export] [--rounds N] [--json FILE] [--write-page]
+  --certificates  the large station (1000000); the small one has 10000. Its database takes about 12 GB below build/bench and is kept for the next run
+  --exported      certificates in the measured export (10000)
+  --write-page    writes the store's section of docs/performance.md; all parts, a million certificates
+Exit code: 0 every goal is met, 1 one is not, 2 no bench here or a wrong command line
+`;
+const SMALL = 10_000;
+const LARGE = 1_000_000;
+const PARTS = ['search', 'cost', 'export'];
+const TURNS = 200;
+
+/** `npm run bench -- store`: the station's store with many certificates against itself with few. Answers the exit code. */
+export async function runStoreBench(argv: readonly string[], write: (text: string) => void): Promise<number> {
+  const asked = readArguments(argv);
+  if ('problem' in asked) {
+    process.stderr.write(`${asked.problem}\n${USAGE}`);
+    return 2;
+  }
+  const say = (line: string) => write(`${line}\n`);
+  const paths = new Map<number, string>();
+  for (const size of [SMALL, asked.large]) paths.set(size, await longStation(CACHE, size, say));
+  const largePath = paths.get(asked.large) ?? '';
+  const startedMs = performance.now();
+  const rows: StoreRow[] = [];
+  const add = (made: readonly StoreRow[]) => {
+    for (const row of made) say(storeLine(row));
+    rows.push(...made);
+  };
+  if (asked.parts.includes('search')) add(searchHeats(paths, asked.rounds, TURNS, say));
+  if (asked.parts.includes('cost')) add(await stationCosts(paths, say));
+  if (asked.parts.includes('export')) add(exportHeat(largePath, asked.exported, join(CACHE, '../export'), say));
+  mkdirSync(dirname(asked.jsonPath), { recursive: true });
+  writeFileSync(asked.jsonPath, `${JSON.stringify(rows, null, 1)}\n`);
+  if (asked.writePage) {
+    const page = join(PROJECT, 'docs/performance.md');
+    const section = storeSection({
+      rows,
+      small: SMALL,
+      large: asked.large,
+      rounds: asked.rounds,
+      seconds: (performance.now() - startedMs) / 1000,
+      machine: machineWords(),
+      databaseBytes: statSync(largePath).size,
+    });
+    writeFileSync(page, withStoreSection(readFileSync(page, 'utf8'), section));
+  }
+  const judged = rows.filter(({ met }) => met !== null);
+  const missed = judged.filter(({ met }) => met === false);
+  say(`${judged.length - missed.length} of ${judged.length} goals met; rows in ${asked.jsonPath}`);
+  return missed.length === 0 ? 0 : 1;
+}
+
+type Asked = {
+  readonly large: number;
+  readonly exported: number;
+  readonly parts: readonly string[];
+  readonly rounds: number;
+  readonly jsonPath: string;
+  readonly writePage: boolean;
+};
+
+function readArguments(argv: readonly string[]): Asked | { readonly problem: string } {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        certificates: { type: 'string', default: String(LARGE) },
+        exported: { type: 'string', default: '10000' },
+        parts: { type: 'string', default: PARTS.join(',') },
+        rounds: { type: 'string', default: '10' },
+        json: { type: 'string', default: join(PROJECT, 'test-output/bench/store.json') },
+        'write-page': { type: 'boolean', default: false },
+      },
+    });
+    const numbers = [values.certificates, values.exported, values.rounds].map(Number);
+    const [large = 0, exported = 0, rounds = 0] = numbers;
+    if (numbers.some((number) => !Number.isInteger(number) || number < 1))
+      return { problem: 'Numbers are whole, from 1.' };
+    if (large <= SMALL) return { problem: `--certificates takes more than ${SMALL}.` };
+    if (exported > 10_000) return { problem: 'An export holds at most 10000 certificates.' };
+    const parts = values.parts.split(',');
+    const unknown = parts.find((part) => !PARTS.includes(part));
+    if (unknown !== undefined) return { problem: `There is no part '${unknown}'.` };
+    const whole = parts.length === PARTS.length && large === LARGE && exported === 10_000;
+    if (values['write-page'] && !whole) return { problem: 'The page is written from a whole run at a million only.' };
+    return { large, exported, parts, rounds, jsonPath: values.json, writePage: values['write-page'] };
+  } catch (cause) {
+    return { problem: cause instanceof Error ? cause.message : String(cause) };
+  }
+}
+
+function machineWords(): string {
+  const cores = cpus();
+  const gibibytes = (totalmem() / 1024 ** 3).toFixed(0);
+  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gibibytes} GiB of memory, Linux ${release()}`;
+}
