@@ -10,8 +10,9 @@ export type SearchedTable = {
 };
 
 /**
- * Every statement of a search, by what it does. Each begins at a place of an index and ends at its LIMIT: none walks a table. Parameters by place,
- * because a page costs little more than its binding.
+ * Every statement of a search, by what it does. Each begins at a place of an index and ends at its LIMIT: none walks a table. Parameters by place, each
+ * written `+?`: SQLite prepares a statement anew on every call when a bare parameter might change its plan (LIMIT, STAT4), which takes three times as long as
+ * the search itself, and the plan is the one that is wanted here.
  */
 export function searchStatements(searched: SearchedTable, words: number) {
   const { table, trigrams } = searched;
@@ -19,22 +20,22 @@ export function searchStatements(searched: SearchedTable, words: number) {
   // A row has a word once, so joining is asking whether it is there; CROSS JOIN keeps the order, and the row itself is fetched last.
   const also = Array.from({ length: Math.max(0, words - 1) }, (_, index) => {
     const name = `also${index + 1}`;
-    return `CROSS JOIN ${searched.words} AS ${name} ON ${name}.word = ? AND ${name}.seq = found.seq`;
+    return `CROSS JOIN ${searched.words} AS ${name} ON ${name}.word = +? AND ${name}.seq = found.seq`;
   }).join(' ');
   return {
     /** The newest rows. */
-    newest: `SELECT ${columns} FROM ${table} WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
-    one: `SELECT ${columns} FROM ${table} WHERE seq = ?`,
+    newest: `SELECT ${columns} FROM ${table} WHERE seq < +? ORDER BY seq DESC LIMIT +?`,
+    one: `SELECT ${columns} FROM ${table} WHERE seq = +?`,
     /** Whether a word stands in any row, and in how many up to the limit. */
-    occurrences: `SELECT count(*) FROM (SELECT 1 FROM ${searched.words} WHERE word = ? LIMIT ?)`,
+    occurrences: `SELECT count(*) FROM (SELECT 1 FROM ${searched.words} WHERE word = +? LIMIT +?)`,
     /** Rows with these words, the newest first; the first word comes last in the parameters. */
     words: `SELECT ${columns} FROM ${searched.words} AS found ${also} CROSS JOIN ${table} ON ${table}.seq = found.seq
-      WHERE found.word = ? AND found.seq < ? ORDER BY found.seq DESC LIMIT ?`,
+      WHERE found.word = +? AND found.seq < +? ORDER BY found.seq DESC LIMIT +?`,
     /** Rows with a word that starts so. */
-    starts: `SELECT seq FROM ${searched.words} WHERE word >= ? AND word < ? LIMIT ?`,
+    starts: `SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?`,
     /** Rows with this text anywhere. */
     anywhere: `SELECT ${columns} FROM ${table} WHERE seq IN
-      (SELECT rowid FROM ${trigrams} WHERE ${trigrams} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?)
+      (SELECT rowid FROM ${trigrams} WHERE ${trigrams} MATCH +? AND rowid < +? ORDER BY rowid DESC LIMIT +?)
       ORDER BY seq DESC`,
   } as const;
 }

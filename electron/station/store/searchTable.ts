@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
-import { readTyped, searchWords, type TypedSearch } from './searchWords.ts';
+import { backwards, readTyped, searchWords, type TypedSearch } from './searchWords.ts';
 
 /** `before`: only rows of a smaller seq, `null` for the first page. */
 export type SearchRequest = { readonly search: string; readonly limit: number; readonly before: number | null };
@@ -10,6 +10,9 @@ export type SearchPage<Row> = { readonly rows: Row[]; readonly next: number | nu
 
 /** From so many rows on, a start of a word is common, and its newest rows are met soon by other ways than by sorting all of them. */
 const COMMON = 200;
+/** Rows with each of several words are counted so far, at first and at most, to see which word is the rarest. */
+const COUNTED = 50;
+const MOST_COUNTED = 3200;
 /** How many of the newest rows are looked through at once for a common start of one or two characters. */
 const LOOKED_THROUGH = 1000;
 
@@ -17,8 +20,8 @@ type Found = { readonly seq: number };
 
 /**
  * A search over a table of derived rows, its statements prepared. A text that is a whole field or whole words of a row finds those rows alone; else
- * the start of a word; else a text anywhere in a field. Every way takes a time that does not grow with the table, but the last: a text that starts no
- * word and is made of frequent triples of letters.
+ * the start of a word or the end of one with digits; else a text anywhere in a field. Every way takes a time that does not grow with the table, but the last: a text from the
+ * inside of words that is made of frequent triples of letters.
  */
 export function tableSearch<Row extends Found>(
   database: Database,
@@ -50,24 +53,37 @@ export function tableSearch<Row extends Found>(
     if (rows.length > 0 || (!first && occurs(whole, 1) > 0)) return rows;
     if (words.length === 0) return null;
     if (words.length === 1 && words[0] === whole) return null;
-    // The rarest word leads, so that the others are only looked up.
-    const counted = words.map((word) => ({ word, count: occurs(word, COMMON) }));
-    if (counted.some(({ count }) => count === 0)) return null;
-    const sorted = counted.toSorted((left, right) => left.count - right.count).map(({ word }) => word);
+    const sorted = rarestFirst(words);
+    if (sorted === null) return null;
     const together = rowsWith(sorted, limit, before);
     return together.length > 0 || (!first && rowsWith(sorted, 1, LAST).length > 0) ? together : null;
   }
 
-  /** Places of rows with a word that starts so, sorted; `common` when they are too many to sort. */
-  function startsOf(start: string): { readonly seqs: readonly number[]; readonly common: boolean } {
-    const seqs = starts.all(start, `${start}\u{10ffff}`, COMMON);
-    return { seqs: [...new Set(seqs)].sort((left, right) => right - left), common: seqs.length === COMMON };
+  /** The words with the rarest one leading, so that the others are only looked up; `null` when one of them is in no row. */
+  function rarestFirst(words: readonly string[]): readonly string[] | null {
+    for (let limit = COUNTED; ; limit *= 8) {
+      const counted = words.map((word) => ({ word, count: occurs(word, limit) }));
+      if (counted.some(({ count }) => count === 0)) return null;
+      // Where all are more frequent than is counted, rows with all of them are met soon whichever leads.
+      if (counted.every(({ count }) => count === limit) && limit < MOST_COUNTED) continue;
+      return counted.toSorted((left, right) => left.count - right.count).map(({ word }) => word);
+    }
   }
 
-  /** Looks through the next rows for a start of one or two characters. */
+  /** Places of rows with a word that starts or ends so, the newest first; `common` when they are too many to sort. */
+  function partsOf(part: string): { readonly seqs: readonly number[]; readonly common: boolean } {
+    const reversed = backwards(part);
+    const started = starts.all(part, `${part}\u{10ffff}`, COMMON);
+    const ended = starts.all(reversed, `${reversed}\u{10ffff}`, COMMON);
+    const seqs = [...new Set([...started, ...ended])].sort((left, right) => right - left);
+    return { seqs, common: started.length === COMMON || ended.length === COMMON };
+  }
+
+  /** Looks through the next rows for a start or end of one or two characters. */
   function lookThrough(start: string, limit: number, before: number): SearchPage<Row> {
     const rows: Row[] = [];
     let last: number | null = null;
+    const reversed = backwards(start);
     for (const row of newest.iterate(before, LOOKED_THROUGH)) {
       if (rows.length === limit) return { rows, next: last };
       last = row.seq;
@@ -76,7 +92,7 @@ export function tableSearch<Row extends Found>(
         searched.fields.map((field) => cells[field] ?? null),
         cells[searched.at] ?? '',
       );
-      if (words.some((word) => word.startsWith(start))) rows.push(row);
+      if (words.some((word) => word.startsWith(start) || word.startsWith(reversed))) rows.push(row);
     }
     const gone = last === null || newest.get(last, 1) === undefined;
     return { rows, next: gone ? null : last };
@@ -93,9 +109,9 @@ export function tableSearch<Row extends Found>(
     if (typed === null) return page(newest.all(place, limit), limit);
     const exact = whole(typed, limit, place, before === null);
     if (exact !== null) return page(exact, limit);
-    const start = typed.words.length <= 1 ? (typed.words[0] ?? null) : typed.whole;
-    if (start !== null) {
-      const { seqs, common } = startsOf(start);
+    const part = typed.words.length <= 1 ? (typed.words[0] ?? null) : typed.whole;
+    if (part !== null) {
+      const { seqs, common } = partsOf(part);
       if (seqs.length > 0 && !common) {
         const wanted = seqs.filter((seq) => seq < place).slice(0, limit);
         return page(
@@ -103,7 +119,7 @@ export function tableSearch<Row extends Found>(
           limit,
         );
       }
-      if (common && typed.trigrams === null) return lookThrough(start, limit, place);
+      if (common && typed.trigrams === null) return lookThrough(part, limit, place);
     }
     if (typed.trigrams === null) return { rows: [], next: null };
     return page(anywhere.all(typed.trigrams, place, limit), limit);

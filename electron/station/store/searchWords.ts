@@ -6,7 +6,11 @@ const MOST_WORDS = 6;
 
 /** Text as the word index compares it: compatibility forms and letter case made one, blanks made single. */
 export function foldedText(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
 }
 
 /** The words of folded text: days and months as they are written (2026-05-01, 2026-05), else runs of letters and digits of any script. */
@@ -14,9 +18,19 @@ export function wordsOf(folded: string): string[] {
   return (folded.match(/(?<!\S)\d{4}-\d\d(?:-\d\d)?(?!\S)|[\p{L}\p{N}]+/gu) ?? []).map(cut);
 }
 
+/** Stands before a word that is written backwards; no folded text has it. */
+const BACKWARDS = '\u0001';
+/** Numbers of drives and assets are read off by their ends; shorter ones are soon typed whole. */
+const SHORTEST_BACKWARDS = 5;
+
+/** How the word index holds the end of a word, for a search of words that end so. */
+export function backwards(word: string): string {
+  return BACKWARDS + [...word].reverse().join('');
+}
+
 /**
- * What a row is found by: each of its fields as a whole, each word of them, and the year, month and day of its date (RFC 3339). None twice. Written
- * into the word index once, so a change of this rule needs a new migration.
+ * What a row is found by: each of its fields as a whole, each word of them, words with digits backwards, too, and the year, month and day of its date
+ * (RFC 3339). None twice. Written into the word index once, so a change of this rule needs a new migration.
  */
 export function searchWords(fields: readonly (string | null)[], at: string): string[] {
   const words = new Set([at.slice(0, 4), at.slice(0, 7), at.slice(0, 10)]);
@@ -24,7 +38,10 @@ export function searchWords(fields: readonly (string | null)[], at: string): str
     const folded = foldedText(field ?? '');
     if (folded === '') continue;
     words.add(cut(folded));
-    for (const word of wordsOf(folded)) words.add(word);
+    for (const word of wordsOf(folded)) {
+      words.add(word);
+      if (word.length >= SHORTEST_BACKWARDS && /\d/.test(word)) words.add(backwards(word));
+    }
   }
   return [...words];
 }

@@ -38,8 +38,13 @@ const KINDS: readonly Kind[] = [
     finds: 'some',
   },
   {
+    name: 'free text: the end of a serial number',
+    typed: (number) => pastFacts(number).serialNumber.slice(-8),
+    finds: 'some',
+  },
+  {
     name: 'free text: the inside of a serial number',
-    typed: (number) => pastFacts(number).serialNumber.slice(3),
+    typed: (number) => pastFacts(number).serialNumber.slice(2, -1),
     finds: 'some',
   },
   { name: 'nothing typed', typed: () => '', finds: 'page' },
@@ -146,11 +151,12 @@ function openStation(certificates: number, path: string): Station {
 /** Reads the searched tables once, so that both sizes are answered from the system's file cache and not from the disk. */
 function warm({ database }: Station): void {
   const { words, trigrams, table } = certificateSearch;
-  for (const name of [table, words, `${trigrams}_data`, `${trigrams}_idx`]) {
-    database
-      .prepare(
-        `SELECT count(*), sum(length(CAST(${name === words ? 'word' : 'rowid'} AS TEXT))) FROM ${name} NOT INDEXED`,
-      )
-      .get();
-  }
+  const columns: readonly [string, string][] = [
+    [table, 'serial_number'],
+    [words, 'word'],
+    [`${trigrams}_data`, 'block'],
+    [`${trigrams}_idx`, 'term'],
+  ];
+  for (const [name, column] of columns)
+    database.prepare(`SELECT sum(length(${column})) FROM ${name} NOT INDEXED`).get();
 }

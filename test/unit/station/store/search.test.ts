@@ -50,7 +50,8 @@ describe('searching certificates', () => {
     ['the whole lot', 'lot 7, "Żółw"  GmbH', newestFirst],
     ['the start of the operator', 'kowal', newestFirst],
     ['the start of a serial number', 'VIRT000000', newestFirst],
-    ['the inside of a serial number', 'RT00000009', ['VIRT00000009']],
+    ['the end of a serial number', '000009', ['VIRT00000009']],
+    ['the inside of a serial number', 'RT0000000', newestFirst.slice(3)],
     ['a whole word rather than more words that start so', 'ASSET-1', ['VIRT00000001']],
     ['words that no field holds', 'nowhere', []],
   ])('finds by %s', (_what, search, found) => {
