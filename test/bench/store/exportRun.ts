@@ -1,6 +1,6 @@
 /**
- * `node exportRun.ts export|draw DATABASE COUNT FOLDER`, a process of its own so that its memory is that of one job: exports the newest certificates, or
- * only draws their PDFs. Prints one line of JSON.
+ * `node exportRun.ts export|draw|pack DATABASE COUNT FOLDER`, a process of its own so that its memory is that of one job: exports the newest certificates, or
+ * only draws their PDFs, or exports them with a stand-in of 20 kB for each PDF. Prints one line of JSON.
  */
 import SqliteDatabase from 'better-sqlite3';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
@@ -59,7 +59,7 @@ if (job === 'draw') {
     certificates,
     ledger: viewOf(table, nodeCrypto),
     verifierPage: async () => new TextEncoder().encode('<!doctype html><title>stand-in</title>\n'),
-    draw: renderCertificatePdf,
+    draw: job === 'pack' ? async () => new Uint8Array(20_000).fill(37) : renderCertificatePdf,
     async seal(certificateIds, manifestSha256) {
       const content = {
         format: 'wipebench-export/1',
