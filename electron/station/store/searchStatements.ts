@@ -31,8 +31,9 @@ export function searchStatements(searched: SearchedTable, words: number) {
     /** Rows with these words, the newest first; the first word comes last in the parameters. */
     words: `SELECT ${columns} FROM ${searched.words} AS found ${also} CROSS JOIN ${table} ON ${table}.seq = found.seq
       WHERE found.word = +? AND found.seq < +? ORDER BY found.seq DESC LIMIT +?`,
-    /** Rows with a word that starts so. */
-    starts: `SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?`,
+    /** Rows with a word in one of two ranges: those that start so, and those that end so, which are kept backwards. */
+    parts: `SELECT seq FROM (SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?)
+      UNION ALL SELECT seq FROM (SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?)`,
     /** Rows with this text anywhere. */
     anywhere: `SELECT ${columns} FROM ${table} WHERE seq IN
       (SELECT rowid FROM ${trigrams} WHERE ${trigrams} MATCH +? AND rowid < +? ORDER BY rowid DESC LIMIT +?)

@@ -31,7 +31,7 @@ export function tableSearch<Row extends Found>(
   const newest = database.prepare<[before: number, limit: number], Row>(sql.newest);
   const one = database.prepare<[seq: number], Row>(sql.one);
   const occurrences = database.prepare<[word: string, limit: number], number>(sql.occurrences).pluck();
-  const starts = database.prepare<[from: string, to: string, limit: number], number>(sql.starts).pluck();
+  const parts = database.prepare<(string | number)[], number>(sql.parts).pluck();
   const anywhere = database.prepare<[query: string, before: number, limit: number], Row>(sql.anywhere);
   const withWords: Statement<(string | number)[], Row>[] = [];
 
@@ -73,10 +73,9 @@ export function tableSearch<Row extends Found>(
   /** Places of rows with a word that starts or ends so, the newest first; `common` when they are too many to sort. */
   function partsOf(part: string): { readonly seqs: readonly number[]; readonly common: boolean } {
     const reversed = backwards(part);
-    const started = starts.all(part, `${part}\u{10ffff}`, COMMON);
-    const ended = starts.all(reversed, `${reversed}\u{10ffff}`, COMMON);
-    const seqs = [...new Set([...started, ...ended])].sort((left, right) => right - left);
-    return { seqs, common: started.length === COMMON || ended.length === COMMON };
+    const found = parts.all(part, `${part}${AFTER_ALL}`, COMMON, reversed, `${reversed}${AFTER_ALL}`, COMMON);
+    const seqs = found.length === 1 ? found : [...new Set(found)].sort((left, right) => right - left);
+    return { seqs, common: found.length >= COMMON };
   }
 
   /** Looks through the next rows for a start or end of one or two characters. */
@@ -127,3 +126,5 @@ export function tableSearch<Row extends Found>(
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;
+/** No word goes on with this: it is after every character. */
+const AFTER_ALL = '\u{10ffff}';

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type Problem, read } from '../../link/ask.ts';
 import { useStation } from '../../link/stationState.ts';
 
-/** What fills a screen; the rest is asked for when it is scrolled to. */
-const FIRST_PAGE = 30;
+/** What fills a screen of 1080 lines; the rest is asked for after it. */
+const FIRST_PAGE = 20;
 const PAGE = 500;
 
 type Request = { search: string; limit: number; before: number | null };

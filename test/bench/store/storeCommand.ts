@@ -39,7 +39,12 @@ export async function runStoreBench(argv: readonly string[], write: (text: strin
     for (const row of made) say(storeLine(row));
     rows.push(...made);
   };
-  if (asked.parts.includes('search')) add(searchHeats(paths, asked.rounds, TURNS, say));
+  let disturbedShare = 0;
+  if (asked.parts.includes('search')) {
+    const heats = searchHeats(paths, asked.rounds, TURNS, say);
+    disturbedShare = heats.disturbedShare;
+    add(heats.rows);
+  }
   if (asked.parts.includes('cost')) add(await stationCosts(paths, say));
   if (asked.parts.includes('export')) add(exportHeat(largePath, asked.exported, join(CACHE, '../export'), say));
   mkdirSync(dirname(asked.jsonPath), { recursive: true });
@@ -51,6 +56,7 @@ export async function runStoreBench(argv: readonly string[], write: (text: strin
       small: SMALL,
       large: asked.large,
       rounds: asked.rounds,
+      disturbedShare,
       seconds: (performance.now() - startedMs) / 1000,
       machine: machineWords(),
       databaseBytes: statSync(largePath).size,

@@ -19,6 +19,7 @@ const section = (...values: number[]) =>
     small: 10_000,
     large: 1_000_000,
     rounds: 10,
+    disturbedShare: 0.01,
     seconds: 60,
     machine: '2 cores',
     databaseBytes: 11e9,
