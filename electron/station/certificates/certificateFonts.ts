@@ -18,23 +18,25 @@ export type CertificateFonts = {
   readonly widthPt: (font: FontName, text: string, sizePt: number) => number;
   /** The text with what the font cannot draw escaped visibly. */
   readonly printable: (font: FontName, text: string) => string;
-  readonly bytes: Readonly<Record<FontName, Uint8Array>>;
+  /** The fonts, parsed once: parsing them for each certificate would take most of the time of drawing it. */
+  readonly faces: Readonly<Record<FontName, Font>>;
 };
+
+/** As many measured texts are kept; those of a hundred certificates. */
+const MOST_WIDTHS = 5_000;
 
 /** Reads the bundled fonts. Throws when a file is missing or no font. */
 export function loadCertificateFonts(): CertificateFonts {
-  const bytes = {
-    regular: readFileSync(resourceFile('fonts', FONT_FILES.regular)),
-    bold: readFileSync(resourceFile('fonts', FONT_FILES.bold)),
-    mono: readFileSync(resourceFile('fonts', FONT_FILES.mono)),
-  };
-  const faces = { regular: faceOf(bytes.regular), bold: faceOf(bytes.bold), mono: faceOf(bytes.mono) };
+  const face = (name: FontName) => faceOf(readFileSync(resourceFile('fonts', FONT_FILES[name])));
+  const faces = { regular: face('regular'), bold: face('bold'), mono: face('mono') };
   const widths = new Map<string, number>();
   return {
-    bytes,
+    faces,
     widthPt: (font, text, sizePt) => {
       const key = `${font}:${text}`;
       const known = widths.get(key) ?? faces[font].layout(text).advanceWidth / faces[font].unitsPerEm;
+      // Serial numbers come once and never again: what was measured for them must not stay for ever.
+      if (widths.size >= MOST_WIDTHS) widths.clear();
       widths.set(key, known);
       return known * sizePt;
     },
