@@ -133,6 +133,7 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
+  /** @type {Record<string, Needs>} */
   const special = { 'campaign tamper': tamper, 'bench store': storeBench };
   const needs = special[`${command} ${argv[0]}`] ??
     commands[command] ?? {
