@@ -7,6 +7,7 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { ActV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
+import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { signedCheckpoint } from '../../../core/record/checkpoint.ts';
 import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
 import { type LedgerEntry, ledgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
@@ -19,7 +20,7 @@ import { type IndexedEntry, type LedgerIndex, openLedgerIndex } from './ledgerIn
 import { nodeCrypto } from './nodeCrypto.ts';
 import { addToIndex, openChain } from './openChain.ts';
 import { recheckChain } from './recheckChain.ts';
-import { type Statement, sealStatement } from './statement.ts';
+import { readStatement, type Statement, sealStatement } from './statement.ts';
 import { loadStationKey, type StationKey } from './stationKey.ts';
 
 /** The station's append-only chain and the only user of its key. */
@@ -43,6 +44,7 @@ export type Ledger = {
   record(recordId: string): { readonly record: RecordV1; readonly entry: LedgerEntry } | null;
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
+  certificate(certificateId: string): Certificate | null;
   /**
    * The signed note on the first `entries` entries; of the same ledger it is always the same. Throws a RangeError where there are not so many, and
    * while the ledger is damaged.
@@ -192,7 +194,14 @@ export async function openLedger({ stateDirectory, virtual, clock, onDamage }: O
       return { entry, record: recordV1.parse(JSON.parse(payload)) };
     },
     certificateOf: index.certificateOf,
-    hasCertificate: index.hasCertificate,
+    hasCertificate: (certificateId) => index.certificateSeq(certificateId) !== null,
+    certificate(certificateId) {
+      const seq = index.certificateSeq(certificateId);
+      if (seq === null) return null;
+      const { payloadType, payload } = place(seq).envelope;
+      const statement = readStatement(payloadType, fromBase64(payload));
+      return 'kind' in statement && statement.kind === 'certificate' ? statement.payload : null;
+    },
     checkpoint,
     async recheck() {
       const found = await recheckChain(file, index, publicKey, () => closed || damage !== null);

@@ -9,6 +9,7 @@ import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
 import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
@@ -65,6 +66,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const ledger = await openLedger({ stateDirectory, virtual, clock, onDamage });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
+  const paper = openPaperDesk({ stateDirectory, stationName: options.stationName, virtual }, ledger, clock.nowIso);
   const engine = await locateEngine(options.enginePath, runTool);
   const { bench, virtualBench } = openBench(options, engine);
   const { policies, problems } = readPolicies(POLICIES);
@@ -119,6 +121,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       virtualBench,
       ledger,
       people,
+      paper,
       jobs,
       policies,
       quirkBook,
