@@ -31,6 +31,9 @@ export type CertificateFonts = {
   readonly bytes: Readonly<Record<DrawnFont, Buffer>>;
 };
 
+/** Radicals and compatibility ideographs look like the plain ones, so they are shown by their numbers: two texts must not print alike. */
+const LOOK_ALIKE = /[\u2e80-\u2fdf\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
+
 /** Reads the bundled fonts. Throws when a file is missing or no font. */
 export function loadCertificateFonts(): CertificateFonts {
   const read = (name: DrawnFont) => readFileSync(resourceFile('fonts', FONT_FILES[name]));
@@ -44,13 +47,15 @@ export function loadCertificateFonts(): CertificateFonts {
     han: hanFace,
     hanBold: hanFace,
   };
+  const hanDraws = (codePoint: number): boolean =>
+    hanFace.hasGlyphForCodePoint(codePoint) && !LOOK_ALIKE.test(String.fromCodePoint(codePoint));
   const widths = new Map<string, number>();
 
   function runs(font: DrawnFont, text: string): FontRun[] {
     const found: { font: DrawnFont; text: string }[] = [];
     for (const letter of text) {
       const codePoint = letter.codePointAt(0) ?? 0;
-      const own = faces[font].hasGlyphForCodePoint(codePoint) || !hanFace.hasGlyphForCodePoint(codePoint);
+      const own = faces[font].hasGlyphForCodePoint(codePoint) || !hanDraws(codePoint);
       const drawn = own ? font : font === 'bold' ? 'hanBold' : 'han';
       const last = found.at(-1);
       if (last?.font === drawn) last.text += letter;
@@ -71,10 +76,7 @@ export function loadCertificateFonts(): CertificateFonts {
     runs,
     widthPt: (font, text, sizePt) => runs(font, text).reduce((sum, run) => sum + emWidth(run), 0) * sizePt,
     printable: (font, text) =>
-      visibleText(
-        text,
-        (codePoint) => faces[font].hasGlyphForCodePoint(codePoint) || hanFace.hasGlyphForCodePoint(codePoint),
-      ),
+      visibleText(text, (codePoint) => faces[font].hasGlyphForCodePoint(codePoint) || hanDraws(codePoint)),
   };
 }
 

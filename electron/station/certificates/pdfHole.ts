@@ -44,7 +44,7 @@ export function addSignatureHole(
   // pdfkit's own forms always bring a font that is not embedded; it ends this one and looks for these two things in it.
   inner._acroform = { fonts: {}, defaultFont: 'none' };
   inner._root.data.AcroForm = document.ref({ SigFlags: 3, Fields: [field], DR: { Font: {} } });
-  for (const reference of [signature, field]) reference.end();
+  for (const reference of [signature, field]) endOf(reference);
 }
 
 /** The drawn PDF with the offsets of its hole filled in. */
@@ -56,6 +56,11 @@ export function withByteRange(drawn: Buffer): Buffer {
   const hole: SignatureHole = { start, end: start + 2 * SIGNATURE_ROOM_BYTES + 2 };
   drawn.write(`/ByteRange ${byteRange(hole, drawn.length)}`, at, 'latin1');
   return drawn;
+}
+
+/** Ends an object that is no stream; the types want a chunk, and a chunk would make it one. */
+function endOf(reference: PDFKit.PDFKitReference): void {
+  (reference as unknown as { end(): void }).end();
 }
 
 /** A PDF text string; pdfkit takes a plain string for a name. */
