@@ -63,7 +63,14 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     emit('notice', notice);
   });
   const onDamage = (reason: Reason) => notices.add('damage', reason);
-  const ledger = await openLedger({ stateDirectory, virtual, clock, onDamage });
+  const ledger = await openLedger({
+    stateDirectory,
+    virtual,
+    clock,
+    onDamage,
+    keyHolder: options.keyHolder,
+    run: runTool,
+  });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
   const paper = openPaperDesk({ stateDirectory, stationName: options.stationName, virtual }, ledger, clock.nowIso);
