@@ -1,5 +1,6 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { INSTALL_FOLDER } from '../installFolder.ts';
 
 /** How the agent was started. */
 export type AgentOptions = {
@@ -25,8 +26,6 @@ export type AgentOptions = {
 /** A wrong command line; the message is one sentence for the person who typed it. */
 export class OptionsError extends Error {}
 
-const REPOSITORY = resolve(import.meta.dirname, '../../..');
-
 export const USAGE =
   'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
 
@@ -47,7 +46,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     emulated: values.emulated ?? false,
     enginePath:
       values.engine === undefined
-        ? resolve(REPOSITORY, 'build/native/wipebench-engine')
+        ? join(INSTALL_FOLDER, 'build/native/wipebench-engine')
         : absolute('--engine', values.engine),
     stationName: (values.name ?? hostname).trim() || hostname,
     group: values.group ?? 'wipebench',
