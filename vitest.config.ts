@@ -24,6 +24,7 @@ export default defineConfig({
           hookTimeout: 300_000,
           pool: 'forks' as const,
           maxWorkers: 2,
+          globalSetup: ['test/fixtures/agentFile/buildAgentFile.ts'],
           sequence: { groupOrder: 1 },
         },
       },
