@@ -109,7 +109,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
     engine: true,
     window: true,
     verifierPage: true,

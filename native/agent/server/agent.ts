@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import { INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
@@ -31,8 +32,8 @@ import { createNotices } from './notices.ts';
 import { openBench } from './openBench.ts';
 import type { Peer } from './peerCheck.ts';
 
-const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
-const QUIRKS = resolve(import.meta.dirname, '../../../resources/quirks');
+const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
+const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 

@@ -1,5 +1,6 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { INSTALL_FOLDER } from '../installFolder.ts';
 
 import type { KeyHolder } from '../ledger/keyHolder.ts';
 
@@ -28,8 +29,6 @@ export type AgentOptions = {
 /** A wrong command line; the message is one sentence for the person who typed it. */
 export class OptionsError extends Error {}
 
-const REPOSITORY = resolve(import.meta.dirname, '../../..');
-
 export const USAGE =
   'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
 
@@ -50,7 +49,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     emulated: values.emulated ?? false,
     enginePath:
       values.engine === undefined
-        ? resolve(REPOSITORY, 'build/native/wipebench-engine')
+        ? join(INSTALL_FOLDER, 'build/native/wipebench-engine')
         : absolute('--engine', values.engine),
     stationName: (values.name ?? hostname).trim() || hostname,
     keyHolder: keyHolder(values['station-key'] ?? 'file'),
