@@ -5,7 +5,7 @@ import { MOST_EXPORTED } from '../../../core/contract/exportFilter.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
-import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
@@ -31,7 +31,8 @@ export type ExportTools = {
   /** The checked ledger, for the proofs. */
   readonly ledger: LedgerView;
   readonly verifierPage: () => Promise<Uint8Array>;
-  readonly draw: DrawCertificate;
+  /** The PDF of a certificate as it goes out. */
+  readonly pdf: CertificateFiles['pdf'];
   /** `exports.seal` at the agent, with the session of the person who exports. */
   readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
   /** Brings the ledger copy up to the agent's last entry. */

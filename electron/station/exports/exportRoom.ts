@@ -3,7 +3,7 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import { type AskAgent, agentLost } from '../bench/askAgent.ts';
-import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
@@ -35,11 +35,11 @@ export function exportRoom(room: {
   readonly mirror: LedgerMirror;
   readonly table: MirrorTable;
   readonly certificates: CertificateRows;
-  readonly draw: DrawCertificate;
+  readonly pdf: CertificateFiles['pdf'];
   readonly verifierPage: () => Promise<Uint8Array>;
   readonly progress: (done: number, total: number) => void;
 }): ExportRoom {
-  const { agent, ask, mirror, folder, clock, crypto, certificates, draw, verifierPage } = room;
+  const { agent, ask, mirror, folder, clock, crypto, certificates, pdf, verifierPage } = room;
   let running: { readonly controller: AbortController; sealing: boolean } | null = null;
 
   function progressTold(): (done: number, total: number) => void {
@@ -72,7 +72,7 @@ export function exportRoom(room: {
         certificates,
         ledger: viewOf(room.table, crypto),
         verifierPage,
-        draw,
+        pdf,
         seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
         pull: () => mirror.pull(),
         progress: progressTold(),

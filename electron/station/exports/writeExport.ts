@@ -65,7 +65,9 @@ export async function writeExport(
       return { outcome: 'refused', refusals: [refuse('ledger-damaged', { certificateId })] };
     }
     files.push(await archive.add(certificateJsonPath(certificateId), fileBytes));
-    files.push(await archive.add(certificatePdfPath(certificateId), await tools.draw(fileBytes)));
+    const pdf = await tools.pdf(certificateId, fileBytes);
+    if (pdf.outcome === 'refused') return pdf;
+    files.push(await archive.add(certificatePdfPath(certificateId), pdf.value));
   }
 
   tools.progress(certificateIds.length, total);

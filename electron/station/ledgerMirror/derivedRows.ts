@@ -1,12 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { searchWords } from '../store/searchWords.ts';
 
 /** Writes the rows that follow from an entry, with what they are found by. To be called inside the transaction that copies the entry. */
 export type DerivedRows = {
   addRecord(seq: number, record: RecordV1, labelDue: boolean): void;
-  addCertificate(seq: number, certificate: CertificateV1): void;
+  addCertificate(seq: number, certificate: Certificate): void;
 };
 
 /** The rows on the open store. */

@@ -59,7 +59,10 @@ if (job === 'draw') {
     certificates,
     ledger: viewOf(table, nodeCrypto),
     verifierPage: async () => new TextEncoder().encode('<!doctype html><title>stand-in</title>\n'),
-    draw: job === 'pack' ? async () => new Uint8Array(20_000).fill(37) : renderCertificatePdf,
+    pdf: async (_certificateId, fileBytes) => ({
+      outcome: 'done',
+      value: job === 'pack' ? new Uint8Array(20_000).fill(37) : await renderCertificatePdf(fileBytes),
+    }),
     async seal(certificateIds, manifestSha256) {
       const content = {
         format: 'wipebench-export/1',

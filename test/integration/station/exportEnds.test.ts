@@ -103,7 +103,7 @@ describe('an export that is cancelled', () => {
   });
 
   it('lets a broken promise through as what it is, and leaves no file', async () => {
-    const tools = store.exportTools(folder, { draw: () => Promise.reject(new Error('no fonts')) });
+    const tools = store.exportTools(folder, { pdf: () => Promise.reject(new Error('no fonts')) });
     await expect(createExport(store.certificateIds, tools)).rejects.toThrow('no fonts');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -141,7 +141,9 @@ describe.skipIf(noDisk !== null)('an export onto a disk that is full', () => {
     'of %d KiB ends with a sentence, without a file and without an entry in the ledger',
     async (kibibytes) => {
       const entries = store.ledger.entries.length;
-      const tools = store.exportTools(onDisk(kibibytes), { draw: async () => Buffer.alloc(20_000, 'x') });
+      const tools = store.exportTools(onDisk(kibibytes), {
+        pdf: async () => ({ outcome: 'done', value: Buffer.alloc(20_000, 'x') }),
+      });
       const ended = await createExport(store.certificateIds, tools);
       expect(ended).toEqual({
         outcome: 'refused',

@@ -37,7 +37,7 @@ CREATE INDEX certificates_of_day ON certificates(issued_at);
 /** Where the medium came from stands only in the certificate itself. */
 function fillSources(database: Database): void {
   const page = database.prepare<[number], { seq: number; envelope: string }>(
-    `SELECT seq, envelope FROM ledger_mirror WHERE payload_type = 'application/vnd.wipebench.certificate.v1+json' AND seq > ?
+    `SELECT seq, envelope FROM ledger_mirror WHERE payload_type LIKE 'application/vnd.wipebench.certificate.%' AND seq > ?
        ORDER BY seq LIMIT 1000`,
   );
   const update = database.prepare('UPDATE certificates SET media_source = ? WHERE seq = ?');
