@@ -80,7 +80,7 @@ export async function stationCosts(
     goal: StoreRow['goal'] = SAME,
   ) =>
     storeRow({
-      part: 'start and sealing',
+      part: 'cost',
       row: words,
       ours: `at ${large} ${unit}`,
       peer: `at ${small} ${unit}`,
@@ -98,7 +98,7 @@ export async function stationCosts(
       'certificates',
     ),
     storeRow({
-      part: 'start and sealing',
+      part: 'cost',
       row: 'record and certificate copied into the store, durable, median',
       ours: `at ${large} certificates`,
       peer: 'a bare write of 16 KiB with its fsync',
