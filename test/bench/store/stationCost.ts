@@ -45,7 +45,7 @@ export async function stationCosts(
         table,
         database: store.database,
         ledger: pastLedger(key, { entries, head, tree: table.frontier(), certificates }),
-        next: entries / 2,
+        next: certificates,
       };
     });
     for (let turn = 0; turn < SEALS; turn += 1) {
