@@ -38,6 +38,9 @@ import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
+import { itemSourceOf } from './uploads/itemSource.ts';
+import { outboxOf } from './uploads/outbox.ts';
+import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
 
@@ -128,6 +131,16 @@ export function startStation(options: StationOptions): Station {
     fault,
   });
 
+  const uploads = startUploader(paths.config, {
+    outbox: outboxOf(database, clock),
+    source: itemSourceOf(table, certificates, mirror.owner, nodeCrypto),
+    clock,
+    random: Math.random,
+    onView: (view) => tell('uploads.changed', view),
+    onParked: (why) => notices.add('warning', why),
+    fault,
+  });
+
   const snapshot = (): StationSnapshot => ({
     build: STATION_BUILD,
     agent: agent.state(),
@@ -156,6 +169,7 @@ export function startStation(options: StationOptions): Station {
       mirror,
       labels,
       followUp,
+      uploads,
       crypto: nodeCrypto,
       snapshot,
       draw,
@@ -269,6 +283,7 @@ export function startStation(options: StationOptions): Station {
       }
     }
     followUp.appended(entries);
+    uploads.wake();
   }
 
   return {
@@ -284,6 +299,7 @@ export function startStation(options: StationOptions): Station {
       agent.stop();
       await mirror.settled();
       await followUp.settled();
+      await uploads.stop();
       await labels.stop();
       store.close();
     },

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
@@ -15,6 +16,7 @@ export function SettingsScreen() {
         <PeopleSection />
         <ThemeSection />
         <StationSection />
+        <UploadsSection />
       </div>
     </div>
   );
