@@ -40,7 +40,8 @@ export type UploadsResult = {
 
 type Station = { readonly home: string; readonly keyId: string; process: UploadProcess | null; done: boolean };
 
-const TERMINATE_EVERY_MS = 250;
+/** A backend is ended each time so many parts of all rows have come: by the clock, a slow computer's last station would never get a batch through. */
+const TERMINATE_EVERY_SHARE = 0.01;
 const LOOK_EVERY_MS = 100;
 
 /**
@@ -70,9 +71,14 @@ export async function runUploads(options: UploadsOptions): Promise<UploadsResult
     progress(`${count} stations with ${certificatesEach} certificates each are made\n`);
     const startedMs = performance.now();
     const troubles = startTroubles(options, postgres, stations, count * entriesEach, random);
-    await Promise.all(stations.map((station) => runUntilDone(station)));
+    const uploading = Promise.all(stations.map((station) => runUntilDone(station)));
+    const uploaded = await uploading.then(
+      () => null,
+      (cause: unknown) => ({ cause }),
+    );
     const uploadMs = performance.now() - startedMs;
     const { restarts, terminated, kills } = await troubles.end();
+    if (uploaded !== null) throw uploaded.cause;
     const judged = await judgeDatabase(postgres, stations, entriesEach, certificatesEach);
     return {
       ...judged,
@@ -119,7 +125,7 @@ function startTroubles(
 ) {
   const done = { restarts: [] as ('fast' | 'immediate')[], terminated: 0, kills: 0 };
   let over = false;
-  let lastTerminateMs = 0;
+  let lastTerminateShare = 0;
   const work = async () => {
     while (!over) {
       const [{ count = '0' } = {}] = await postgres.query<{ count: string }>(
@@ -137,8 +143,8 @@ function startTroubles(
         const victim = living[Math.floor(random() * living.length)];
         if (victim?.process?.child.kill('SIGKILL') === true) done.kills += 1;
       }
-      if (performance.now() - lastTerminateMs > TERMINATE_EVERY_MS) {
-        lastTerminateMs = performance.now();
+      if (share - lastTerminateShare >= TERMINATE_EVERY_SHARE) {
+        lastTerminateShare = share;
         const ended = await postgres.query(
           "SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity WHERE application_name = 'wipebench-station' ORDER BY random() LIMIT 1) AS one",
         );
@@ -148,6 +154,8 @@ function startTroubles(
     }
   };
   const working = work();
+  // Told at the end; until then it must not end this process.
+  working.catch(() => undefined);
   return {
     async end() {
       over = true;

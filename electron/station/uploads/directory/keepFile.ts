@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { access, link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { isCode } from '../../paths/durableFile.ts';
@@ -18,14 +17,16 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 export async function keepFile(root: string, path: string, bytes: Uint8Array, madeDurable: Set<string>): Promise<Kept> {
   const target = join(root, path);
   await makeFolders(root, dirname(path), madeDurable);
+  // One name for each place: what a killed process left of it is written anew, and taken away.
+  const temporary = `${target}.part`;
   const there = await readIfThere(target);
   if (there !== null) {
+    await dropIfThere(temporary);
     // Its name may be new since a process that was killed before it had made the folder durable.
     await syncFolder(dirname(target));
     return compared(there, bytes);
   }
-  const temporary = `${target}.${randomUUID()}.part`;
-  const file = await open(temporary, 'wx', 0o644);
+  const file = await open(temporary, 'w', 0o644);
   try {
     await file.writeFile(bytes);
     await file.sync();

@@ -32,7 +32,9 @@ export function judgeAnswer({ status, retryAfter, text }: EndpointAnswer, seq: n
 export function readRetryAfter(header: string | null, now: Date): number | null {
   if (header === null) return null;
   const text = header.trim();
-  const ms = /^[0-9]{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now.getTime();
+  // Date.parse takes far more than an HTTP date: only what begins with a day of the week is one.
+  const at = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
+  const ms = /^[0-9]{1,9}$/.test(text) ? Number(text) * 1000 : at - now.getTime();
   return Number.isNaN(ms) ? null : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms));
 }
 
