@@ -35,9 +35,15 @@ export function SinkRow({ sink }: { sink: UploadSinkView }) {
       {state.kind !== 'done' && (
         <div className={classes.acts}>
           {state.kind === 'parked' ? (
-            <Button onClick={() => void act('uploads.unpark')}>{t('uploads.unpark')}</Button>
+            <Button aria-label={`${t('uploads.unpark')} ${name}`} onClick={() => void act('uploads.unpark')}>
+              {t('uploads.unpark')}
+            </Button>
           ) : (
-            <Button variant="default" onClick={() => void act('uploads.sendNow')}>
+            <Button
+              variant="default"
+              aria-label={`${t('uploads.sendNow')} ${name}`}
+              onClick={() => void act('uploads.sendNow')}
+            >
               {t('uploads.sendNow')}
             </Button>
           )}

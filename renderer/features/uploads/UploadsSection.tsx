@@ -10,7 +10,8 @@ import classes from './UploadsSection.module.css';
 /** Where the ledger is uploaded to, how far each place is, and what stands in its way. */
 export function UploadsSection() {
   const { t } = useTranslation();
-  const asked = useAsked('uploads.list', () => read('uploads.list', {}));
+  const paperCount = useStation((state) => state.paperCount);
+  const asked = useAsked(`uploads.list ${paperCount}`, () => read('uploads.list', {}));
   const changed = useStation((state) => state.uploads);
   const uploads = changed ?? (asked?.outcome === 'done' ? asked.value : null);
   return (

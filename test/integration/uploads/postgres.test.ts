@@ -152,7 +152,7 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
   it.each([
     ['a wrong password', { more: {}, secrets: { head: { password: 'a wrong one' } } }, /28P01/],
     ['no password', { more: {}, secrets: {} }, /SASL|28P01/],
-    ['a database that is not there', { more: { database: 'nowhere' } }, /3D000/],
+    ['a user that the server does not know', { more: { user: 'nobody-here' } }, /28P01/],
   ])(
     'park at %s and say why, without the secret',
     async (_what, { more, secrets }: { more: object; secrets?: Record<string, object> }, words) => {

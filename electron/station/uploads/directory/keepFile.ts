@@ -14,7 +14,13 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
  * file systems without hard links: there the finished file is renamed to a name that was free a moment before, which is enough because a name holds the
  * ledger and the place, and a ledger has one writer. `madeDurable` is the caller's memory of the folders that need no more care, to be emptied after any trouble.
  */
-export async function keepFile(root: string, path: string, bytes: Uint8Array, madeDurable: Set<string>): Promise<Kept> {
+export async function keepFile(
+  root: string,
+  path: string,
+  bytes: Uint8Array,
+  madeDurable: Set<string>,
+  makeLink: (from: string, to: string) => Promise<void> = link,
+): Promise<Kept> {
   const target = join(root, path);
   await makeFolders(root, dirname(path), madeDurable);
   // One name for each place: what a killed process left of it is written anew, and taken away.
@@ -37,7 +43,7 @@ export async function keepFile(root: string, path: string, bytes: Uint8Array, ma
   }
   await file.close();
   try {
-    await link(temporary, target);
+    await makeLink(temporary, target);
     await unlink(temporary);
   } catch (cause) {
     if (isCode(cause, 'EEXIST')) {
