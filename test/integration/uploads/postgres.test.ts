@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { runUploads } from '../../campaign/uploads/runUploads.ts';
 import type { TestLedger } from '../../fixtures/record/testLedger.ts';
+import { startCuttingProxy } from '../../fixtures/uploads/cuttingProxy.ts';
 import { addCertificates, configureSinks, ledgerWith, mirrorInto } from '../../fixtures/uploads/stationWithLedger.ts';
 import { makeAuthority, noOpenssl } from '../../fixtures/uploads/throwAwayAuthority.ts';
 import { noPostgres, startPostgres, type ThrowAwayPostgres } from '../../fixtures/uploads/throwAwayPostgres.ts';
@@ -210,6 +212,28 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
     expect(output).toContain('cannot be reached (ECONNREFUSED)');
   });
 
+  it('let go of what a pulled cable left half done, and bring it there once', async () => {
+    const envelopes = ledger.entries.reduce((sum, { envelope }) => sum + canonicalText(envelope).length, 0);
+    // The first connection goes silent in the middle of the certificates: the entries are inserted, and nothing is committed.
+    const draws = [0, 0];
+    const proxy = await startCuttingProxy(
+      postgres.port,
+      { least: envelopes + 12_000, most: 1e12 },
+      () => draws.shift() ?? 0.999,
+    );
+    configure({ port: proxy.port, timeoutSeconds: 2 });
+    const uploading = startUpload(home, '--until-empty');
+    const half =
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'wipebench-station' AND backend_xid IS NOT NULL AND state = 'idle in transaction'";
+    while (proxy.stalls() === 0 || (await postgres.query(half)).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const { code, output } = await uploading.ended;
+    await proxy.stop();
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/connection broke \(Query read timeout\)/);
+    expect(await state()).toMatchObject({ ...good, entries: '7', certificates: '3' });
+  });
+
   it('say at once what waits when nobody asked them to be patient', async () => {
     configure({ port: 1 });
     expect(await upload()).toMatchObject({ code: 1 });
@@ -220,7 +244,6 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
     await upload();
     const database = join(home, 'data/station.sqlite');
     expect(existsSync(database)).toBe(true);
-    const { readFileSync } = await import('node:fs');
     expect(readFileSync(database).includes('throw-away-password')).toBe(false);
   });
 });

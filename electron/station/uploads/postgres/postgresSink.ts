@@ -35,7 +35,7 @@ export function openPostgresSink(settings: PostgresSettings, secrets: SinkSecret
   return {
     async deliver(items) {
       try {
-        return await deliverBatch(await connection(), items);
+        return await deliverBatch(await connection(), items, settings.timeoutSeconds * 1000);
       } catch (cause) {
         // Whether the commit arrived is not known: the same batch is sent again and finds its rows or not.
         drop();
@@ -66,10 +66,15 @@ export function openPostgresSink(settings: PostgresSettings, secrets: SinkSecret
   };
 }
 
-async function deliverBatch(connection: Connection, items: readonly UploadItem[]): Promise<Delivery> {
+async function deliverBatch(
+  connection: Connection,
+  items: readonly UploadItem[],
+  timeoutMs: number,
+): Promise<Delivery> {
   const first = items[0];
   if (first === undefined) return { taken: 0, outcome: 'all' };
-  await connection.query('BEGIN');
+  // The server of a pulled cable hears no end: its half of the transaction must let go of the rows before they can be sent again.
+  await connection.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs}`);
   await insert(connection, 'wipebench_entries', ENTRY_COLUMNS, items.map(entryRow));
   await insert(connection, 'wipebench_certificates', CERTIFICATE_COLUMNS, items.flatMap(certificateRow));
   const { ledgerId, entry } = first.message;
@@ -88,7 +93,7 @@ async function deliverBatch(connection: Connection, items: readonly UploadItem[]
   if (!held.has(seq))
     return { taken: 0, outcome: 'again', why: because('upload-not-kept', { seq }), retryAfterMs: null };
   if (odd > 0) {
-    const good = await deliverBatch(connection, items.slice(0, odd));
+    const good = await deliverBatch(connection, items.slice(0, odd), timeoutMs);
     if (good.outcome !== 'all') return good;
   }
   await insert(connection, 'wipebench_forks', FORK_COLUMNS, items.slice(odd, odd + 1).map(forkRow));
