@@ -130,7 +130,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const who = sessions.check(session, 'shift-lead');
       return who.outcome === 'refused' ? who : rooms.createExport(certificateIds, session);
     },
-    'uploads.list': () => rooms.uploads.view(),
+    'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');
       return who.outcome === 'refused' ? who : ofSink(sink, rooms.uploads.unpark(sink, who.value.personId));

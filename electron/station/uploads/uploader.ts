@@ -6,12 +6,13 @@ import { targetOf } from './sinkSettings.ts';
 
 /** The uploads of a running station. */
 export type Uploader = {
-  view(): UploadsView;
+  /** How far each sink is, by the settings as they are now. */
+  look(): Promise<UploadsView>;
   /** New entries are in the ledger copy. */
   wake(): void;
   /** A person wants a parked sink tried again; `null` when there is no such sink. */
   unpark(sink: string, personId: string): UploadSinkView | null;
-  /** Reads the settings again if they were changed, and tries without waiting for the pause; `null` when there is no such sink. */
+  /** Tries without waiting for the pause, by the settings as they are now; `null` when there is no such sink. */
   sendNow(sink: string): Promise<UploadSinkView | null>;
   stop(): Promise<void>;
 };
@@ -116,10 +117,17 @@ export function startUploader(configFolder: string, room: UploaderRoom): Uploade
 
   const viewNow = (): UploadsView => ({ sinks: running.map(viewOf), problem: configured.problem });
   let loading: Promise<void> = load().catch((cause: unknown) => room.fault('upload-settings', cause));
+  const reload = () => {
+    loading = loading.then(load, load);
+    return loading;
+  };
   const find = (sink: string) => running.find(({ worker }) => worker.name === sink) ?? null;
 
   return {
-    view: viewNow,
+    async look() {
+      await reload();
+      return viewNow();
+    },
     wake() {
       for (const one of running) drive(one);
       tell();
@@ -133,8 +141,7 @@ export function startUploader(configFolder: string, room: UploaderRoom): Uploade
       return viewOf(one);
     },
     async sendNow(sink) {
-      loading = loading.then(load, load);
-      await loading;
+      await reload();
       const one = find(sink);
       if (one === null) return null;
       outbox.tryNow(sink);

@@ -111,8 +111,7 @@ describe('a running station uploads', () => {
     );
     expect((await window.call('uploads.list', {})).problem?.code).toBe('upload-settings-unusable');
     configureSinks(home, [{ name: 'stick', kind: 'directory', folder: stick }]);
-    await signIn();
-    expect((await window.call('uploads.sendNow', { session: standInSession, sink: 'stick' })).outcome).toBe('done');
+    expect(await window.call('uploads.list', {})).toMatchObject({ problem: null, sinks: [{ name: 'stick' }] });
     await seen('all', ({ sinks }) => sinks[0]?.sent === 2);
   });
 
