@@ -26,7 +26,8 @@ export type ItemSource = {
   page(fromSeq: number): Promise<ItemPage>;
 };
 
-const MOST_ITEMS = 50;
+/** As many entries as one batch holds at most. */
+export const MOST_ITEMS = 50;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Reads items from the ledger copy. Each entry is held against its hash and its signed checkpoint before it leaves: a damaged copy is never passed on. */

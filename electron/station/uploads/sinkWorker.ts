@@ -1,6 +1,6 @@
 import { because } from '../../../core/domain/reason.ts';
 import { backOffMs } from './backOff.ts';
-import type { ItemSource } from './itemSource.ts';
+import { type ItemSource, MOST_ITEMS } from './itemSource.ts';
 import type { Outbox } from './outbox.ts';
 import type { Delivery, UploadSink } from './uploadSink.ts';
 
@@ -53,7 +53,9 @@ export function createSinkWorker(tools: WorkerTools): SinkWorker {
     const held = await sink.heldEntries(ledgerId);
     if (held === null) return;
     compared = true;
-    if (held < outbox.place(name).nextSeq) outbox.rewind(name, held, `the sink holds ${held} entries`);
+    if (held >= outbox.place(name).nextSeq) return;
+    // Of the last batch it may hold the entries without their certificates.
+    outbox.rewind(name, Math.max(0, held - MOST_ITEMS), `the sink holds ${held} entries`);
   }
 
   function settle(from: number, delivery: Delivery): Turn | null {

@@ -43,6 +43,8 @@ type Station = { readonly home: string; readonly keyId: string; process: UploadP
 /** A backend is ended each time so many parts of all rows have come: by the clock, a slow computer's last station would never get a batch through. */
 const TERMINATE_EVERY_SHARE = 0.01;
 const LOOK_EVERY_MS = 100;
+/** An upload that has not ended by then never will: it is ended, and the campaign fails. */
+const LONGEST_MS = 30 * 60_000;
 
 /**
  * Stations, each a process with a ledger of its own, upload to one PostgreSQL through a proxy that cuts connections, while backends are terminated, the
@@ -55,6 +57,7 @@ export async function runUploads(options: UploadsOptions): Promise<UploadsResult
   const postgres = await startPostgres();
   const proxy = await startCuttingProxy(postgres.port, options.cutAfterBytes, random);
   const stations: Station[] = [];
+  let limit: NodeJS.Timeout | undefined;
   try {
     const entriesEach = 2 * certificatesEach + 1;
     for (let number = 0; number < count; number += 1) {
@@ -71,6 +74,9 @@ export async function runUploads(options: UploadsOptions): Promise<UploadsResult
     progress(`${count} stations with ${certificatesEach} certificates each are made\n`);
     const startedMs = performance.now();
     const troubles = startTroubles(options, postgres, stations, count * entriesEach, random);
+    limit = setTimeout(() => {
+      for (const { process } of stations) process?.child.kill('SIGTERM');
+    }, LONGEST_MS);
     const uploading = Promise.all(stations.map((station) => runUntilDone(station)));
     const uploaded = await uploading.then(
       () => null,
@@ -94,6 +100,7 @@ export async function runUploads(options: UploadsOptions): Promise<UploadsResult
       uploadMs,
     };
   } finally {
+    clearTimeout(limit);
     for (const { process } of stations) process?.child.kill('SIGKILL');
     await proxy.stop();
     await postgres.remove();

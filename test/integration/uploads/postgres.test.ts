@@ -212,9 +212,9 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
     expect(output).toContain('cannot be reached (ECONNREFUSED)');
   });
 
-  it('let go of what a pulled cable left half done, and bring it there once', async () => {
+  it('do not wait for what a pulled cable left half done at the server, and bring it there once', async () => {
     const envelopes = ledger.entries.reduce((sum, { envelope }) => sum + canonicalText(envelope).length, 0);
-    // The first connection goes silent in the middle of the certificates: the entries are inserted, and nothing is committed.
+    // The first connection goes silent in the middle of the certificates; the server waits for their rest as long as the proxy stands.
     const draws = [0, 0];
     const proxy = await startCuttingProxy(
       postgres.port,
@@ -223,11 +223,14 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
     );
     configure({ port: proxy.port, timeoutSeconds: 2 });
     const { code, output } = await upload('--until-empty');
+    const waiting = await postgres.query(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'wipebench-station'",
+    );
     await proxy.stop();
     expect(code, output).toBe(0);
+    expect(waiting).toHaveLength(1);
     expect(proxy.stalls()).toBe(1);
     expect(output).toMatch(/connection broke \(Query read timeout\)/);
-    expect(postgres.log()).toContain('idle-in-transaction timeout');
     expect(await state()).toMatchObject({ ...good, entries: '7', certificates: '3' });
   });
 

@@ -17,8 +17,8 @@ import {
 } from './rows.ts';
 
 /**
- * Writes entries into the tables of `resources/uploads/postgres`, a batch a transaction. What is there already is left as it is; before the commit every
- * row of the batch is read back and compared, so a batch counts only when the database holds these very entries, and another entry at a place is named.
+ * Writes entries into the tables of `resources/uploads/postgres`, a batch a statement. What is there already is left as it is; every row is read back and
+ * compared, so a batch counts only when the database holds these very entries, and another entry at a place is named.
  */
 export function openPostgresSink(settings: PostgresSettings, secrets: SinkSecrets, tls: TlsFiles): UploadSink {
   let open: Connection | null = null;
@@ -35,9 +35,9 @@ export function openPostgresSink(settings: PostgresSettings, secrets: SinkSecret
   return {
     async deliver(items) {
       try {
-        return await deliverBatch(await connection(), items, settings.timeoutSeconds * 1000);
+        return await deliverBatch(await connection(), items);
       } catch (cause) {
-        // Whether the commit arrived is not known: the same batch is sent again and finds its rows or not.
+        // What arrived is not known: the same batch is sent again and finds its rows or not.
         drop();
         const trouble = postgresTrouble(cause);
         if (trouble === null) throw cause;
@@ -66,38 +66,57 @@ export function openPostgresSink(settings: PostgresSettings, secrets: SinkSecret
   };
 }
 
-async function deliverBatch(
-  connection: Connection,
-  items: readonly UploadItem[],
-  timeoutMs: number,
-): Promise<Delivery> {
-  const first = items[0];
-  if (first === undefined) return { taken: 0, outcome: 'all' };
-  // The server of a pulled cable hears no end: its half of the transaction must let go of the rows before they can be sent again.
-  await connection.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${timeoutMs}`);
+/**
+ * Each statement is a transaction of its own. In one around them all, a cable that is pulled in the middle of a message would leave the server waiting for the
+ * rest with the rows locked, for hours, against the station that sends them again; and it is not needed, because each step may be repeated.
+ */
+async function deliverBatch(connection: Connection, items: readonly UploadItem[]): Promise<Delivery> {
   await insert(connection, 'wipebench_entries', ENTRY_COLUMNS, items.map(entryRow));
-  await insert(connection, 'wipebench_certificates', CERTIFICATE_COLUMNS, items.flatMap(certificateRow));
-  const { ledgerId, entry } = first.message;
-  const { rows } = await connection.query<{ seq: string; hash: string }>(
-    'SELECT seq, hash FROM wipebench_entries WHERE ledger_id = $1 AND seq >= $2 AND seq < $3',
-    [ledgerId, entry.seq, entry.seq + items.length],
+  const hashes = await held(connection, 'SELECT seq, hash AS fact FROM wipebench_entries', items);
+  const good = items.slice(
+    0,
+    matching(items, hashes, ({ message }) => message.entry.hash),
   );
-  const held = new Map(rows.map(({ seq, hash }) => [Number(seq), hash]));
-  const odd = items.findIndex(({ message }) => held.get(message.entry.seq) !== message.entry.hash);
-  if (odd === -1) {
-    await commit(connection);
-    return { taken: items.length, outcome: 'all' };
-  }
-  await connection.query('ROLLBACK');
-  const seq = items[odd]?.message.entry.seq ?? entry.seq;
-  if (!held.has(seq))
-    return { taken: 0, outcome: 'again', why: because('upload-not-kept', { seq }), retryAfterMs: null };
-  if (odd > 0) {
-    const good = await deliverBatch(connection, items.slice(0, odd), timeoutMs);
-    if (good.outcome !== 'all') return good;
-  }
-  await insert(connection, 'wipebench_forks', FORK_COLUMNS, items.slice(odd, odd + 1).map(forkRow));
-  return { taken: odd, outcome: 'parked', why: because('upload-forked', { seq, place: 'PostgreSQL' }) };
+  const issued = good.filter(({ certificate }) => certificate !== null);
+  await insert(connection, 'wipebench_certificates', CERTIFICATE_COLUMNS, issued.flatMap(certificateRow));
+  const ids = await held(connection, 'SELECT seq, certificate_id AS fact FROM wipebench_certificates', issued);
+  const lacking = issued[matching(issued, ids, ({ certificate }) => certificate?.content.certificateId)];
+  if (lacking !== undefined) return notKept(lacking.message.entry.seq);
+  const odd = items[good.length];
+  if (odd === undefined) return { taken: items.length, outcome: 'all' };
+  const { seq } = odd.message.entry;
+  if (!hashes.has(seq)) return notKept(seq);
+  await insert(connection, 'wipebench_forks', FORK_COLUMNS, [forkRow(odd)]);
+  return { taken: good.length, outcome: 'parked', why: because('upload-forked', { seq, place: 'PostgreSQL' }) };
+}
+
+/** What the database shows at the places of these items. */
+async function held(
+  connection: Connection,
+  select: string,
+  items: readonly UploadItem[],
+): Promise<ReadonlyMap<number, string>> {
+  const [first, last] = [items[0]?.message, items.at(-1)?.message];
+  if (first === undefined || last === undefined) return new Map();
+  const { rows } = await connection.query<{ seq: string; fact: string }>(
+    `${select} WHERE ledger_id = $1 AND seq >= $2 AND seq <= $3`,
+    [first.ledgerId, first.entry.seq, last.entry.seq],
+  );
+  return new Map(rows.map(({ seq, fact }) => [Number(seq), fact]));
+}
+
+/** How many items from the start the database shows as they are. */
+function matching(
+  items: readonly UploadItem[],
+  shown: ReadonlyMap<number, string>,
+  fact: (item: UploadItem) => string | undefined,
+): number {
+  const odd = items.findIndex((item) => shown.get(item.message.entry.seq) !== fact(item));
+  return odd === -1 ? items.length : odd;
+}
+
+function notKept(seq: number): Delivery {
+  return { taken: 0, outcome: 'again', why: because('upload-not-kept', { seq }), retryAfterMs: null };
 }
 
 async function insert(
@@ -107,10 +126,4 @@ async function insert(
   rows: readonly Row[],
 ): Promise<void> {
   if (rows.length > 0) await connection.query(insertStatement(table, columns, rows.length), rows.flat());
-}
-
-/** A COMMIT of a transaction that failed before answers ROLLBACK and no error. */
-async function commit(connection: Connection): Promise<void> {
-  const { command } = await connection.query('COMMIT');
-  if (command !== 'COMMIT') throw new Error(`connection terminated: the commit answered ${command}`);
 }
