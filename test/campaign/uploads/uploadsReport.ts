@@ -23,7 +23,7 @@ Written by \`${command}\`, ${startedAt.slice(0, 10)}, ${seconds(elapsedMs)}, of 
 | connections made in all | ${result.connections} |
 
 Each station is a process of its own (\`wipebench upload --until-empty\`) with a ledger and a key of its own, made by the station's mirror code from one template record. All of them
-connect through a TCP proxy that lets a random number of bytes pass and then cuts the connection in the middle of a message, or, one in eight, goes silent. Restarts and kills are spread over
+connect through a TCP proxy that lets a random number of bytes pass and then cuts the connection in the middle of a message, or, one in eight, goes silent for good, as a pulled cable does. Restarts and kills are spread over
 the rows that came, not over the clock; \`immediate\` is a crash of the server. Afterwards the rows are counted, the shipped checks (gaps, links, hashes, forks, unmatched
 certificates) run over all of them, and every station's ledger is read out of the database and verified to the last signature against the station's real key, its end against the
 signed checkpoint; one certificate file in fifty is verified by itself.
