@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalBytes, canonicalText } from '../../../core/record/canonicalJson.ts';
 import { type CertificateFile, certificateFile, merklePath } from '../../../core/record/certificateFile.ts';
-import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { ledgerEntry } from '../../../core/record/ledgerEntry.ts';
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -28,11 +28,11 @@ export type UploadItem = {
   /** Canonical JSON of the message: what travels. */
   readonly body: Uint8Array<ArrayBuffer>;
   /** What the certificate says, for columns that people search. */
-  readonly certificate: { readonly content: CertificateV1; readonly file: CertificateFile } | null;
+  readonly certificate: { readonly content: Certificate; readonly file: CertificateFile } | null;
 };
 
 /** The item of a message. */
-export function uploadItem(message: UploadMessage, certificate: CertificateV1 | null): UploadItem {
+export function uploadItem(message: UploadMessage, certificate: Certificate | null): UploadItem {
   const file = message.certificate;
   return {
     message,

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { UploadsSection } from '../uploads/UploadsSection.tsx';
+import { PaperSection } from './PaperSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
@@ -13,6 +14,7 @@ export function SettingsScreen() {
       <h1 className={classes.title}>{t('app.screen.settings')}</h1>
       <div className={classes.columns}>
         <PrinterSection />
+        <PaperSection />
         <PeopleSection />
         <ThemeSection />
         <StationSection />

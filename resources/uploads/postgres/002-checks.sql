@@ -20,11 +20,11 @@ WHERE (seq = 0 OR seq_before = seq - 1) AND prev <> expected;
 CREATE OR REPLACE VIEW wipebench_unmatched_certificates AS
 SELECT e.ledger_id, e.seq, 'no certificate' AS problem
 FROM wipebench_entries AS e LEFT JOIN wipebench_certificates AS c ON c.ledger_id = e.ledger_id AND c.seq = e.seq
-WHERE e.payload_type = 'application/vnd.wipebench.certificate.v1+json' AND c.ledger_id IS NULL
+WHERE e.payload_type LIKE 'application/vnd.wipebench.certificate.v%+json' AND c.ledger_id IS NULL
 UNION ALL
 SELECT c.ledger_id, c.seq, 'no entry'
 FROM wipebench_certificates AS c LEFT JOIN wipebench_entries AS e ON e.ledger_id = c.ledger_id AND e.seq = c.seq
-WHERE e.ledger_id IS NULL OR e.payload_type <> 'application/vnd.wipebench.certificate.v1+json';
+WHERE e.ledger_id IS NULL OR e.payload_type NOT LIKE 'application/vnd.wipebench.certificate.v%+json';
 
 -- One line a station: how much came, the newest entry, and how many of each trouble. "good" is what a report shows.
 CREATE OR REPLACE VIEW wipebench_stations AS
