@@ -159,6 +159,30 @@ export const verifyFinding = z.strictObject({
   sentence: z.string(),
 });
 
+/** One place that ledger entries are uploaded to. `target` holds no secret. */
+export const uploadSinkView = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['https', 'postgres', 'directory']),
+  target: z.string(),
+  /** Entries of the ledger that are durable there, and those that wait. */
+  sent: z.number().int().nonnegative(),
+  waiting: z.number().int().nonnegative(),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  state: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('done') }),
+    z.strictObject({ kind: z.literal('sending') }),
+    /** It is tried again by itself, not before `retryAt`. */
+    z.strictObject({ kind: z.literal('waiting'), why: reason, retryAt: z.iso.datetime().nullable() }),
+    /** Trying again would give the same answer: a person looks and un-parks. */
+    z.strictObject({ kind: z.literal('parked'), why: reason }),
+  ]),
+});
+export type UploadSinkView = z.infer<typeof uploadSinkView>;
+
+/** `problem`: the upload settings cannot be used, so nothing is uploaded. */
+export const uploadsView = z.strictObject({ sinks: z.array(uploadSinkView), problem: reason.nullable() });
+export type UploadsView = z.infer<typeof uploadsView>;
+
 export const stationSnapshot = z.strictObject({
   build: z.string(),
   agent: agentLink,
@@ -299,6 +323,17 @@ export const stationContract = {
         }),
       ),
     }),
+    'uploads.list': call({ in: nothing, out: uploadsView }),
+    /** A shift lead has put right what stood in the way: the parked sink goes on. */
+    'uploads.unpark': call({
+      in: z.strictObject({ session: sessionToken, sink: z.string().max(64) }),
+      out: answer(uploadSinkView),
+    }),
+    /** Tries now instead of after the pause, with the settings as they are now. */
+    'uploads.sendNow': call({
+      in: z.strictObject({ session: sessionToken, sink: z.string().max(64) }),
+      out: answer(uploadSinkView),
+    }),
     'virtual.plug': agentCalls['virtual.plug'],
     'virtual.unplug': agentCalls['virtual.unplug'],
   },
@@ -314,6 +349,7 @@ export const stationContract = {
     'record.sealed': recordRow,
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
+    'uploads.changed': uploadsView,
     notice: agentNotice,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),

@@ -60,6 +60,7 @@ export const refusalCode = z.enum([
   'ledger-damaged',
   'storage-full',
   'export-empty',
+  'upload-sink-unknown',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
