@@ -24,7 +24,7 @@ export type DemoBench = {
 };
 
 /**
- * The whole bench in one place: the agent as a process of its own on image files, the station in this one, a ZPL printer on a pseudo-terminal, and
+ * The whole bench in one place: the agent as a process of its own on image files, the station in this one, a label printer on a pseudo-terminal, and
  * a client that speaks the window's contract. Image files and sockets live in a temporary folder and are removed at the end.
  */
 export async function startDemoBench(outFolder: string): Promise<DemoBench> {

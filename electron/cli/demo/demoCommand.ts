@@ -40,7 +40,7 @@ export async function runDemo(argv: readonly string[], out: NodeJS.WriteStream):
   narration.say(
     'Wipebench demo: VIRTUAL drives (image files), everything else real: engine, agent, ledger, printer tty, certificates.',
   );
-  narration.step('The bench: agent on a UNIX socket, station, and a ZPL printer on a pseudo-terminal');
+  narration.step('The bench: agent on a UNIX socket, station, and a label printer on a pseudo-terminal');
   const bench = await startDemoBench(options.outFolder);
   const onSignal = () => void bench.stop().then(() => process.exit(130));
   process.once('SIGINT', onSignal);

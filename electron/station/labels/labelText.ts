@@ -5,11 +5,12 @@ import type { LabelField } from './labelTemplate.ts';
 /** Type may be set this much narrower before it is set smaller: narrow letters read better from two metres than small ones. */
 const NARROWEST = 0.8;
 const ENDING = '...';
+const MOST_CHARACTERS = 400;
 
 /** The text in its field: as large as fits; at the smallest size what is too much gives way to three dots. `text` is printable already. */
 export function fitText(field: LabelField, text: string): LabelMark {
   const { x, y, inverse, bold } = field;
-  for (let height = field.height; height >= field.smallest; height -= 1) {
+  for (let height = field.height; height >= field.smallest && text.length <= MOST_CHARACTERS; height -= 1) {
     const width = textWidth(text, height, bold);
     if (width * NARROWEST > field.width) continue;
     const squeeze = Math.min(1, field.width / Math.max(1, width));
@@ -26,8 +27,15 @@ function centred(field: LabelField, height: number): number {
 
 /** The longest start of the text that leaves room for `ending`, at the field's smallest and narrowest. */
 export function cutToWidth({ smallest, width, bold }: LabelField, text: string, ending: string): string {
-  const characters = [...text];
-  while (characters.length > 0 && textWidth(characters.join('') + ending, smallest, bold) * NARROWEST > width)
-    characters.pop();
-  return characters.join('');
+  // No label holds more; what is longer is not even measured.
+  const characters = [...text].slice(0, MOST_CHARACTERS);
+  const fits = (count: number): boolean =>
+    textWidth(characters.slice(0, count).join('') + ending, smallest, bold) * NARROWEST <= width;
+  let [kept, beyond] = [0, characters.length + 1];
+  while (beyond - kept > 1) {
+    const middle = Math.floor((kept + beyond) / 2);
+    if (fits(middle)) kept = middle;
+    else beyond = middle;
+  }
+  return characters.slice(0, kept).join('');
 }

@@ -122,7 +122,7 @@ export function statusPrinter(
   async function confirmation(talk: ReturnType<typeof printerTalk>): Promise<PrintOutcome> {
     const rounds = Math.max(2, Math.ceil(patience.confirmMs / patience.pollMs));
     const steadyRounds = Math.max(2, Math.ceil(patience.settleMs / patience.pollMs));
-    let seenBusy = language.report !== null;
+    let seenBusy = false;
     let seenDone = 0;
     let trouble: Reason | null = null;
     for (let round = 0; round < rounds; round += 1) {

@@ -44,7 +44,10 @@ describe('the label desk', () => {
   test('takes the printer a person chose, and remembers it', async () => {
     expect(desk.printer()).toEqual({ kind: 'not-configured' });
     const ready = { kind: 'ready', path: bench.pair.stationEnd };
-    expect(await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd })).toEqual({ outcome: 'done', value: ready });
+    expect(await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd })).toEqual({
+      outcome: 'done',
+      value: ready,
+    });
     await desk.stop();
     desk = openDesk();
     await eventually('found again', () => desk.printer().kind === 'ready');

@@ -1,8 +1,8 @@
 import { SerialPort } from 'serialport';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
 import { type PrinterLanguage, printerLanguage } from '../../../core/domain/printer.ts';
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
+import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
 import { bytesFor, FACTORY_FORMAT, testPicture } from '../../../electron/station/labels/renderLabel.ts';
 import { eventually, type LabelBench, printerAt, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
 import { dotsOf } from '../../fixtures/paper/readPicture.ts';
@@ -80,7 +80,9 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
       ['printer-paused', { paused: true }],
       ['printer-silent', { answers: 'silence' }],
       ['printer-garbled', { answers: 'garbage' }],
-      ...(language === 'zpl' ? ([['paper-out', { paperOut: true, mute: true }]] as [string, Partial<PrinterCondition>][]) : []),
+      ...(language === 'zpl'
+        ? ([['paper-out', { paperOut: true, mute: true }]] as [string, Partial<PrinterCondition>][])
+        : []),
     ];
     test.each(hindered)('%s', async (code, condition) => {
       bench.model.set(condition);
@@ -179,7 +181,10 @@ describe('the port', () => {
 
   test('seven data bits are refused in words for the languages of raw bytes', async () => {
     const tspl = printerAt(bench.pair.stationEnd, { language: 'tspl', dataBits: 7 });
-    expect(await tspl.print(label, untouched)).toMatchObject({ kind: 'not-sent', why: { code: 'seven-bits-need-zpl' } });
+    expect(await tspl.print(label, untouched)).toMatchObject({
+      kind: 'not-sent',
+      why: { code: 'seven-bits-need-zpl' },
+    });
     expect(Object.keys(reasons)).toContain('seven-bits-need-zpl');
   });
 

@@ -84,7 +84,7 @@ describe.each(named)('%s', (_name, format) => {
 
 describe('a broken line', () => {
   test.each(named.filter(([name]) => name.includes('50x25 8')))(
-    '%s: what is cut anywhere prints nothing; the next label is whole',
+    '%s: what is cut anywhere prints nothing',
     (_name, format) => {
       const picture = pictureFor(signedLabel(), 1, format);
       const bytes = Buffer.from(bytesFor(picture, format));
