@@ -58,9 +58,11 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
       const printer = printerAt(bench.pair.stationEnd, { language, flowControl: 'software' });
       const many = Buffer.concat(Array.from({ length: MANY }, () => Buffer.from(label)));
       let done = false;
-      const outcome = printer.print(many, () => holdLine(bench)).finally(() => {
-        done = true;
-      });
+      const outcome = printer
+        .print(many, () => holdLine(bench))
+        .finally(() => {
+          done = true;
+        });
       let before = -1;
       // Until nothing moves any more: then the line is held.
       while (before !== bench.model.received()) {
@@ -115,9 +117,11 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
     test('out of paper in the middle, although the printer prints it again from the new roll', async () => {
       bench.model.set({ outInTheMiddle: true });
       let ended = false;
-      const printing = bench.printer.print(label, () => undefined).finally(() => {
-        ended = true;
-      });
+      const printing = bench.printer
+        .print(label, () => undefined)
+        .finally(() => {
+          ended = true;
+        });
       await eventually('it stopped in the middle', () => bench.model.paper().length === 1);
       const before = bench.model.received();
       // A new roll is put in once the station has asked and been told; some languages tell without being asked.
