@@ -43,7 +43,9 @@ function lineOver(port: SerialPort): PrinterLine {
         else incoming.lose();
         incoming.wake();
       });
+      const reminder = setInterval(() => remindOfWaiting(port), REMIND_MS);
       await incoming.within(timeoutMs, () => passedOn);
+      clearInterval(reminder);
       return passedOn && !incoming.line.lost();
     },
     // What the printer never took must not come out of the wire later, when nobody watches.
@@ -59,4 +61,17 @@ function lineOver(port: SerialPort): PrinterLine {
         else port.close(() => resolve());
       }),
   };
+}
+
+const REMIND_MS = 100;
+/** UV_READABLE and UV_WRITABLE of libuv. */
+const BOTH_WAYS = 3;
+
+/**
+ * The serial binding watches either for bytes to come or for room to write, whichever it was asked last (bindings-cpp 13, `Poller::poll` hands libuv only
+ * the new event). A write that a printer held back (XOFF, RTS) would wait until the printer says something; so it is asked for both again.
+ */
+function remindOfWaiting({ port }: SerialPort): void {
+  if (port === undefined || !port.isOpen || !('poller' in port)) return;
+  port.poller.poll(BOTH_WAYS);
 }
