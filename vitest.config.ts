@@ -16,14 +16,15 @@ export default defineConfig({
         },
       })),
       {
-        // One emulated PC at a time: it has as many processors as this computer.
+        // After everything else, and two emulated PCs side by side: each keeps about one processor of this computer busy.
         test: {
           name: 'lab',
           include: ['test/lab/scenarios/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           pool: 'forks' as const,
-          maxWorkers: 1,
+          maxWorkers: 2,
+          globalSetup: ['test/fixtures/agentFile/buildAgentFile.ts'],
           sequence: { groupOrder: 1 },
         },
       },

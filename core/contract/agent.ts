@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bay } from '../domain/bay.ts';
 import { drive } from '../domain/drive.ts';
 import { job, journalLine } from '../domain/job.ts';
+import { paperSettings } from '../domain/paper.ts';
 import { person, pin, role } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
 import { reason } from '../domain/reason.ts';
@@ -123,6 +124,17 @@ export const agentContract = {
         mediaSource: text(200).nullable(),
         destination: text(200).nullable(),
       }),
+      out: answer(ledgerEntry),
+    }),
+    /** Signs that the PDF of an issued certificate has this digest (of all bytes but the signature's own). What it shows is the desktop's word. */
+    'certificates.signPaper': call({
+      in: z.strictObject({ certificateId: z.string(), pageSha256: hex64 }),
+      out: answer(z.strictObject({ signatureBase64: z.string(), signerBase64: z.string() })),
+    }),
+    /** How the next certificates look; changed only by a shift lead, and written into the ledger. */
+    'paper.read': call({ in: nothing, out: answer(paperSettings) }),
+    'paper.set': call({
+      in: z.strictObject({ session: sessionToken, settings: paperSettings }),
       out: answer(ledgerEntry),
     }),
     /** Writes into the ledger who exported what; only a shift lead. The manifest digest is the desktop's word and the entry says so. */

@@ -3,6 +3,7 @@ import { bay } from '../domain/bay.ts';
 import { drive } from '../domain/drive.ts';
 import { job, journalLine } from '../domain/job.ts';
 import { labelKind } from '../domain/label.ts';
+import { paperLanguage, paperSettings } from '../domain/paper.ts';
 import { person } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
 import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
@@ -10,6 +11,7 @@ import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { planRow } from '../domain/technique.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
+import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
 import { type Contract, call } from './rpc.ts';
@@ -125,7 +127,7 @@ export const pageItem = z.discriminatedUnion('kind', [
     x: z.number(),
     y: z.number(),
     sizePt: z.number(),
-    font: z.enum(['regular', 'bold', 'mono']),
+    font: z.enum(['regular', 'bold', 'mono', 'han', 'hanBold']),
     colour: z.string(),
     text: z.string(),
     /** Width the line was measured to, for the window to fit it exactly. */
@@ -155,6 +157,15 @@ export const pageItem = z.discriminatedUnion('kind', [
     y: z.number(),
     width: z.number(),
     modules: z.array(z.string()),
+  }),
+  /** The shop's logo. */
+  z.strictObject({
+    kind: z.literal('image'),
+    x: z.number(),
+    y: z.number(),
+    width: z.number(),
+    height: z.number(),
+    pngBase64: z.string(),
   }),
 ]);
 export type PageItem = z.infer<typeof pageItem>;
@@ -186,6 +197,8 @@ export const stationSnapshot = z.strictObject({
 export type StationSnapshot = z.infer<typeof stationSnapshot>;
 
 const agentCalls = agentContract.calls;
+/** Of an RFC 3161 server. */
+const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
 
 /** Window to station. Calls that need the agent are passed on with the person's session; the station adds the shift's own work. */
 export const stationContract = {
@@ -229,7 +242,7 @@ export const stationContract = {
       in: z.strictObject({ certificateId: z.string() }),
       out: answer(
         z.strictObject({
-          certificate: certificateV1,
+          certificate: z.discriminatedUnion('format', [certificateV1, certificateV2]),
           seq: z.number().int(),
           hash: z.string(),
           pages: z.array(page),
@@ -241,6 +254,32 @@ export const stationContract = {
     'certificates.verify': call({
       in: z.strictObject({ certificateId: z.string() }),
       out: answer(z.strictObject({ genuine: z.boolean(), findings: z.array(verifyFinding) })),
+    }),
+    'paper.read': call({
+      in: nothing,
+      out: answer(z.strictObject({ ...paperSettings.shape, timeStampUrl: timeStampUrl.nullable() })),
+    }),
+    /**
+     * How certificates look from now on; shift leads only. A logo comes as bare pixels on white: the window has drawn the file, so nothing but a picture
+     * comes through. `keep` leaves the logo as it is.
+     */
+    'paper.set': call({
+      in: z.strictObject({
+        session: sessionToken,
+        language: paperLanguage,
+        shopName: paperSettings.shape.shopName,
+        logo: z.union([
+          z.literal('keep'),
+          z.strictObject({
+            widthPixels: z.number().int().min(1).max(640),
+            heightPixels: z.number().int().min(1).max(240),
+            rgbBase64: z.string().max(640 * 240 * 4),
+          }),
+          z.null(),
+        ]),
+        timeStampUrl: timeStampUrl.nullable(),
+      }),
+      out: answer(nothing),
     }),
     'labels.preview': call({
       in: z.strictObject({ labelId: z.string() }),

@@ -14,6 +14,7 @@ export const actV1 = z.strictObject({
     'job-cancelled',
     'ledger-repaired',
     'sign-in-locked',
+    'paper-set',
   ]),
   at: z.iso.datetime(),
   stationId: text,

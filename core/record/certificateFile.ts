@@ -9,7 +9,7 @@ export const merklePath = z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(64);
  * the station signed right after the certificate's entry, and the audit paths of both entries in that checkpoint's tree. The file's bytes are the
  * canonical JSON of this, nothing before and nothing after, so that every byte is covered by a check.
  */
-export const certificateFile = z.strictObject({
+export const certificateFileV1 = z.strictObject({
   format: z.literal('wipebench-certificate-file/1'),
   publicKeyBase64: z.string(),
   record: ledgerEntry,
@@ -18,4 +18,14 @@ export const certificateFile = z.strictObject({
   checkpoint: z.string().max(1000),
   inclusion: z.strictObject({ record: merklePath, certificate: merklePath }),
 });
+
+/** Version 2, around a certificate of version 2: with the logo that is printed on it. */
+export const certificateFileV2 = z.strictObject({
+  ...certificateFileV1.shape,
+  format: z.literal('wipebench-certificate-file/2'),
+  /** The PNG whose digest the certificate names, in base64; `null` where it names none. */
+  logoPngBase64: z.string().max(100_000).nullable(),
+});
+
+export const certificateFile = z.discriminatedUnion('format', [certificateFileV1, certificateFileV2]);
 export type CertificateFile = z.infer<typeof certificateFile>;

@@ -1,4 +1,4 @@
-import type { CertificateV1 } from './certificateV1.ts';
+import type { Certificate } from './certificateV2.ts';
 import { compareFacts } from './compareFacts.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
 import { doubtsAbout } from './judgeRecord.ts';
@@ -7,7 +7,7 @@ import type { RecordV1 } from './recordV1.ts';
 
 /** A certificate and the record it stands on, signatures checked, each with its ledger entry. */
 export type CertifiedRecord = {
-  readonly certificate: CertificateV1;
+  readonly certificate: Certificate;
   readonly certificateEntry: LedgerEntry;
   readonly record: RecordV1;
   readonly recordEntry: LedgerEntry;

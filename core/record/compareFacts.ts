@@ -1,5 +1,5 @@
 import { canonicalText } from './canonicalJson.ts';
-import type { CertificateV1 } from './certificateV1.ts';
+import type { Certificate, CertificateV2 } from './certificateV2.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import type { RecordV1 } from './recordV1.ts';
 
@@ -12,7 +12,7 @@ type Rule<T> =
   | { readonly own: string };
 
 /** One rule for every field of a certificate; the type leaves none out. */
-export const CERTIFICATE_RULES: { readonly [Field in keyof CertificateV1]: Rule<CertificateV1[Field]> } = {
+export const CERTIFICATE_RULES: { readonly [Field in keyof CertificateV2]: Rule<CertificateV2[Field]> } = {
   format: { own: 'fixed by the schema' },
   certificateId: { own: 'given at issue' },
   virtual: { equals: ({ record }) => record.virtual },
@@ -45,21 +45,23 @@ export const CERTIFICATE_RULES: { readonly [Field in keyof CertificateV1]: Rule<
   validator: { own: 'the decision of another person, taken after the record' },
   issuer: { own: 'the person who issued it' },
   attestations: { own: 'statements that nobody measured' },
+  paper: { own: 'how it is printed, as set at the station' },
 };
 
 /** The fields in which the certificate says something else than its record, and how many fields were compared. */
-export function compareFacts(certificate: CertificateV1, sealed: Sealed): { compared: number; differing: string[] } {
-  const fields = Object.keys(CERTIFICATE_RULES) as (keyof CertificateV1)[];
-  const compared = fields.filter((field) => !('own' in CERTIFICATE_RULES[field]));
+export function compareFacts(certificate: Certificate, sealed: Sealed): { compared: number; differing: string[] } {
+  const fields = Object.keys(CERTIFICATE_RULES) as (keyof CertificateV2)[];
+  const compared = fields.filter((field) => field !== 'paper' && !('own' in CERTIFICATE_RULES[field])) as Shared[];
   return { compared: compared.length, differing: compared.filter((field) => !fieldHolds(field, certificate, sealed)) };
 }
 
-function fieldHolds<Field extends keyof CertificateV1>(
-  field: Field,
-  certificate: CertificateV1,
-  sealed: Sealed,
-): boolean {
-  const rule: Rule<CertificateV1[Field]> = CERTIFICATE_RULES[field];
+/** What every version has; the paper of version 2 is its own. */
+type Facts = Omit<CertificateV2, 'paper' | 'format'>;
+type Shared = keyof Facts;
+const FACT_RULES: { readonly [Field in Shared]: Rule<Facts[Field]> } = CERTIFICATE_RULES;
+
+function fieldHolds<Field extends Shared>(field: Field, certificate: Facts, sealed: Sealed): boolean {
+  const rule: Rule<Facts[Field]> = FACT_RULES[field];
   if ('equals' in rule) return same(certificate[field], rule.equals(sealed));
   return 'holds' in rule && rule.holds(certificate[field], sealed);
 }

@@ -6,6 +6,7 @@ import type { VerifyingCrypto } from './crypto.ts';
 export const payloadType = z.enum([
   'application/vnd.wipebench.record.v1+json',
   'application/vnd.wipebench.certificate.v1+json',
+  'application/vnd.wipebench.certificate.v2+json',
   'application/vnd.wipebench.act.v1+json',
   'application/vnd.wipebench.export.v1+json',
 ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalBytes } from './canonicalJson.ts';
 import { merklePath } from './certificateFile.ts';
-import type { CertificateV1 } from './certificateV1.ts';
+import type { Certificate } from './certificateV2.ts';
 
 /** The names inside an export. The station's builder and the verifier both take them from here. */
 export const EXPORT_PATHS = {
@@ -83,7 +83,7 @@ export const proofsV1 = z.strictObject({
 });
 export type ProofsV1 = z.infer<typeof proofsV1>;
 
-export type CsvRow = { readonly certificate: CertificateV1; readonly seq: number; readonly hash: string };
+export type CsvRow = { readonly certificate: Certificate; readonly seq: number; readonly hash: string };
 
 /** The columns of `certificates.csv` version 1, in order. */
 const CSV_COLUMNS: readonly [string, (row: CsvRow) => string | number | boolean | null][] = [

@@ -21,6 +21,8 @@ const SENTENCES = {
   'file-unchanged': 'The file has the digest that was sealed.',
   'file-derived': 'The file is, byte for byte, what its contents must give.',
   'pdf-rendered-again': 'The PDF was drawn again from the certificate inside it and is the same to the last byte.',
+  'pdf-signed':
+    'Not a byte of the PDF was changed since the station signed it as a file: the signature holds, by the key ({{signer}}) that the sealed certificate names for its paper.',
   'place-proven':
     'Record and certificate stand in the ledger at places {{recordSeq}} and {{certificateSeq}}; the station signed its tree of {{entries}} entries.',
   'export-place-proven': 'The export is the last of the {{entries}} entries that the station signed.',
@@ -56,6 +58,10 @@ const SENTENCES = {
     'The PDF was not drawn again here ({{why}}), so how it looks was not checked; the certificate that belongs to it was.',
   'renderer-differs':
     'The PDF was made by another version of the drawing program ({{made}}, here {{here}}); how it looks was not checked; the certificate that belongs to it was.',
+  'pdf-signature-known-here-only':
+    'Other PDF programs call the signer unknown: it is the station itself, named by the sealed certificate and by no authority.',
+  'pdf-time-stamp-not-judged':
+    'A time-stamp in it says that the signature existed at {{at}}. It is of this signature, but whether its authority is one to trust, and signed it, was not checked here.',
   'not-reached': 'Not checked, because an earlier check failed.',
 
   // not genuine
@@ -85,6 +91,11 @@ const SENTENCES = {
   'file-changed': 'The file is not the one that was sealed: its size or digest differs.',
   'file-not-derived': 'The file is not what its contents must give; the first difference is at byte {{offset}}.',
   'pdf-no-certificate': 'No certificate is attached to this PDF.',
+  'pdf-not-signed': 'The PDF carries no signature of its own in the one form that the station writes.',
+  'pdf-signature-false': 'The signature of the PDF does not hold: the file was changed after it was signed.',
+  'pdf-other-signer': 'The PDF is signed by another key ({{signer}}) than the sealed certificate names for its paper.',
+  'pdf-time-stamp-of-other': 'The time-stamp in the PDF is of another signature.',
+  'logo-differs': 'The logo in the file is not the one that the certificate names.',
   'pdf-differs': 'The PDF is not the drawing of the certificate inside it; the first difference is at byte {{offset}}.',
   'entry-out-of-place': 'At place {{seq}} of the ledger stands an entry that does not follow the one before it.',
   'ledger-not-begun':

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { actV1, exportV1 } from './actV1.ts';
 import { certificateV1 } from './certificateV1.ts';
+import { certificateV2 } from './certificateV2.ts';
 import type { PayloadType } from './envelope.ts';
 import { recordV1 } from './recordV1.ts';
 
@@ -8,6 +9,7 @@ import { recordV1 } from './recordV1.ts';
 export const STATEMENTS = {
   'application/vnd.wipebench.record.v1+json': { part: 'record', schema: recordV1 },
   'application/vnd.wipebench.certificate.v1+json': { part: 'certificate', schema: certificateV1 },
+  'application/vnd.wipebench.certificate.v2+json': { part: 'certificate', schema: certificateV2 },
   'application/vnd.wipebench.act.v1+json': { part: 'act', schema: actV1 },
   'application/vnd.wipebench.export.v1+json': { part: 'export', schema: exportV1 },
 } as const satisfies Record<PayloadType, { readonly part: string; readonly schema: z.ZodType }>;

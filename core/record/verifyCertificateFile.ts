@@ -1,6 +1,8 @@
+import { fromBase64, toHex } from './bytes.ts';
 import { type CertificateFile, certificateFile } from './certificateFile.ts';
 import { certificateFindings } from './certificateFindings.ts';
-import { type CertificateV1, certificateV1 } from './certificateV1.ts';
+import { certificateV1 } from './certificateV1.ts';
+import { type Certificate, certificateV2, paperOf } from './certificateV2.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
@@ -13,7 +15,7 @@ import { checkpointOf, standsIn } from './verifyPlace.ts';
 /** What a genuine certificate file holds, opened. */
 export type OpenedCertificate = {
   readonly file: CertificateFile;
-  readonly certificate: CertificateV1;
+  readonly certificate: Certificate;
   readonly record: RecordV1;
   readonly keyId: string;
   /** What the station signed right after the certificate's entry. */
@@ -64,17 +66,16 @@ async function verify(
   const { publicKey, keyId } = key;
 
   const recordType = 'application/vnd.wipebench.record.v1+json' as const;
-  const certificateType = 'application/vnd.wipebench.certificate.v1+json' as const;
   const record = await openEntry(
     file.record,
     { subject, part: 'record', type: recordType, schema: recordV1, publicKey },
     crypto,
   );
-  const certificate = await openEntry(
-    file.certificate,
-    { subject, part: 'certificate', type: certificateType, schema: certificateV1, publicKey },
-    crypto,
-  );
+  const expected = { subject, part: 'certificate', publicKey };
+  const certificate =
+    file.format === 'wipebench-certificate-file/1'
+      ? await openEntry(file.certificate, { ...expected, type: CERTIFICATE_V1, schema: certificateV1 }, crypto)
+      : await openEntry(file.certificate, { ...expected, type: CERTIFICATE_V2, schema: certificateV2 }, crypto);
   const refutations = [record, certificate].flatMap((opened) => ('refutation' in opened ? [opened.refutation] : []));
   if ('refutation' in record || 'refutation' in certificate) return notGenuine([...key.findings, ...refutations]);
 
@@ -86,11 +87,23 @@ async function verify(
     recordEntry: file.record,
   });
   const signed = confirmed(subject, 'signatures-hold', { keyId });
+  if (!(await logoFits(file, certificate.content, crypto))) content.push(refuted(subject, 'logo-differs'));
   const findings = [...key.findings, signed, ...content, ...place.findings];
   if (place.checkpoint === null || content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
   const { checkpoint } = place;
   const opened = { file, certificate: certificate.content, record: record.content, keyId, checkpoint };
   return { outcome: 'genuine', findings, opened };
+}
+
+const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
+const CERTIFICATE_V2 = 'application/vnd.wipebench.certificate.v2+json';
+
+/** Whether the file carries exactly the logo that the certificate names. */
+async function logoFits(file: CertificateFile, certificate: Certificate, crypto: VerifyingCrypto): Promise<boolean> {
+  const named = paperOf(certificate)?.logo ?? null;
+  const carried = file.format === 'wipebench-certificate-file/2' ? file.logoPngBase64 : null;
+  if (named === null || carried === null) return named === carried;
+  return toHex(await crypto.sha256(fromBase64(carried))) === named.sha256;
 }
 
 /** The checkpoint signed right after the certificate's entry, and both entries at their places in its tree. */

@@ -10,6 +10,7 @@ import {
   type ManifestV1,
 } from './exportLayout.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
+import { pdfFindings } from './pdfFindings.ts';
 import { readStationKey } from './stationKey.ts';
 import { readStrictArchive } from './strictArchive.ts';
 import { type OpenedCertificate, verifyCertificateFile } from './verifyCertificateFile.ts';
@@ -135,34 +136,11 @@ async function verifyCertificates(
     const pdfPath = certificatePdfPath(certificateId);
     const pdf = files.get(pdfPath);
     if (pdf !== undefined && intact.has(pdfPath)) {
-      findings.push(await pdfFinding(nameOf(pdfPath), bytes, pdf, comparePdf));
+      const given = { subject: nameOf(pdfPath), certificateFile: bytes, certificate, pdf };
+      findings.push(...(await pdfFindings(given, comparePdf, crypto)));
     }
   }
   return { findings, opened: opened.length === manifest.certificateIds.length ? opened : null };
-}
-
-/** Draws the PDF of a verified certificate file again and says how it compares. */
-export async function pdfFinding(
-  subject: string,
-  certificateFile: Uint8Array,
-  pdf: Uint8Array,
-  comparePdf: ComparePdf | null,
-): Promise<Finding> {
-  if (comparePdf === null) return unchecked(subject, 'pdf-not-drawn', { why: 'nothing here can draw' });
-  const compared = await comparePdf(certificateFile, pdf);
-  switch (compared.kind) {
-    case 'same':
-      return confirmed(subject, 'pdf-rendered-again');
-    case 'differs':
-      return refuted(subject, 'pdf-differs', { offset: compared.offset });
-    case 'other-renderer':
-      return unchecked(subject, 'renderer-differs', { made: compared.made, here: compared.here });
-    case 'not-drawn':
-      return unchecked(subject, 'pdf-not-drawn', { why: compared.why });
-    default:
-      // As assertNever of core/domain, which this room may not import.
-      throw new Error(`unhandled case: ${JSON.stringify(compared satisfies never)}`);
-  }
 }
 
 function csvFinding(

@@ -1,6 +1,6 @@
 import { fromBase64, fromHex, toHex } from './bytes.ts';
 import { certificateFindings } from './certificateFindings.ts';
-import type { CertificateV1 } from './certificateV1.ts';
+import type { Certificate } from './certificateV2.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
@@ -73,7 +73,7 @@ export function createLedgerCheck(
     return { publicKey: read.publicKey, keyId: read.keyId, stationId, virtual };
   }
 
-  function certificateFlaw(about: string, entry: LedgerEntry, certificate: CertificateV1): Finding | null {
+  function certificateFlaw(about: string, entry: LedgerEntry, certificate: Certificate): Finding | null {
     certificates += 1;
     const found = records.get(certificate.record.seq);
     records.delete(certificate.record.seq);
@@ -107,7 +107,7 @@ export function createLedgerCheck(
       const owner = content.format === 'wipebench-record/1' ? content.station.stationId : content.stationId;
       if (owner !== stationId || content.virtual !== virtual) return stop(refuted(about, 'other-station'));
       if (content.format === 'wipebench-record/1') records.set(seq, { record: content, entry });
-      if (content.format === 'wipebench-certificate/1') {
+      if (content.format === 'wipebench-certificate/1' || content.format === 'wipebench-certificate/2') {
         const flaw = certificateFlaw(about, entry, content);
         if (flaw !== null) return stop(flaw);
       }

@@ -1,13 +1,14 @@
+import { paperOf } from './certificateV2.ts';
 import type { ComparePdf } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import type { EvidenceReport } from './evidenceReport.ts';
 import { refuted, unchecked } from './finding.ts';
+import { pdfFindings } from './pdfFindings.ts';
 import { verifyCertificateFile } from './verifyCertificateFile.ts';
-import { pdfFinding } from './verifyExport.ts';
 
 /**
  * Verifies a certificate's PDF: the certificate file attached to it, then the PDF itself against the drawing of that file, to the last byte. So what
- * the eye sees is what was signed.
+ * the eye sees is what was signed; and the PDF's own signature, where the certificate names a key for it.
  */
 export async function verifyPdf(
   pdf: Uint8Array,
@@ -20,10 +21,12 @@ export async function verifyPdf(
   if (attached === null) return { ...base, outcome: 'not-genuine', findings: [refuted(subject, 'pdf-no-certificate')] };
   const report = await verifyCertificateFile(attached, options, crypto);
   if (report.opened === null) return { ...base, outcome: 'not-genuine', findings: report.findings };
-  const compared = await pdfFinding(subject, attached, pdf, comparePdf);
-  const findings = [...report.findings, compared];
-  if (compared.outcome === 'not-checked') return { ...base, outcome: 'unusable', findings };
-  if (compared.outcome === 'not-genuine') return { ...base, outcome: 'not-genuine', findings };
+  const { certificate } = report.opened;
+  const compared = await pdfFindings({ subject, certificateFile: attached, certificate, pdf }, comparePdf, crypto);
+  const findings = [...report.findings, ...compared];
+  if (compared.some(({ outcome }) => outcome === 'not-genuine')) return { ...base, outcome: 'not-genuine', findings };
+  if (paperOf(certificate) !== null) findings.push(unchecked(subject, 'pdf-signature-known-here-only'));
+  if (!compared.some(({ code }) => code === 'pdf-rendered-again')) return { ...base, outcome: 'unusable', findings };
   findings.push(unchecked(subject, 'alone-not-complete'));
   return { ...base, outcome: 'genuine', findings, certificates: [report.opened] };
 }

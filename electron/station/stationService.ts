@@ -19,6 +19,7 @@ import { createFollowUp } from './bench/followUp.ts';
 import { jobMirrorOf } from './bench/jobMirror.ts';
 import type { OpenLabelDesk } from './bench/labelDesk.ts';
 import { createNotices } from './bench/notices.ts';
+import { paperRoom } from './bench/paperRoom.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
 import { createSessions } from './bench/sessions.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
@@ -26,6 +27,7 @@ import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
+import { pdfMaker } from './certificateStore/signedPaper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { exportRoom } from './exports/exportRoom.ts';
 import { verifierPage } from './exports/verifierPage.ts';
@@ -116,7 +118,9 @@ export function startStation(options: StationOptions): Station {
   });
   const records = recordRowsOf(database, table);
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
-  const files = certificateFilesIn(paths.certificates, certificates, draw);
+  const paper = paperRoom(ask, settings);
+  const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
+  const files = certificateFilesIn(paths.certificates, certificates, makePdf);
   const followUp = createFollowUp({
     ask,
     records,
@@ -155,6 +159,7 @@ export function startStation(options: StationOptions): Station {
       files,
       mirror,
       labels,
+      paper,
       followUp,
       crypto: nodeCrypto,
       snapshot,
@@ -170,7 +175,7 @@ export function startStation(options: StationOptions): Station {
         mirror,
         table,
         certificates,
-        draw,
+        pdf: files.pdf,
         verifierPage: options.verifierPage ?? verifierPage,
         progress: (done, total) => tell('progress', { task: 'export', done, total }),
       }),

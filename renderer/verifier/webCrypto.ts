@@ -12,6 +12,11 @@ export const webCrypto: VerifyingCrypto = {
     const key = await crypto.subtle.importKey('raw', own(publicKey), 'Ed25519', false, ['verify']);
     return crypto.subtle.verify('Ed25519', key, own(signature), own(message));
   },
+  async verifyRsa(publicKey, message, signature) {
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+    const key = await crypto.subtle.importKey('spki', own(publicKey), algorithm, false, ['verify']);
+    return crypto.subtle.verify(algorithm, key, own(signature), own(message));
+  },
 };
 
 /** RFC 8032 section 7.1, test 2. */

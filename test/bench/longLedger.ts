@@ -8,7 +8,7 @@ import { preAuthenticationEncoding } from '../../core/record/envelope.ts';
 import { LEDGER_ROOT } from '../../core/record/ledgerEntry.ts';
 import { openLedgerIndex } from '../../native/agent/ledger/ledgerIndex.ts';
 import { nodeCrypto } from '../../native/agent/ledger/nodeCrypto.ts';
-import { loadStationKey } from '../../native/agent/ledger/stationKey.ts';
+import { readStationKey } from '../../native/agent/ledger/stationKey.ts';
 
 const TYPE = 'application/vnd.wipebench.act.v1+json';
 const sha256 = (...parts: (string | Uint8Array)[]) => {
@@ -23,7 +23,7 @@ const sha256 = (...parts: (string | Uint8Array)[]) => {
  */
 export async function makeLongLedger(stateDirectory: string, entries: number): Promise<void> {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const key = loadStationKey(stateDirectory, true);
+  const key = readStationKey(stateDirectory, true);
   const indexPath = join(stateDirectory, 'ledger-index.sqlite');
   openLedgerIndex(indexPath).close();
   const index = new DatabaseSync(indexPath);

@@ -197,16 +197,26 @@ SPKI = bytes.fromhex("302a300506032b6570032100")
 
 @functools.lru_cache(maxsize=4096)
 def signed_by(public_key, message, signature):
-    """Ed25519 by the openssl command; it reads files only."""
+    """Ed25519."""
+    return openssl_verifies(SPKI + public_key, message, signature)
+
+
+def signed_by_rsa(spki, message, signature):
+    """RSASSA-PKCS1-v1_5 with SHA-256."""
+    return openssl_verifies(spki, message, signature, "-digest", "sha256")
+
+
+def openssl_verifies(spki, message, signature, *digest):
+    """By the openssl command; it reads files only."""
     with tempfile.TemporaryDirectory() as folder:
         names = {}
-        pem = b"-----BEGIN PUBLIC KEY-----\n" + base64.encodebytes(SPKI + public_key) + b"-----END PUBLIC KEY-----\n"
+        pem = b"-----BEGIN PUBLIC KEY-----\n" + base64.encodebytes(spki) + b"-----END PUBLIC KEY-----\n"
         for name, data in (("key", pem), ("message", message), ("signature", signature)):
             names[name] = os.path.join(folder, name)
             with open(names[name], "wb") as file:
                 file.write(data)
         done = subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", names["key"], "-rawin", "-in",
-                               names["message"], "-sigfile", names["signature"]], capture_output=True, check=False)
+                               names["message"], "-sigfile", names["signature"], *digest], capture_output=True, check=False)
         return done.returncode == 0
 
 
@@ -219,6 +229,8 @@ class Key:
 
 
 TYPES = {f"application/vnd.wipebench.{kind}.v1+json": kind for kind in ("record", "certificate", "act", "export")}
+TYPES["application/vnd.wipebench.certificate.v2+json"] = "certificate2"
+CERTIFICATES = ("certificate", "certificate2")
 
 
 def open_entry(entry, kinds, key, subject):
@@ -470,10 +482,16 @@ def judge_certificate(certificate, record, record_entry, seq, subject):
 
 def verify_certificate(data, pinned, subject):
     """A certificate file's bytes. Answers what it holds."""
-    file = shaped("certificateFile", read_canonical(data, subject), subject)
+    file = read_canonical(data, subject)
+    second = isinstance(file, dict) and file.get("format") == "wipebench-certificate-file/2"
+    file = shaped("certificateFile2" if second else "certificateFile", file, subject)
     key = Key(file["publicKeyBase64"], pinned, subject)
     _, record = open_entry(file["record"], ("record",), key, subject)
-    _, certificate = open_entry(file["certificate"], ("certificate",), key, subject)
+    _, certificate = open_entry(file["certificate"], (CERTIFICATES[second],), key, subject)
+    named = certificate["paper"]["logo"] if second else None
+    carried = file["logoPngBase64"] if second else None
+    need((named is None) == (carried is None), subject, "a logo is named or carried, not both")
+    need(named is None or sha256(from_base64(carried, subject)).hex() == named["sha256"], subject, "carries another logo")
     seq = file["certificate"]["seq"]
     judge_certificate(certificate, record, file["record"], seq, subject)
     root, _ = open_note(file["checkpoint"], key, record["station"]["stationId"], record["virtual"], seq + 1, subject)
@@ -490,6 +508,98 @@ def attached(pdf, subject):
     end = pdf.find(b"\nendstream", start + 8) if start >= 0 else -1
     need(end >= 0, subject, "no certificate is attached")
     return pdf[start + 8:end]
+
+
+# Section 6: the signature of a PDF -----------------------------------------------------------------------------------------------------------
+
+ROOM = 12288
+RANGE = re.compile(rb"/ByteRange \[0 (\d{10}) (\d{10}) (\d{10})\]")
+
+
+def der(tag, *contents):
+    body = b"".join(contents)
+    size = len(body).to_bytes((len(body).bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (size if len(body) < 128 else bytes([128 + len(size)]) + size) + body
+
+
+def der_parts(data):
+    """The elements that stand one behind the other: (tag, contents, whole)."""
+    parts = []
+    while data:
+        size, start = data[1], 2
+        if size >= 128:
+            start += size - 128
+            size = int.from_bytes(data[2:start], "big")
+        if start + size > len(data) or der(data[0], data[start:start + size]) != data[:start + size]:
+            raise ValueError("no DER")
+        parts.append((data[0], data[start:start + size], data[:start + size]))
+        data = data[start + size:]
+    return parts
+
+
+def der_first(data):
+    """The element that the data begin with; what stands behind it does not matter."""
+    size, start = data[1], 2
+    if size >= 128:
+        start += size - 128
+        size = int.from_bytes(data[2:start], "big")
+    return der_parts(data[:start + size])[0]
+
+
+def object_id(text):
+    return der(6, bytes.fromhex(text))
+
+
+SHA256_ID = der(0x30, object_id("608648016503040201"))
+RSA_ID = der(0x30, object_id("2a864886f70d01010b"), der(5))
+DATA_ID = object_id("2a864886f70d010701")
+
+
+def attribute(name, value):
+    return der(0x30, object_id(name), der(0x31, value))
+
+
+def verify_signature(pdf, paper, subject):
+    """The PDF's own signature, under the key that the certificate names. Answers whether there is a time-stamp."""
+    found = list(RANGE.finditer(pdf))
+    need(len(found) == 1, subject, "not one signature")
+    start, end, rest = map(int, found[0].groups())
+    need(end - start == 2 * ROOM + 2 and end + rest == len(pdf) and pdf[start:start + 1] + pdf[end - 1:end] == b"<>",
+         subject, "the signature leaves something out")
+    need(re.fullmatch(rb"[0-9a-f]*", pdf[start + 1:end - 1]), subject, "the signature is misspelt")
+    room, page = bytes.fromhex(pdf[start + 1:end - 1].decode()), sha256(pdf[:start] + pdf[end:])
+    try:
+        signed = der_parts(der_parts(der_parts(der_first(room)[1])[1][1])[0][1])
+        signer = der_parts(signed[3][1])[0][2]
+        info = der_parts(der_parts(signed[4][1])[0][1])
+        signature = info[5][1]
+        token = der_parts(der_parts(der_parts(info[6][1])[0][1])[1][1])[0][2] if len(info) > 6 else None
+        fields = der_parts(der_parts(der_parts(signer)[0][1])[0][1])
+        serial, issuer, spki = fields[1][2], fields[3][2], fields[6][2]
+        stamped = None
+        if token is not None:
+            inner = der_parts(der_parts(der_parts(der_parts(token)[0][1])[1][1])[0][1])
+            information = der_parts(der_parts(der_parts(der_parts(inner[2][1])[1][1])[0][1])[0][1])
+            stamped = der_parts(information[2][1])[1][1]
+    except (ValueError, IndexError):
+        raise Refuted(subject, "the signature is no CMS container of a station") from None
+    need(sha256(signer).hex() == paper["signerSha256"], subject, "signed by another key than the certificate names")
+    ess = der(0x30, der(0x30, der(0x30, der(4, sha256(signer)))))
+    attributes = (attribute("2a864886f70d010903", DATA_ID) + attribute("2a864886f70d010904", der(4, page))
+                  + attribute("2a864886f70d010910022f", ess))
+    unsigned = b"" if token is None else der(0xA1, attribute("2a864886f70d010910020e", token))
+    info = der(0x30, der(2, b"\1"), der(0x30, issuer, serial), SHA256_ID, der(0xA0, attributes), RSA_ID, der(4, signature), unsigned)
+    signed = der(0x30, der(2, b"\1"), der(0x31, SHA256_ID), der(0x30, DATA_ID), der(0xA0, signer), der(0x31, info))
+    container = der(0x30, object_id("2a864886f70d010702"), der(0xA0, signed))
+    need(room == container + bytes(ROOM - len(container)), subject, "the signature is not of this page, or is misspelt")
+    need(signed_by_rsa(spki, der(0x31, attributes), signature), subject, "the signature of the PDF does not hold")
+    need(stamped is None or stamped == sha256(signature), subject, "the time-stamp is of another signature")
+    return stamped is not None
+
+
+def verify_pdf(pdf, one, subject):
+    if one["certificate"]["format"] == "wipebench-certificate/2":
+        verify_signature(pdf, one["certificate"]["paper"], subject)
 
 
 # Section 4: a whole ledger -----------------------------------------------------------------------------------------------------------------
@@ -512,14 +622,14 @@ def verify_ledger(data, note, pinned, subject):
         need(owner == station, about, "of another station")
         if kind == "record":
             records[seq] = (content, entry)
-        if kind == "certificate":
+        if kind in CERTIFICATES:
             certificates += 1
             found = records.pop(content["record"]["seq"], None)
             need(found is not None, about, "its record is not there")
             judge_certificate(content, *found, seq, about)
         frontier = with_leaf(frontier, seq, leaf_hash(bytes.fromhex(entry["hash"])))
         head, size = entry["hash"], seq + 1
-        if kind in ("certificate", "export"):
+        if kind in (*CERTIFICATES, "export"):
             roots[size] = root_of(frontier)
     if note is None:
         return None
@@ -585,6 +695,7 @@ def verify_export(files, pinned, subject):
         need(one["certificate"]["certificateId"] == each, about(f"certificates/{each}.json"), "of another name")
         own = (one["certificate"]["stationId"], one["certificate"]["virtual"])
         need(own == (manifest["stationId"], content["virtual"]), about(f"certificates/{each}.json"), "of another station")
+        verify_pdf(files[f"certificates/{each}.pdf"], one, about(f"certificates/{each}.pdf"))
         opened.append(one)
     need(files["certificates.csv"] == csv_table(opened), about("certificates.csv"), "not what the certificates give")
     size = entry["seq"] + 1
@@ -795,7 +906,9 @@ def verify_path(path, pinned):
     if name.endswith(".json"):
         return {"certificates": [verify_certificate(data, pinned, path)]}
     if name.endswith(".pdf"):
-        return {"certificates": [verify_certificate(attached(data, path), pinned, path)], "doubt": "how the PDF looks was not checked"}
+        one = verify_certificate(attached(data, path), pinned, path)
+        verify_pdf(data, one, path)
+        return {"certificates": [one], "doubt": "how the PDF looks was not checked"}
     if name.endswith(".zip"):
         found = verify_export(read_archive(data, path), pinned, path)
         return {"certificates": found["certificates"], "history": found}

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { agentContract } from '../../../core/contract/agent.ts';
-import { connectContract } from '../../../core/contract/rpcClient.ts';
+import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import type { Refusal } from '../../../core/domain/refusal.ts';
 import { fillSentence } from '../../../core/domain/sentence.ts';
 import refusals from '../../../core/messages/en/refusals.json' with { type: 'json' };
 import { AgentUnreachable, dialAgent } from '../../station/agentLink/dialAgent.ts';
+import { certificateFilesIn } from '../../station/certificateStore/certificateFiles.ts';
+import { pdfMaker, type StampTime } from '../../station/certificateStore/signedPaper.ts';
+import { requestTimeStamp } from '../../station/certificateStore/timeStamp.ts';
 import { renderCertificatePdf } from '../../station/certificates/renderCertificatePdf.ts';
 import { createExport, type MadeExport } from '../../station/exports/createExport.ts';
 import { ledgerTail } from '../../station/exports/ledgerTail.ts';
@@ -34,7 +37,7 @@ export async function runExport(argv: readonly string[], io: ExportIo): Promise<
   const options = readExportOptions(argv);
   if ('problem' in options) return unusable(io, `${options.problem}\n${EXPORT_USAGE}`);
   const paths = stationPaths(io.environment);
-  const copy = openStationCopy(paths.database);
+  const copy = openStationCopy(paths);
   if ('problem' in copy) return unusable(io, copy.problem);
   try {
     if (!options.all && options.certificateIds.length === 0) return list(copy, options, io);
@@ -110,7 +113,7 @@ async function write(
       certificates: copy.certificates,
       ledger: tail,
       verifierPage,
-      draw: renderCertificatePdf,
+      pdf: pdfsOf(copy, agent),
       seal: (certificateIds, manifestSha256) => agent.call('exports.seal', { session, certificateIds, manifestSha256 }),
       pull: tail.pull,
       progress: () => undefined,
@@ -120,6 +123,14 @@ async function write(
   } finally {
     agent.close();
   }
+}
+
+/** The PDFs that the station wrote, or new ones, signed by the agent. */
+function pdfsOf(copy: StationCopy, agent: ContractClient<typeof agentContract>) {
+  const stamp: StampTime = async (signature) =>
+    copy.timeStampUrl === null ? { outcome: 'done', value: null } : requestTimeStamp(copy.timeStampUrl, signature);
+  const make = pdfMaker(renderCertificatePdf, (input) => agent.call('certificates.signPaper', input), stamp);
+  return certificateFilesIn(copy.certificateFolder, copy.certificates, make).pdf;
 }
 
 function told(io: ExportIo, made: MadeExport): number {

@@ -3,14 +3,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * True when `built` is missing or older than any file below `sources`.
+ * True when `built` is missing or older than `sources`, a file, or any file below it.
  * @param {string} sources
  * @param {string} built
  */
 export function builtIsStale(sources, built) {
   if (!existsSync(built)) return true;
   const builtAtMs = statSync(built).mtimeMs;
-  return existsSync(sources) && newestBelow(sources) > builtAtMs;
+  return existsSync(sources) && newestIn(sources) > builtAtMs;
 }
 
 /**
@@ -24,14 +24,11 @@ export function installPackagesIsDue(project) {
 }
 
 /**
- * @param {string} folder
+ * @param {string} path
  * @returns {number}
  */
-function newestBelow(folder) {
-  let newest = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    newest = Math.max(newest, entry.isDirectory() ? newestBelow(path) : statSync(path).mtimeMs);
-  }
-  return newest;
+function newestIn(path) {
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestIn(join(path, name))));
 }

@@ -44,6 +44,9 @@ const suite = [
   { program: 'fusermount3', package: 'fuse3', why: 'drives with bad sectors' },
   { program: 'pdftotext', package: 'poppler-utils', why: 'reads the certificates back' },
   { program: 'qpdf', package: 'qpdf', why: 'checks the certificates' },
+  { program: 'pdfsig', package: 'poppler-utils', why: 'checks the signatures of the certificates' },
+  { program: 'swtpm', package: 'swtpm', why: 'a TPM for the station key' },
+  { program: 'tpm2_create', package: 'tpm2-tools', why: 'seals the station key by the TPM' },
 ];
 
 /** @type {readonly Program[]} */
@@ -106,7 +109,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
     engine: true,
     window: true,
     verifierPage: true,

@@ -50,6 +50,10 @@ export function prepare(needs) {
       runStep('the disk engine: compile', 'cmake', ['--build', 'build/native', '--parallel', '2'], projectFolder);
     if (problem !== null) return problem;
   }
+  if (needs.engine && agentFileIsStale()) {
+    const problem = buildAgentFile();
+    if (problem !== null) return problem;
+  }
   if (needs.window && windowIsStale()) {
     const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
     const node24 = join(projectFolder, 'node_modules/node/bin/node');
@@ -63,6 +67,22 @@ export function prepare(needs) {
   }
   if (needs.verifierPage && verifierPageIsStale()) return buildVerifierPage();
   return null;
+}
+
+/** Builds the agent as one file, which the drive lab runs and a package ships. Answers `null`, or the problem as one text. */
+export function buildAgentFile() {
+  const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
+  const node24 = join(projectFolder, 'node_modules/node/bin/node');
+  const argv = [vite, 'build', '--config', 'electron/cli/setup/agentFile.config.ts'];
+  return runStep('the agent as one file', node24, argv, projectFolder);
+}
+
+/** Whether the one-file agent is missing or older than what it is made of. */
+export function agentFileIsStale() {
+  const built = join(projectFolder, 'out/agent/agent.mjs');
+  return ['native/agent', 'core', 'electron/cli/setup', 'package-lock.json'].some((sources) =>
+    builtIsStale(join(projectFolder, sources), built),
+  );
 }
 
 /** Builds `verify.html`, the page that goes into each export. */

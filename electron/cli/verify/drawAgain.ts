@@ -1,4 +1,4 @@
-import { type ComparePdf, firstDifference } from '../../../core/record/comparePdf.ts';
+import { type ComparePdf, differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 
 export type DrawingProgram = {
   readonly draw: (certificateFile: Uint8Array) => Promise<Uint8Array>;
@@ -33,7 +33,7 @@ export function comparePdfWith(load: () => Promise<DrawingProgram>): ComparePdf 
     } catch (error) {
       return { kind: 'not-drawn', why: error instanceof Error ? error.message : String(error) };
     }
-    const offset = firstDifference(pdf, drawn);
+    const offset = differenceFromDrawing(pdf, drawn);
     return offset === null ? { kind: 'same' } : { kind: 'differs', offset };
   };
 }

@@ -12,6 +12,10 @@ export const nodeCrypto: VerifyingCrypto = {
   async verifyEd25519(publicKey, message, signature) {
     return verify(null, message, ed25519PublicKey(publicKey), signature);
   },
+  async verifyRsa(publicKey, message, signature) {
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'rsa' && verify('sha256', message, key, signature);
+  },
 };
 
 /** A raw 32-byte Ed25519 key as Node wants it; throws if it is none. */

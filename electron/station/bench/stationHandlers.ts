@@ -15,6 +15,7 @@ import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
 import type { Notices } from './notices.ts';
+import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
 
 /** The rooms that the window's calls reach. */
@@ -27,6 +28,7 @@ export type StationRooms = {
   readonly files: CertificateFiles;
   readonly mirror: LedgerMirror;
   readonly labels: LabelDesk;
+  readonly paper: PaperRoom;
   readonly followUp: FollowUp;
   readonly crypto: VerifyingCrypto;
   readonly snapshot: () => StationSnapshot;
@@ -109,6 +111,11 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const keyId = rooms.mirror.owner()?.keyId ?? null;
       const value = await verifyStoredCertificate(certificateId, files, rooms.draw, keyId, rooms.crypto);
       return { outcome: 'done', value };
+    },
+    'paper.read': () => rooms.paper.read(),
+    async 'paper.set'(input) {
+      const who = sessions.check(input.session, 'shift-lead');
+      return who.outcome === 'refused' ? who : rooms.paper.set(input);
     },
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { Answer } from '../../../core/domain/refusal.ts';
 import { writeOnce } from '../paths/durableFile.ts';
 import type { CertificateRows } from './certificateRows.ts';
+import type { MakePdf } from './signedPaper.ts';
 
 /** Draws the PDF of a certificate file; the same bytes in give the same bytes out. */
 export type DrawCertificate = (fileBytes: Uint8Array) => Promise<Uint8Array>;
@@ -10,11 +12,16 @@ export type DrawCertificate = (fileBytes: Uint8Array) => Promise<Uint8Array>;
 export type CertificateFiles = {
   jsonPath(certificateId: string): string;
   pdfPath(certificateId: string): string;
+  /** The PDF as it goes out: the one that stands, where it is the drawing of this file, else a new one. */
+  pdf(certificateId: string, fileBytes: Uint8Array): Promise<Answer<Uint8Array>>;
   /** Writes the files of every certificate that has none yet; answers what went wrong, by certificate. */
   writeDue(): Promise<Reason[]>;
   /** Writes again what is missing of a certificate's files; answers what stands in the way. */
   mend(certificateId: string): Promise<Reason[]>;
 };
+
+/** `onceMore`: a file is still due, because somebody else did not answer. */
+type Written = { readonly problems: Reason[]; readonly onceMore: boolean };
 
 const BATCH = 50;
 
@@ -22,33 +29,47 @@ const BATCH = 50;
  * Keeps `certificates/<id>.json` and `.pdf`. A file is never overwritten: other bytes under its name are a problem that is named once, and the
  * file stays as it is.
  */
-export function certificateFilesIn(folder: string, rows: CertificateRows, draw: DrawCertificate): CertificateFiles {
+export function certificateFilesIn(folder: string, rows: CertificateRows, makePdf: MakePdf): CertificateFiles {
   const jsonPath = (certificateId: string) => join(folder, `${certificateId}.json`);
   const pdfPath = (certificateId: string) => join(folder, `${certificateId}.pdf`);
   let running: Promise<Reason[]> | null = null;
 
-  async function writeOne(certificateId: string): Promise<Reason[]> {
+  async function pdf(certificateId: string, fileBytes: Uint8Array): Promise<Answer<Uint8Array>> {
+    const path = pdfPath(certificateId);
+    return makePdf(certificateId, fileBytes, existsSync(path) ? readFileSync(path) : null);
+  }
+
+  async function writeOne(certificateId: string): Promise<Written> {
     const opened = await rows.open(certificateId);
-    if (opened.outcome === 'refused') return [because('certificate-record-missing', { certificateId })];
+    if (opened.outcome === 'refused') {
+      return { problems: [because('certificate-record-missing', { certificateId })], onceMore: false };
+    }
     const { fileBytes } = opened.value;
-    const contents = [
-      { path: jsonPath(certificateId), bytes: fileBytes },
-      { path: pdfPath(certificateId), bytes: await draw(fileBytes) },
-    ];
     const problems: Reason[] = [];
-    for (const { path, bytes } of contents) {
+    const write = async (path: string, bytes: Uint8Array) => {
       const file = basename(path);
       if ((await writeOnce(path, bytes)) === 'different')
         problems.push(because('certificate-file-differs', { certificateId, file }));
+    };
+    await write(jsonPath(certificateId), fileBytes);
+    const made = await pdf(certificateId, fileBytes);
+    if (made.outcome === 'done') {
+      await write(pdfPath(certificateId), made.value);
+      return { problems, onceMore: false };
     }
-    return problems;
+    const code = made.refusals[0]?.code ?? 'unknown';
+    problems.push(because('certificate-pdf-not-made', { certificateId, code }));
+    return { problems, onceMore: code === 'agent-lost' || code === 'time-stamp-refused' };
   }
 
+  /** Ends at the first file that waits for somebody else: the ones behind it wait for the same. */
   async function writeAll(): Promise<Reason[]> {
     const problems: Reason[] = [];
     for (let due = rows.filesDue(BATCH); due.length > 0; due = rows.filesDue(BATCH)) {
       for (const certificateId of due) {
-        problems.push(...(await writeOne(certificateId)));
+        const written = await writeOne(certificateId);
+        problems.push(...written.problems);
+        if (written.onceMore) return problems;
         rows.filesWritten(certificateId);
       }
     }
@@ -59,7 +80,10 @@ export function certificateFilesIn(folder: string, rows: CertificateRows, draw: 
     jsonPath,
     pdfPath,
     mend: async (certificateId) =>
-      existsSync(jsonPath(certificateId)) && existsSync(pdfPath(certificateId)) ? [] : writeOne(certificateId),
+      existsSync(jsonPath(certificateId)) && existsSync(pdfPath(certificateId))
+        ? []
+        : (await writeOne(certificateId)).problems,
+    pdf,
     writeDue() {
       running = (running ?? Promise.resolve([])).then(writeAll, writeAll);
       return running;

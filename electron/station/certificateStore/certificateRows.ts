@@ -4,8 +4,9 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import { toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import type { CertificateFile } from '../../../core/record/certificateFile.ts';
-import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import { type Certificate, paperOf } from '../../../core/record/certificateV2.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
@@ -38,7 +39,7 @@ type Row = {
 
 /** A certificate, opened from the ledger copy, with the bytes of its file. */
 export type OpenedCertificate = {
-  readonly certificate: CertificateV1;
+  readonly certificate: Certificate;
   readonly file: CertificateFile;
   readonly fileBytes: Uint8Array<ArrayBuffer>;
 };
@@ -89,8 +90,7 @@ export function certificateRowsOf(
       if (!known || derived?.kind !== 'certificate') {
         return { outcome: 'refused', refusals: [refuse('certificate-unknown', { certificateId })] };
       }
-      const file: CertificateFile = {
-        format: 'wipebench-certificate-file/1',
+      const shared = {
         publicKeyBase64: key,
         record,
         certificate: entry,
@@ -100,11 +100,30 @@ export function certificateRowsOf(
           certificate: await pathOf(entry.seq, entry.seq + 1),
         },
       };
-      return { outcome: 'done', value: { certificate: derived.certificate, file, fileBytes: canonicalBytes(file) } };
+      const { certificate } = derived;
+      const logo = paperOf(certificate)?.logo ?? null;
+      const file: CertificateFile =
+        certificate.format === 'wipebench-certificate/1'
+          ? { format: 'wipebench-certificate-file/1', ...shared }
+          : {
+              format: 'wipebench-certificate-file/2',
+              ...shared,
+              logoPngBase64: logo === null ? null : logoIn(table.read(logo.seq, 1)[0]),
+            };
+      return { outcome: 'done', value: { certificate, file, fileBytes: canonicalBytes(file) } };
     },
     filesDue: (limit) => selectDue.all(limit).map((row) => row.certificate_id),
     filesWritten: (certificateId) => void settle.run(certificateId),
   };
+}
+
+/** The logo that an entry set; a file without it would be refused by every verifier, so it is damage where it is missing. */
+function logoIn(entry: LedgerEntry | undefined): string {
+  const statement = entry === undefined ? null : derive(entry);
+  if (statement?.kind !== 'paper-set' || statement.logoPngBase64 === null) {
+    throw new Error('the ledger copy holds no logo where the certificate names one');
+  }
+  return statement.logoPngBase64;
 }
 
 function toRow(row: Row): CertificateRow {

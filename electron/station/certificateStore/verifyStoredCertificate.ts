@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CallOutput } from '../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../core/contract/station.ts';
-import { type ComparePdf, firstDifference } from '../../../core/record/comparePdf.ts';
+import { type ComparePdf, differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { type Finding, refuted } from '../../../core/record/finding.ts';
+import { pdfFindings } from '../../../core/record/pdfFindings.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
-import { pdfFinding } from '../../../core/record/verifyExport.ts';
 import { RENDERER } from '../certificates/renderer.ts';
 import { isCode } from '../paths/durableFile.ts';
 import type { CertificateFiles, DrawCertificate } from './certificateFiles.ts';
@@ -30,15 +30,16 @@ export async function verifyStoredCertificate(
   const pdfName = basename(files.pdfPath(certificateId));
   if (json === null) return told([refuted(jsonName, 'file-missing')]);
   const report = await verifyCertificateFile(json, { subject: jsonName, pinnedKeyId }, crypto);
-  if (report.outcome === 'not-genuine') return told(report.findings);
-  const ofPdf = pdf === null ? refuted(pdfName, 'file-missing') : await pdfFinding(pdfName, json, pdf, comparing(draw));
-  return told([...report.findings, ofPdf]);
+  if (report.opened === null) return told(report.findings);
+  if (pdf === null) return told([...report.findings, refuted(pdfName, 'file-missing')]);
+  const given = { subject: pdfName, certificateFile: json, certificate: report.opened.certificate, pdf };
+  return told([...report.findings, ...(await pdfFindings(given, comparing(draw), crypto))]);
 }
 
 /** A PDF that names another version of the drawing program cannot be compared with what this one draws. */
 function comparing(draw: DrawCertificate): ComparePdf {
   return async (certificateFile, pdf) => {
-    const offset = firstDifference(pdf, await draw(certificateFile));
+    const offset = differenceFromDrawing(pdf, await draw(certificateFile));
     if (offset === null) return { kind: 'same' };
     const [made] = /Wipebench certificate renderer \d+/.exec(Buffer.from(pdf).toString('latin1')) ?? [];
     return made === undefined || made === RENDERER

@@ -2,20 +2,24 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { certificateFile } from '../../../core/record/certificateFile.ts';
-import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { type Certificate, certificateV2, paperOf } from '../../../core/record/certificateV2.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { openEnvelope, type PayloadType } from '../../../core/record/envelope.ts';
 import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import { readLogo } from '../../../core/record/logoPng.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 
 /** What a certificate's page is drawn from: both sealed statements and their places in the ledger. */
 export type CertificateContent = {
-  readonly certificate: CertificateV1;
+  readonly certificate: Certificate;
   readonly record: RecordV1;
   readonly certificatePlace: { readonly seq: number; readonly hash: string };
   readonly recordPlace: { readonly seq: number; readonly hash: string };
   /** SHA-256 of the station's public key, in hex. */
   readonly keyId: string;
+  /** The PNG that the certificate names, its digest checked. */
+  readonly logoPngBase64: string | null;
 };
 
 /**
@@ -31,9 +35,16 @@ export async function readCertificateFile(bytes: Uint8Array): Promise<Certificat
   const record = recordV1.parse(
     await openEntry(file.record, 'application/vnd.wipebench.record.v1+json', publicKey, 'record'),
   );
-  const certificate = certificateV1.parse(
-    await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', publicKey, 'certificate'),
-  );
+  const certificate =
+    file.format === 'wipebench-certificate-file/1'
+      ? certificateV1.parse(
+          await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', publicKey, 'certificate'),
+        )
+      : certificateV2.parse(
+          await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v2+json', publicKey, 'certificate'),
+        );
+  const logoPngBase64 = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
+  refuseOtherLogo(certificate, logoPngBase64);
   refuseMismatch(certificate, record, file.record);
   const [{ keyid }] = file.certificate.envelope.signatures;
   return {
@@ -42,6 +53,7 @@ export async function readCertificateFile(bytes: Uint8Array): Promise<Certificat
     certificatePlace: { seq: file.certificate.seq, hash: file.certificate.hash },
     recordPlace: { seq: file.record.seq, hash: file.record.hash },
     keyId: keyid,
+    logoPngBase64,
   };
 }
 
@@ -54,8 +66,17 @@ async function openEntry(entry: LedgerEntry, type: PayloadType, publicKey: Uint8
   return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(opened.payload));
 }
 
+/** Only the logo that was sealed, and only a picture that a PDF takes over as it is. */
+function refuseOtherLogo(certificate: Certificate, logoPngBase64: string | null): void {
+  const named = paperOf(certificate)?.logo?.sha256 ?? null;
+  const png = logoPngBase64 === null ? null : fromBase64(logoPngBase64);
+  const carried = png === null ? null : createHash('sha256').update(png).digest('hex');
+  if (named !== carried) throw new Error('the logo is not the one that the certificate names');
+  if (png !== null && readLogo(png) === null) throw new Error('the logo is no picture that can be printed');
+}
+
 /** The sentence on the page joins facts of both statements; it may only be written when they tell the same story. */
-function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntry: LedgerEntry): void {
+function refuseMismatch(certificate: Certificate, record: RecordV1, recordEntry: LedgerEntry): void {
   const { verification, verdict, technique, comparison } = record;
   const agreements: readonly (readonly [string, boolean])[] = [
     ['record id', certificate.record.recordId === record.recordId],
@@ -102,10 +123,13 @@ function refuseMismatch(certificate: CertificateV1, record: RecordV1, recordEntr
 /** Subject public key info of Ed25519 (RFC 8410) up to the 32 key bytes. */
 const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
+const spki = (der: Uint8Array) => createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
+
 const stationCrypto: VerifyingCrypto = {
   sha256: async (bytes) => createHash('sha256').update(bytes).digest(),
   verifyEd25519: async (publicKey, message, signature) => {
     const key = createPublicKey({ key: Buffer.concat([ED25519_PREFIX, publicKey]), format: 'der', type: 'spki' });
     return verify(null, message, key, signature);
   },
+  verifyRsa: async (publicKey, message, signature) => verify('sha256', message, spki(publicKey), signature),
 };

@@ -1,44 +1,80 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
 import { visibleText } from '../paper/visibleText.ts';
 
+/** The faces that a text may ask for. */
 export type FontName = 'regular' | 'bold' | 'mono';
+/** The faces that letters are drawn with: what a face lacks is taken from the Han face, which is drawn bolder where bold was asked for. */
+export type DrawnFont = FontName | 'han' | 'hanBold';
 
 /** The files of `resources/fonts` behind the names; the window loads the same ones. */
-export const FONT_FILES: Readonly<Record<FontName, string>> = {
+export const FONT_FILES: Readonly<Record<DrawnFont, string>> = {
   regular: 'NotoSans-Regular.ttf',
   bold: 'NotoSans-Bold.ttf',
   mono: 'NotoSansMono-Regular.ttf',
+  han: 'NotoSansSC-Regular.ttf',
+  hanBold: 'NotoSansSC-Regular.ttf',
 };
+
+/** Letters of one line that one face draws. */
+export type FontRun = { readonly font: DrawnFont; readonly text: string };
 
 /** What the page layout asks of the fonts. */
 export type CertificateFonts = {
   /** Width of one line in points, as the PDF sets it. */
-  readonly widthPt: (font: FontName, text: string, sizePt: number) => number;
-  /** The text with what the font cannot draw escaped visibly. */
+  readonly widthPt: (font: DrawnFont, text: string, sizePt: number) => number;
+  /** The text with what no face can draw escaped visibly. */
   readonly printable: (font: FontName, text: string) => string;
-  readonly bytes: Readonly<Record<FontName, Uint8Array>>;
+  /** A printable text cut where the face changes. */
+  readonly runs: (font: DrawnFont, text: string) => readonly FontRun[];
+  readonly bytes: Readonly<Record<DrawnFont, Buffer>>;
 };
 
 /** Reads the bundled fonts. Throws when a file is missing or no font. */
 export function loadCertificateFonts(): CertificateFonts {
-  const bytes = {
-    regular: readFileSync(resourceFile('fonts', FONT_FILES.regular)),
-    bold: readFileSync(resourceFile('fonts', FONT_FILES.bold)),
-    mono: readFileSync(resourceFile('fonts', FONT_FILES.mono)),
+  const read = (name: DrawnFont) => readFileSync(resourceFile('fonts', FONT_FILES[name]));
+  const han = read('han');
+  const bytes = { regular: read('regular'), bold: read('bold'), mono: read('mono'), han, hanBold: han };
+  const hanFace = faceOf(han);
+  const faces: Readonly<Record<DrawnFont, Font>> = {
+    regular: faceOf(bytes.regular),
+    bold: faceOf(bytes.bold),
+    mono: faceOf(bytes.mono),
+    han: hanFace,
+    hanBold: hanFace,
   };
-  const faces = { regular: faceOf(bytes.regular), bold: faceOf(bytes.bold), mono: faceOf(bytes.mono) };
+  const hanDraws = (codePoint: number): boolean =>
+    hanFace.hasGlyphForCodePoint(codePoint) && !LOOK_ALIKE.test(String.fromCodePoint(codePoint));
   const widths = new Map<string, number>();
+
+  function runs(font: DrawnFont, text: string): FontRun[] {
+    const found: { font: DrawnFont; text: string }[] = [];
+    for (const letter of text) {
+      const codePoint = letter.codePointAt(0) ?? 0;
+      const own = faces[font].hasGlyphForCodePoint(codePoint) || !hanDraws(codePoint);
+      const drawn = own ? font : font === 'bold' ? 'hanBold' : 'han';
+      const last = found.at(-1);
+      if (last?.font === drawn) last.text += letter;
+      else found.push({ font: drawn, text: letter });
+    }
+    return found;
+  }
+
+  function emWidth({ font, text }: FontRun): number {
+    const key = `${font}:${text}`;
+    const known = widths.get(key) ?? faces[font].layout(text).advanceWidth / faces[font].unitsPerEm;
+    widths.set(key, known);
+    return known;
+  }
+
   return {
     bytes,
-    widthPt: (font, text, sizePt) => {
-      const key = `${font}:${text}`;
-      const known = widths.get(key) ?? faces[font].layout(text).advanceWidth / faces[font].unitsPerEm;
-      widths.set(key, known);
-      return known * sizePt;
-    },
-    printable: (font, text) => visibleText(text, (codePoint) => faces[font].hasGlyphForCodePoint(codePoint)),
+    runs,
+    widthPt: (font, text, sizePt) => runs(font, text).reduce((sum, run) => sum + emWidth(run), 0) * sizePt,
+    printable: (font, text) =>
+      visibleText(text, (codePoint) => faces[font].hasGlyphForCodePoint(codePoint) || hanDraws(codePoint)),
   };
 }
 

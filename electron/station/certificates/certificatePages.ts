@@ -1,8 +1,12 @@
 import type { Page } from '../../../core/contract/station.ts';
+import { fromBase64 } from '../../../core/record/bytes.ts';
+import { paperOf } from '../../../core/record/certificateV2.ts';
+import { readLogo } from '../../../core/record/logoPng.ts';
 import type { CertificateContent } from './certificateContent.ts';
 import type { CertificateFonts } from './certificateFonts.ts';
 import { driveCells, plainSentence, sanitizationCells, toolCells } from './certificateForm.ts';
 import { type CertificateMessages, type CertificateWords, certificateWords } from './certificateWords.ts';
+import { withFontRuns } from './fontRuns.ts';
 import { measuredCells } from './measuredFacts.ts';
 import { CONTENT_WIDTH_PT, type Drawn, type DrawnPage, flowPages, SHEET, type Slice } from './pageFlow.ts';
 import { peopleCells } from './peopleBlocks.ts';
@@ -36,6 +40,7 @@ export function drawCertificate(
   const { virtual } = content.certificate;
   const band = virtual ? BAND_HEIGHT_PT : 0;
   const slices = [
+    ...letterhead(content, maker),
     ...head(content, words, maker),
     ...form(content, words, maker),
     ...attestations(content.certificate.attestations, words, maker),
@@ -48,12 +53,37 @@ export function drawCertificate(
     ...footer(content, page, pages, words, maker, band),
     ...(virtual ? virtualBand(SHEET.heightPt - BAND_HEIGHT_PT, words, maker) : []),
   ];
-  return flowPages(
+  const pages = flowPages(
     slices,
     decorate,
     SHEET.topPt + (virtual ? band - 16 : 0),
     SHEET.bottomPt + (virtual ? band - 14 : 0),
   );
+  return pages.map((page) => withFontRuns(page, fonts));
+}
+
+const LETTERHEAD_PT = 34;
+const LOGO_MOST_PT = { width: 150, height: 28 };
+
+/** The shop's logo and name, where they are set. */
+function letterhead({ certificate, logoPngBase64 }: CertificateContent, maker: SliceMaker): Slice[] {
+  const name = paperOf(certificate)?.shopName ?? null;
+  if (name === null && logoPngBase64 === null) return [];
+  const drawn: Drawn[] = [];
+  let x = 0;
+  const logo = logoPngBase64 === null ? null : readLogo(fromBase64(logoPngBase64));
+  if (logoPngBase64 !== null && logo !== null) {
+    const scale = Math.min(LOGO_MOST_PT.width / logo.widthPixels, LOGO_MOST_PT.height / logo.heightPixels);
+    const [width, height] = [logo.widthPixels * scale, logo.heightPixels * scale];
+    const item = { kind: 'image', x, y: (LOGO_MOST_PT.height - height) / 2, width, height } as const;
+    drawn.push({ item: { ...item, pngBase64: logoPngBase64 }, role: 'Artifact', element: 0 });
+    x = width + 10;
+  }
+  if (name !== null) {
+    const [shown = ''] = maker.breakText(STYLES.shop, name, CONTENT_WIDTH_PT - x);
+    drawn.push(maker.lineBroken(STYLES.shop, shown, x, 19, 'P', maker.nextElement()));
+  }
+  return [{ heightPt: LETTERHEAD_PT, drawn }];
 }
 
 function head({ certificate }: CertificateContent, words: CertificateWords, maker: SliceMaker): Slice[] {

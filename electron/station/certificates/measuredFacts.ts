@@ -82,11 +82,13 @@ function eraseCells({ technique, comparison, statusPages }: RecordV1, { say, cou
  * The chance that a piece of earlier data of this size was missed, for an erase of the drive's own; an overwrite with the share it was read back is
  * one page, and its chances are in the record.
  */
-function residueCells({ residueChances, technique }: RecordV1, { say, size }: CertificateWords): Cell[] {
+function residueCells({ residueChances, technique }: RecordV1, { say, size, decimal }: CertificateWords): Cell[] {
   const shown = residueChances.filter(({ missedPpm }) => missedPpm > 0).at(0);
   if (shown === undefined || technique.device === null) return [];
   const chance = new Intl.NumberFormat('en', { maximumFractionDigits: 4 }).format(shown.missedPpm / 10_000);
-  return [{ label: say('residue'), value: say('residueChance', { size: size(shown.residueBytes), chance }) }];
+  return [
+    { label: say('residue'), value: say('residueChance', { size: size(shown.residueBytes), chance: decimal(chance) }) },
+  ];
 }
 
 /** Before and after; two unknowns are one. */

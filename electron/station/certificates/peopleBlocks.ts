@@ -1,11 +1,11 @@
-import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { CertificateWords, Word } from './certificateWords.ts';
 import { type Cell, STYLES } from './slices.ts';
 
-type Block = CertificateV1['operator'];
+type Block = Certificate['operator'];
 
 /** Operator, verifier and validator, each a block of its own; nobody validated is said, not left empty. */
-export function peopleCells(certificate: CertificateV1, words: CertificateWords): Cell[] {
+export function peopleCells(certificate: Certificate, words: CertificateWords): Cell[] {
   return [
     personCell('operatorHeading', certificate.operator, words),
     personCell('verifierHeading', certificate.verifier, words),

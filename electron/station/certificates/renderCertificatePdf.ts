@@ -1,10 +1,12 @@
 import PDFDocument from 'pdfkit';
 import type { PageItem } from '../../../core/contract/station.ts';
+import { paperOf } from '../../../core/record/certificateV2.ts';
 import { type CertificateContent, readCertificateFile } from './certificateContent.ts';
 import { type CertificateFonts, loadCertificateFonts } from './certificateFonts.ts';
 import { drawCertificate } from './certificatePages.ts';
-import { certificateWords, ENGLISH } from './certificateWords.ts';
+import { type CertificateMessages, certificateWords, messagesFor } from './certificateWords.ts';
 import type { Drawn, DrawnPage } from './pageFlow.ts';
+import { addSignatureHole, withByteRange } from './pdfHole.ts';
 import { RENDERER } from './renderer.ts';
 import { ATTACHMENT_NAME } from './sealBlock.ts';
 
@@ -18,35 +20,43 @@ export function certificateFonts(): CertificateFonts {
 
 /**
  * The certificate as PDF/A-3b (ISO 19005-3), tagged, with the given bytes attached as `certificate.json`. A pure function of the bytes and of
- * RENDERER: nothing is compressed (deflate differs between zlib builds), no clock, locale or chance has a say. Throws when the file does
- * not hold together (`readCertificateFile`).
+ * RENDERER: nothing is compressed here (deflate differs between zlib builds), no clock, locale or chance has a say. From version 2 of the
+ * certificate on it has a hole of zeros for the station's signature (`signedPdf.ts`). Throws when the file does not hold together
+ * (`readCertificateFile`).
  */
 export async function renderCertificatePdf(certificateFileBytes: Uint8Array): Promise<Uint8Array> {
   const content = await readCertificateFile(certificateFileBytes);
   const fonts = certificateFonts();
-  const document = openDocument(content);
+  const signed = paperOf(content.certificate) !== null;
+  const messages = messagesFor(content.certificate);
+  const document = openDocument(content, messages);
   const chunks: Uint8Array[] = [];
   const finished = new Promise<void>((resolve, reject) => {
     document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
     document.on('end', resolve);
     document.on('error', reject);
   });
-  for (const [name, bytes] of Object.entries(fonts.bytes)) document.registerFont(name, Buffer.from(bytes));
-  const { say } = certificateWords(ENGLISH);
+  for (const [name, bytes] of Object.entries(fonts.bytes)) document.registerFont(name, bytes);
+  const { say } = certificateWords(messages);
   const whole = document.struct('Document');
   document.addStructure(whole);
-  for (const drawnPage of drawCertificate(content, ENGLISH, fonts, null)) {
+  for (const [index, drawnPage] of drawCertificate(content, messages, fonts, null).entries()) {
     drawPage(document, whole, drawnPage, say('qrAlternative'));
+    if (index === 0 && signed) {
+      const { issuedAt, stationName } = content.certificate;
+      addSignatureHole(document, { at: new Date(issuedAt), name: stationName, reason: say('signatureReason') });
+    }
   }
   whole.end();
   attach(document, certificateFileBytes, content, say('attachmentDescription'));
   document.end();
   await finished;
-  return Buffer.concat(chunks);
+  const drawn = Buffer.concat(chunks);
+  return signed ? withByteRange(drawn) : drawn;
 }
 
-function openDocument({ certificate }: CertificateContent): PDFKit.PDFDocument {
-  const { say } = certificateWords(ENGLISH);
+function openDocument({ certificate }: CertificateContent, messages: CertificateMessages): PDFKit.PDFDocument {
+  const { say } = certificateWords(messages);
   return new PDFDocument({
     pdfVersion: '1.7',
     subset: 'PDF/A-3b',
@@ -131,8 +141,15 @@ function drawItem(document: PDFKit.PDFDocument, item: PageItem): void {
   switch (item.kind) {
     case 'text':
       document.font(item.font).fontSize(item.sizePt).fillColor(item.colour);
+      // There is one weight of the Han face: bold is the same letters with an outline.
+      if (item.font === 'hanBold') document.strokeColor(item.colour).lineWidth(item.sizePt / 32);
       // Kerning is on by default; naming it makes pdfkit set the line in one run, as it was measured.
-      document.text(item.text, item.x, item.y, { lineBreak: false, baseline: 'alphabetic', features: ['kern'] });
+      document.text(item.text, item.x, item.y, {
+        lineBreak: false,
+        baseline: 'alphabetic',
+        features: ['kern'],
+        ...(item.font === 'hanBold' ? { fill: true, stroke: true } : {}),
+      });
       return;
     case 'line':
       document.moveTo(item.x1, item.y1).lineTo(item.x2, item.y2).lineWidth(item.widthPt).stroke(item.colour);
@@ -142,6 +159,9 @@ function drawItem(document: PDFKit.PDFDocument, item: PageItem): void {
       if (item.fill !== null && item.stroke !== null) document.lineWidth(0.8).fillAndStroke(item.fill, item.stroke);
       else if (item.fill !== null) document.fill(item.fill);
       else if (item.stroke !== null) document.lineWidth(0.8).stroke(item.stroke);
+      return;
+    case 'image':
+      document.image(Buffer.from(item.pngBase64, 'base64'), item.x, item.y, { width: item.width, height: item.height });
       return;
     case 'qr':
       drawQr(document, item);

@@ -14,6 +14,7 @@ export type TextStyle = {
   readonly colour: string;
 };
 export const STYLES = {
+  shop: { font: 'bold', sizePt: 13, leadPt: 17, colour: INK },
   title: { font: 'bold', sizePt: 20, leadPt: 24, colour: INK },
   sentence: { font: 'bold', sizePt: 12, leadPt: 16.5, colour: INK },
   heading: { font: 'bold', sizePt: 9.5, leadPt: 13, colour: INK },

@@ -14,7 +14,7 @@ import {
 } from '../../../core/record/exportLayout.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
-import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
@@ -40,7 +40,8 @@ export type ExportTools = {
   /** The checked ledger, for the proofs. */
   readonly ledger: LedgerView;
   readonly verifierPage: () => Promise<Uint8Array>;
-  readonly draw: DrawCertificate;
+  /** The PDF of a certificate as it goes out. */
+  readonly pdf: CertificateFiles['pdf'];
   /** `exports.seal` at the agent, with the session of the person who exports. */
   readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
   /** Brings the ledger copy up to the agent's last entry. */
@@ -110,7 +111,9 @@ async function writeExport(
     );
     if (report.outcome !== 'genuine') return refused(refuse('ledger-damaged', { certificateId }));
     files.push(await archive.add(certificateJsonPath(certificateId), fileBytes));
-    files.push(await archive.add(certificatePdfPath(certificateId), await tools.draw(fileBytes)));
+    const pdf = await tools.pdf(certificateId, fileBytes);
+    if (pdf.outcome === 'refused') return pdf;
+    files.push(await archive.add(certificatePdfPath(certificateId), pdf.value));
   }
 
   tools.progress(certificateIds.length, total);

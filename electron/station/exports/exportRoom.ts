@@ -2,7 +2,7 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import { type AskAgent, agentLost } from '../bench/askAgent.ts';
-import type { DrawCertificate } from '../certificateStore/certificateFiles.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
@@ -19,7 +19,7 @@ export function exportRoom(room: {
   readonly mirror: LedgerMirror;
   readonly table: MirrorTable;
   readonly certificates: CertificateRows;
-  readonly draw: DrawCertificate;
+  readonly pdf: CertificateFiles['pdf'];
   readonly verifierPage: () => Promise<Uint8Array>;
   readonly progress: (done: number, total: number) => void;
 }): (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>> {
@@ -32,7 +32,7 @@ export function exportRoom(room: {
     if (problem !== null) {
       return { outcome: 'refused', refusals: [refuse('ledger-damaged', { problem: problem.code })] };
     }
-    const { folder, clock, crypto, certificates, draw, progress } = room;
+    const { folder, clock, crypto, certificates, pdf, progress } = room;
     return createExport(certificateIds, {
       folder,
       clock,
@@ -42,7 +42,7 @@ export function exportRoom(room: {
       certificates,
       ledger: viewOf(room.table, crypto),
       verifierPage: room.verifierPage,
-      draw,
+      pdf,
       seal: (ids, manifestSha256) => ask('exports.seal', { session, certificateIds: ids, manifestSha256 }),
       pull: () => mirror.pull(),
       progress,

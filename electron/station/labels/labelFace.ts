@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
 import { visibleText } from '../paper/visibleText.ts';
 import type { Outline } from './fillOutline.ts';
 
-const FILES = { regular: 'NotoSans-Regular.ttf', bold: 'NotoSans-Bold.ttf' } as const;
-const faces = new Map<keyof typeof FILES, Font>();
+const FILES = {
+  regular: 'NotoSans-Regular.ttf',
+  bold: 'NotoSans-Bold.ttf',
+  han: 'NotoSansSC-Regular.ttf',
+} as const;
+type FaceName = keyof typeof FILES;
+const faces = new Map<FaceName, Font>();
 
-/** The house font, read once. Throws when the file is missing or no font. */
-function face(bold: boolean): Font {
-  const name = bold ? 'bold' : 'regular';
+/** A face of the house font, read when it is first needed. Throws when the file is missing or no font. */
+function face(name: FaceName): Font {
   const known = faces.get(name);
   if (known !== undefined) return known;
   const made = create(readFileSync(resourceFile('fonts', FILES[name])));
@@ -18,56 +23,75 @@ function face(bold: boolean): Font {
   return made;
 }
 
+function latinDraws(code: number): boolean {
+  return face('regular').hasGlyphForCodePoint(code) && face('bold').hasGlyphForCodePoint(code);
+}
+
+/** What the Latin faces lack is taken from the Han face, but what looks like another character. */
+function hanDraws(code: number): boolean {
+  return !LOOK_ALIKE.test(String.fromCodePoint(code)) && face('han').hasGlyphForCodePoint(code);
+}
+
 /**
- * The text as a label can show it: what the house font lacks, and what nobody could see, stands as `\u{4E2D}`. The same on every printer, because no
+ * The text as a label can show it: what the house font lacks, and what nobody could see, stands as `\u{1F4BE}`. The same on every printer, because no
  * printer's own font is used.
  */
 export function printable(text: string): string {
-  const [regular, bold] = [face(false), face(true)];
-  return visibleText(text, (code) => regular.hasGlyphForCodePoint(code) && bold.hasGlyphForCodePoint(code));
+  return visibleText(text, (code) => latinDraws(code) || hanDraws(code));
 }
+
+type Run = { readonly font: Font; text: string };
+
+/** The text cut where the face changes. */
+function runsOf(text: string, bold: boolean): Run[] {
+  const runs: Run[] = [];
+  const own = face(bold ? 'bold' : 'regular');
+  for (const letter of text) {
+    const code = letter.codePointAt(0) ?? 0;
+    const font = own.hasGlyphForCodePoint(code) || !hanDraws(code) ? own : face('han');
+    const last = runs.at(-1);
+    if (last?.font === font) last.text += letter;
+    else runs.push({ font, text: letter });
+  }
+  return runs;
+}
+
+const emWidths = { regular: new Map<string, number>(), bold: new Map<string, number>() };
+const MOST_WIDTHS = 2000;
 
 /** Width of one line in dots, at `height` dots to the em. */
 export function textWidth(text: string, height: number, bold: boolean): number {
-  const { layout, unitsPerEm } = measured(bold);
-  return (layout(text) * height) / unitsPerEm;
-}
-
-const widths = { regular: new Map<string, number>(), bold: new Map<string, number>() };
-const MOST_WIDTHS = 2000;
-
-function measured(bold: boolean): { layout: (text: string) => number; unitsPerEm: number } {
-  const known = bold ? widths.bold : widths.regular;
-  const font = face(bold);
-  return {
-    unitsPerEm: font.unitsPerEm,
-    layout(text) {
-      const width = known.get(text) ?? font.layout(text).advanceWidth;
-      if (known.size >= MOST_WIDTHS) known.clear();
-      known.set(text, width);
-      return width;
-    },
-  };
+  const known = bold ? emWidths.bold : emWidths.regular;
+  let ems = known.get(text);
+  if (ems === undefined) {
+    ems = runsOf(text, bold).reduce(
+      (sum, run) => sum + run.font.layout(run.text).advanceWidth / run.font.unitsPerEm,
+      0,
+    );
+    if (known.size >= MOST_WIDTHS) known.clear();
+    known.set(text, ems);
+  }
+  return ems * height;
 }
 
 /** The curves of one line of type on a base line at y 0, x to the right and y downwards, in dots. */
 export function textOutline(text: string, height: number, squeeze: number, bold: boolean): Outline {
-  const font = face(bold);
-  const scale = height / font.unitsPerEm;
-  const run = font.layout(text);
   const outline: Outline = [];
-  let pen = 0;
-  run.glyphs.forEach((glyph, index) => {
-    const position = run.positions[index];
-    if (position === undefined) throw new Error('a glyph without a place');
-    const left = pen + position.xOffset;
-    for (const { command, args } of glyph.path.commands) {
-      const points = args.map((value, at) =>
-        at % 2 === 0 ? (value + left) * scale * squeeze : -(value + position.yOffset) * scale,
-      );
-      outline.push({ command, points });
-    }
-    pen += position.xAdvance;
-  });
+  let penDots = 0;
+  for (const { font, text: part } of runsOf(text, bold)) {
+    const scale = height / font.unitsPerEm;
+    const run = font.layout(part);
+    run.glyphs.forEach((glyph, index) => {
+      const position = run.positions[index];
+      if (position === undefined) throw new Error('a glyph without a place');
+      for (const { command, args } of glyph.path.commands) {
+        const points = args.map((value, at) =>
+          at % 2 === 0 ? (penDots + (value + position.xOffset) * scale) * squeeze : -(value + position.yOffset) * scale,
+        );
+        outline.push({ command, points });
+      }
+      penDots += position.xAdvance * scale;
+    });
+  }
   return outline;
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { type ActV1, actV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
-import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 
 /** What an entry means to the station. `not-understood` is an entry of a later version: kept, but not shown as a row. */
 export type Derived =
   | { readonly kind: 'record'; readonly record: RecordV1 }
-  | { readonly kind: 'certificate'; readonly certificate: CertificateV1 }
+  | { readonly kind: 'certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'paper-set'; readonly logoPngBase64: string | null }
   | { readonly kind: 'other' }
   | { readonly kind: 'not-understood'; readonly why: string };
 
@@ -19,12 +22,23 @@ export function derive(entry: LedgerEntry): Derived {
         return { kind: 'record', record: recordV1.parse(payloadOf(entry)) };
       case 'application/vnd.wipebench.certificate.v1+json':
         return { kind: 'certificate', certificate: certificateV1.parse(payloadOf(entry)) };
+      case 'application/vnd.wipebench.certificate.v2+json':
+        return { kind: 'certificate', certificate: certificateV2.parse(payloadOf(entry)) };
+      case 'application/vnd.wipebench.act.v1+json':
+        return ofAct(actV1.parse(payloadOf(entry)));
       default:
         return { kind: 'other' };
     }
   } catch (cause) {
     return { kind: 'not-understood', why: cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause) };
   }
+}
+
+function ofAct({ act, details }: ActV1): Derived {
+  const logo = details.logoPngBase64;
+  return act === 'paper-set'
+    ? { kind: 'paper-set', logoPngBase64: typeof logo === 'string' ? logo : null }
+    : { kind: 'other' };
 }
 
 function payloadOf(entry: LedgerEntry): unknown {

@@ -4,6 +4,7 @@ import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { frontierOf, leafHash, withLeaf } from '../../../core/record/merkleTree.ts';
+import { STATEMENTS } from '../../../core/record/statementOf.ts';
 import type { Settings } from '../store/settings.ts';
 import { type AgentLedger, type LedgerOwner, type LedgerPage, ledgerOwner } from './agentLedger.ts';
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
@@ -30,7 +31,6 @@ export type LedgerMirror = {
 const PAGE_ENTRIES = 100;
 /** How long the walk over the copy pauses after a page, in times of the work on that page. */
 const RECHECK_REST = 2;
-const CERTIFICATE = 'application/vnd.wipebench.certificate.v1+json';
 
 /**
  * The station's checked copy of the agent's ledger. It never deletes and never "repairs": what does not fit is named in `state().problem`, nothing
@@ -98,7 +98,7 @@ export function createLedgerMirror(options: {
         }
         if (problem !== null) break;
         const grown = await withLeaf(tree, await leafHash(fromHex(entry.hash), crypto), crypto);
-        const count = certificates + (entry.envelope.payloadType === CERTIFICATE ? 1 : 0);
+        const count = certificates + (STATEMENTS[entry.envelope.payloadType].part === 'certificate' ? 1 : 0);
         const note = page.checkpoints[index] ?? null;
         const checked = await checkNote(note, { tree: grown.frontier, certificates: count }, noteOwner, crypto);
         if ('reason' in checked || note === null) {

@@ -1,6 +1,6 @@
 import type { Person } from '../../../core/domain/person.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
-import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import type { CertificateV2, PaperV1 } from '../../../core/record/certificateV2.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import type { RecordV1, SigningPerson } from '../../../core/record/recordV1.ts';
 import type { Ledger } from './ledger.ts';
@@ -18,6 +18,7 @@ export type CertificateRequest = {
 export async function issueCertificate(
   ledger: Ledger,
   request: CertificateRequest,
+  paper: PaperV1,
   issuer: Person,
   nowIso: () => string,
 ): Promise<Answer<LedgerEntry>> {
@@ -30,7 +31,7 @@ export async function issueCertificate(
   return ledger.append((seq) => {
     const standing = ledger.certificateOf(record.recordId);
     if (standing !== null) return no('certificate-exists', { certificateId: standing });
-    const payload = certificateFrom(record, entry, request, { issuer, seq, at: nowIso() });
+    const payload = certificateFrom(record, entry, request, { issuer, paper, seq, at: nowIso() });
     return { outcome: 'done', value: { kind: 'certificate', payload } };
   });
 }
@@ -39,14 +40,14 @@ function certificateFrom(
   record: RecordV1,
   entry: LedgerEntry,
   request: CertificateRequest,
-  issue: { readonly issuer: Person; readonly seq: number; readonly at: string },
-): CertificateV1 {
+  issue: { readonly issuer: Person; readonly paper: PaperV1; readonly seq: number; readonly at: string },
+): CertificateV2 {
   if (record.verification === null) throw new Error('a certificate without a read-back');
   const { personId, name, title } = issue.issuer;
   const block = (person: SigningPerson, at: string) => ({ person, at, location: record.station.stationName });
   const stationHex = record.station.stationId.slice(0, 8).toUpperCase();
   return {
-    format: 'wipebench-certificate/1',
+    format: 'wipebench-certificate/2',
     certificateId: `WB-${stationHex}-${String(issue.seq).padStart(8, '0')}`,
     virtual: record.virtual,
     issuedAt: issue.at,
@@ -76,6 +77,7 @@ function certificateFrom(
     validator: null,
     issuer: block({ personId, name, title }, issue.at),
     attestations: attestationsFor(record),
+    paper: issue.paper,
   };
 }
 

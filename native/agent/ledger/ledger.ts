@@ -7,20 +7,23 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { ActV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
+import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { signedCheckpoint } from '../../../core/record/checkpoint.ts';
 import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
 import { type LedgerEntry, ledgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { Clock } from '../tools/clock.ts';
+import { type RunTool, runTool } from '../tools/run.ts';
 import { isStorageTrouble } from './durableFile.ts';
 import { writeHeadNote } from './headNote.ts';
+import { type KeyHolder, openStationKey } from './keyHolder.ts';
 import { BrokenLedgerError, openLedgerFile } from './ledgerFile.ts';
 import { type IndexedEntry, type LedgerIndex, openLedgerIndex } from './ledgerIndex.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 import { addToIndex, openChain } from './openChain.ts';
 import { recheckChain } from './recheckChain.ts';
-import { type Statement, sealStatement } from './statement.ts';
-import { loadStationKey, type StationKey } from './stationKey.ts';
+import { readStatement, type Statement, sealStatement } from './statement.ts';
+import type { StationKey } from './stationKey.ts';
 
 /** The station's append-only chain and the only user of its key. */
 export type Ledger = {
@@ -43,6 +46,7 @@ export type Ledger = {
   record(recordId: string): { readonly record: RecordV1; readonly entry: LedgerEntry } | null;
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
+  certificate(certificateId: string): Certificate | null;
   /**
    * The signed note on the first `entries` entries; of the same ledger it is always the same. Throws a RangeError where there are not so many, and
    * while the ledger is damaged.
@@ -62,6 +66,9 @@ type Options = {
   readonly clock: Clock;
   /** Tells of damage that comes up while the agent runs; damage found at the opening is in `damage()`. */
   readonly onDamage: (reason: Reason) => void;
+  /** The file, unless said otherwise. */
+  readonly keyHolder?: KeyHolder;
+  readonly run?: RunTool;
 };
 
 /** Half of what a frame may hold. */
@@ -71,10 +78,18 @@ const MOST_READ_BYTES = MAX_FRAME_LENGTH / 2;
  * Opens key and ledger, checks what a start checks (`openChain`), mends a torn tail. Throws only where going on would make a second station of this
  * one.
  */
-export async function openLedger({ stateDirectory, virtual, clock, onDamage }: Options): Promise<Ledger> {
+export async function openLedger({
+  stateDirectory,
+  virtual,
+  clock,
+  onDamage,
+  keyHolder = { kind: 'file' },
+  run = runTool,
+}: Options): Promise<Ledger> {
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const path = join(stateDirectory, 'ledger.jsonl');
-  const key = loadStationKey(stateDirectory, !existsSync(path) || statSync(path).size === 0);
+  const mayCreate = !existsSync(path) || statSync(path).size === 0;
+  const key = await openStationKey(stateDirectory, keyHolder, mayCreate, run);
   const file = openLedgerFile(path);
   const index = openIndexAfresh(join(stateDirectory, 'ledger-index.sqlite'));
   const { publicKey } = key;
@@ -192,7 +207,14 @@ export async function openLedger({ stateDirectory, virtual, clock, onDamage }: O
       return { entry, record: recordV1.parse(JSON.parse(payload)) };
     },
     certificateOf: index.certificateOf,
-    hasCertificate: index.hasCertificate,
+    hasCertificate: (certificateId) => index.certificateSeq(certificateId) !== null,
+    certificate(certificateId) {
+      const seq = index.certificateSeq(certificateId);
+      if (seq === null) return null;
+      const { payloadType, payload } = place(seq).envelope;
+      const statement = readStatement(payloadType, fromBase64(payload));
+      return 'kind' in statement && statement.kind === 'certificate' ? statement.payload : null;
+    },
     checkpoint,
     async recheck() {
       const found = await recheckChain(file, index, publicKey, () => closed || damage !== null);

@@ -31,7 +31,7 @@ export type LedgerIndex = {
   at(seq: number): IndexedEntry | null;
   recordSeq(recordId: string): number | null;
   certificateOf(recordId: string): string | null;
-  hasCertificate(certificateId: string): boolean;
+  certificateSeq(certificateId: string): number | null;
   /** Adds the next entry. A full disk only keeps it in memory until there is room. */
   add(entry: IndexedEntry, frontier: Frontier): void;
   /** Forgets the entries from `size` on; the frontier is then unknown and the next opening begins anew. */
@@ -66,7 +66,9 @@ export function openLedgerIndex(path: string): LedgerIndex {
   const selectCertificateOf = database.prepare(
     "SELECT certificate_id AS id FROM entries WHERE record_id = ? AND kind = 'certificate' ORDER BY seq LIMIT 1",
   );
-  const selectCertificate = database.prepare("SELECT 1 FROM entries WHERE certificate_id = ? AND kind = 'certificate'");
+  const selectCertificate = database.prepare(
+    "SELECT seq FROM entries WHERE certificate_id = ? AND kind = 'certificate'",
+  );
   const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const keepFrontier = database.prepare('INSERT OR REPLACE INTO frontier VALUES (1, ?, ?)');
   /** Entries that the disk had no room for. */
@@ -107,9 +109,10 @@ export function openLedgerIndex(path: string): LedgerIndex {
       const kept = waiting.find((entry) => entry.kind === 'certificate' && entry.recordId === recordId);
       return kept?.certificateId ?? (selectCertificateOf.get(recordId) as { id: string } | undefined)?.id ?? null;
     },
-    hasCertificate: (certificateId) =>
-      waiting.some((entry) => entry.certificateId === certificateId) ||
-      selectCertificate.get(certificateId) !== undefined,
+    certificateSeq(certificateId) {
+      const kept = waiting.find((entry) => entry.certificateId === certificateId);
+      return kept?.seq ?? (selectCertificate.get(certificateId) as { seq: number } | undefined)?.seq ?? null;
+    },
     add(entry, grown) {
       frontier = grown;
       size = entry.seq + 1;

@@ -11,4 +11,8 @@ export const nodeCrypto: VerifyingCrypto = {
     });
     return verify(null, message, key, signature);
   },
+  async verifyRsa(publicKey, message, signature) {
+    const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'rsa' && verify('sha256', message, key, signature);
+  },
 };

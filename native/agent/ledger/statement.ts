@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type ActV1, actV1, type ExportV1, exportV1 } from '../../../core/record/actV1.ts';
 import { toBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
-import { type CertificateV1, certificateV1 } from '../../../core/record/certificateV1.ts';
+import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
 import { type Envelope, type PayloadType, preAuthenticationEncoding } from '../../../core/record/envelope.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { StationKey } from './stationKey.ts';
@@ -10,13 +11,16 @@ import type { StationKey } from './stationKey.ts';
 /** What the station can state. There is no way to have bytes of somebody else's choosing signed. */
 export type Statement =
   | { readonly kind: 'record'; readonly payload: RecordV1 }
-  | { readonly kind: 'certificate'; readonly payload: CertificateV1 }
+  | { readonly kind: 'certificate'; readonly payload: Certificate }
   | { readonly kind: 'act'; readonly payload: ActV1 }
   | { readonly kind: 'export'; readonly payload: ExportV1 };
 
+/** Certificates are sealed in the newest version; older ones are only read. */
+const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
+
 const kinds = {
   record: { type: 'application/vnd.wipebench.record.v1+json', schema: recordV1 },
-  certificate: { type: 'application/vnd.wipebench.certificate.v1+json', schema: certificateV1 },
+  certificate: { type: 'application/vnd.wipebench.certificate.v2+json', schema: certificateV2 },
   act: { type: 'application/vnd.wipebench.act.v1+json', schema: actV1 },
   export: { type: 'application/vnd.wipebench.export.v1+json', schema: exportV1 },
 } as const satisfies Record<Statement['kind'], { type: PayloadType; schema: z.ZodType }>;
@@ -42,7 +46,13 @@ export function readStatement(type: PayloadType, payload: Uint8Array): Statement
   switch (type) {
     case 'application/vnd.wipebench.record.v1+json':
       return read('record') as Statement;
-    case 'application/vnd.wipebench.certificate.v1+json':
+    case CERTIFICATE_V1: {
+      const parsed = certificateV1.safeParse(value);
+      return parsed.success
+        ? { kind: 'certificate', payload: parsed.data }
+        : { problem: z.prettifyError(parsed.error) };
+    }
+    case 'application/vnd.wipebench.certificate.v2+json':
       return read('certificate') as Statement;
     case 'application/vnd.wipebench.act.v1+json':
       return read('act') as Statement;

@@ -17,16 +17,21 @@ export type StationKey = {
  * Reads `station-key.pem`, or makes it when `mayCreate`. A key that is missing beside an existing ledger, or that cannot be read, is an error:
  * a new key in its place would cut the station off from its own past.
  */
-export function loadStationKey(stateDirectory: string, mayCreate: boolean): StationKey {
-  const path = join(stateDirectory, 'station-key.pem');
+export function readStationKey(stateDirectory: string, mayCreate: boolean): StationKey {
+  const path = stationKeyFile(stateDirectory);
   const existing = readIfPresent(path);
-  if (existing !== null) return keyFrom(readPrivateKey(existing, path));
+  if (existing !== null) return stationKeyFrom(readPrivateKey(existing, path));
   if (!mayCreate) {
     throw new Error(`${path} is missing although this station has a ledger. Put the key back from its backup.`);
   }
   const { privateKey } = generateKeyPairSync('ed25519');
   createFileOnce(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  return keyFrom(privateKey);
+  return stationKeyFrom(privateKey);
+}
+
+/** Where the key lies when its holder is a file. */
+export function stationKeyFile(stateDirectory: string): string {
+  return join(stateDirectory, 'station-key.pem');
 }
 
 function readPrivateKey(pem: string, path: string): KeyObject {
@@ -40,7 +45,8 @@ function readPrivateKey(pem: string, path: string): KeyObject {
   return key;
 }
 
-function keyFrom(privateKey: KeyObject): StationKey {
+/** The key with its names; it must be Ed25519. */
+export function stationKeyFrom(privateKey: KeyObject): StationKey {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
   if (x === undefined) throw new Error('the station key has no public half');
   const publicKey = Buffer.from(x, 'base64url');

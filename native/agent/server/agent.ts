@@ -1,14 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import { INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
 import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
@@ -30,8 +32,8 @@ import { createNotices } from './notices.ts';
 import { openBench } from './openBench.ts';
 import type { Peer } from './peerCheck.ts';
 
-const POLICIES = resolve(import.meta.dirname, '../../../resources/policies');
-const QUIRKS = resolve(import.meta.dirname, '../../../resources/quirks');
+const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
+const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
@@ -62,9 +64,17 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     emit('notice', notice);
   });
   const onDamage = (reason: Reason) => notices.add('damage', reason);
-  const ledger = await openLedger({ stateDirectory, virtual, clock, onDamage });
+  const ledger = await openLedger({
+    stateDirectory,
+    virtual,
+    clock,
+    onDamage,
+    keyHolder: options.keyHolder,
+    run: runTool,
+  });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
+  const paper = openPaperDesk({ stateDirectory, stationName: options.stationName, virtual }, ledger, clock.nowIso);
   const engine = await locateEngine(options.enginePath, runTool);
   const { bench, virtualBench } = openBench(options, engine);
   const { policies, problems } = readPolicies(POLICIES);
@@ -119,6 +129,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       virtualBench,
       ledger,
       people,
+      paper,
       jobs,
       policies,
       quirkBook,

@@ -1,5 +1,8 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { INSTALL_FOLDER } from '../installFolder.ts';
+
+import type { KeyHolder } from '../ledger/keyHolder.ts';
 
 /** How the agent was started. */
 export type AgentOptions = {
@@ -14,6 +17,7 @@ export type AgentOptions = {
   readonly emulated: boolean;
   readonly enginePath: string;
   readonly stationName: string;
+  readonly keyHolder: KeyHolder;
   readonly group: string;
   /** How long the engine may show no movement. */
   readonly silenceMs: number;
@@ -25,10 +29,8 @@ export type AgentOptions = {
 /** A wrong command line; the message is one sentence for the person who typed it. */
 export class OptionsError extends Error {}
 
-const REPOSITORY = resolve(import.meta.dirname, '../../..');
-
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -47,9 +49,10 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     emulated: values.emulated ?? false,
     enginePath:
       values.engine === undefined
-        ? resolve(REPOSITORY, 'build/native/wipebench-engine')
+        ? join(INSTALL_FOLDER, 'build/native/wipebench-engine')
         : absolute('--engine', values.engine),
     stationName: (values.name ?? hostname).trim() || hostname,
+    keyHolder: keyHolder(values['station-key'] ?? 'file'),
     group: values.group ?? 'wipebench',
     silenceMs,
     deviceSilenceMs: milliseconds('--device-silence-ms', deviceSilence),
@@ -70,6 +73,7 @@ function parse(argv: readonly string[]) {
         emulated: { type: 'boolean' },
         engine: { type: 'string' },
         name: { type: 'string' },
+        'station-key': { type: 'string' },
         group: { type: 'string' },
         'silence-ms': { type: 'string' },
         'device-silence-ms': { type: 'string' },
@@ -81,6 +85,16 @@ function parse(argv: readonly string[]) {
   } catch (cause) {
     throw new OptionsError(cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+const KERNEL_TPM = 'device:/dev/tpmrm0';
+
+function keyHolder(value: string): KeyHolder {
+  if (value === 'file') return { kind: 'file' };
+  if (value === 'tpm2') return { kind: 'tpm2', tcti: KERNEL_TPM };
+  const tcti = /^tpm2:([A-Za-z0-9_./:=,-]{1,200})$/.exec(value)?.[1];
+  if (tcti !== undefined) return { kind: 'tpm2', tcti };
+  throw new OptionsError(`Option --station-key must be file, tpm2 or tpm2:TCTI, not '${value}'.`);
 }
 
 function absolute(option: string, value: string | undefined): string {

@@ -7,6 +7,7 @@ import type { VirtualBench } from '../drives/virtual/virtualBench.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { issueCertificate } from '../ledger/issueCertificate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PaperDesk } from '../paper/paperDesk.ts';
 import { type People, signing } from '../people/people.ts';
 import { planTechniques } from '../techniques/plan.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
@@ -19,6 +20,7 @@ export type HandlerNeeds = {
   readonly virtualBench: VirtualBench | null;
   readonly ledger: Ledger;
   readonly people: People;
+  readonly paper: PaperDesk;
   readonly jobs: Jobs;
   readonly policies: readonly Policy[];
   readonly quirkBook: () => QuirkBook;
@@ -29,7 +31,7 @@ export type HandlerNeeds = {
 
 /** What each call of the contract does. */
 export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
-  const { station, bench, virtualBench, ledger, people, jobs, policies, nowIso } = needs;
+  const { station, bench, virtualBench, ledger, people, paper, jobs, policies, nowIso } = needs;
   return {
     snapshot: () => ({
       station,
@@ -77,7 +79,14 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
     },
     async 'certificates.issue'({ session, ...request }) {
       const issuer = people.sessions.person(session);
-      return issuer.outcome === 'refused' ? issuer : issueCertificate(ledger, request, issuer.value, nowIso);
+      if (issuer.outcome === 'refused') return issuer;
+      return issueCertificate(ledger, request, await paper.forCertificate(), issuer.value, nowIso);
+    },
+    'certificates.signPaper': ({ certificateId, pageSha256 }) => paper.sign(certificateId, pageSha256),
+    'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
+    async 'paper.set'({ session, settings }) {
+      const lead = people.sessions.personWithRole(session, 'shift-lead');
+      return lead.outcome === 'refused' ? lead : paper.set(settings, signing(lead.value));
     },
     async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
       const lead = people.sessions.personWithRole(session, 'shift-lead');

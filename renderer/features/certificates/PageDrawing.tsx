@@ -5,6 +5,8 @@ const fonts = {
   regular: { fontFamily: 'Certificate, Noto Sans, sans-serif', fontWeight: 400 },
   bold: { fontFamily: 'Certificate, Noto Sans, sans-serif', fontWeight: 700 },
   mono: { fontFamily: 'CertificateMono, Noto Sans Mono, monospace', fontWeight: 400 },
+  han: { fontFamily: 'CertificateHan, Noto Sans SC, sans-serif', fontWeight: 400 },
+  hanBold: { fontFamily: 'CertificateHan, Noto Sans SC, sans-serif', fontWeight: 700 },
 } as const;
 
 /** One page drawn from the very list that the PDF is drawn from: points from the top left. */
@@ -48,6 +50,16 @@ function Item({ item }: { item: PageItem }) {
           height={item.height}
           fill={item.fill ?? 'none'}
           stroke={item.stroke ?? 'none'}
+        />
+      );
+    case 'image':
+      return (
+        <image
+          x={item.x}
+          y={item.y}
+          width={item.width}
+          height={item.height}
+          href={`data:image/png;base64,${item.pngBase64}`}
         />
       );
     case 'qr':

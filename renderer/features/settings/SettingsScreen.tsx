@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { PaperSection } from './PaperSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
@@ -12,6 +13,7 @@ export function SettingsScreen() {
       <h1 className={classes.title}>{t('app.screen.settings')}</h1>
       <div className={classes.columns}>
         <PrinterSection />
+        <PaperSection />
         <PeopleSection />
         <ThemeSection />
         <StationSection />

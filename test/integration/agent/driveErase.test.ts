@@ -191,9 +191,10 @@ it('a drive that answers zeros while its cells keep the data cannot be told from
   if (running === null) throw new Error('no bench');
   const issuer = { personId: 'p', name: 'P', title: '', roles: [], badge: null } as unknown as Parameters<
     typeof issueCertificate
-  >[2];
+  >[3];
   const request = { recordId: record.recordId, mediaSource: null, destination: null };
-  const issued = await issueCertificate(running.ledger, request, issuer, () => '2030-01-01T00:00:00.000Z');
+  const paper = { language: 'en', shopName: null, logo: null, signerSha256: '0'.repeat(64) };
+  const issued = await issueCertificate(running.ledger, request, paper, issuer, () => '2030-01-01T00:00:00.000Z');
   if (issued.outcome === 'refused') throw new Error('refused');
   const payload = Buffer.from(issued.value.envelope.payload, 'base64').toString();
   expect(JSON.parse(payload).attestations).toEqual(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fromBase64, toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
-import { certificateV1 } from '../../../core/record/certificateV1.ts';
+import { certificateV2 } from '../../../core/record/certificateV2.ts';
 import { openCheckpoint } from '../../../core/record/checkpoint.ts';
 import { openEnvelope } from '../../../core/record/envelope.ts';
 import { labelCodeMessage, readLabelCode } from '../../../core/record/labelCode.ts';
@@ -103,14 +103,15 @@ it.each([
 
     const issue = { session, recordId: record.recordId, mediaSource: null, destination: null };
     const entry = done(await client.call('certificates.issue', issue));
-    const certificate = certificateV1.parse(JSON.parse(Buffer.from(fromBase64(entry.envelope.payload)).toString()));
+    const certificate = certificateV2.parse(JSON.parse(Buffer.from(fromBase64(entry.envelope.payload)).toString()));
     expect(certificate.attestations).toContain('virtual-drive');
     const { station } = await client.call('snapshot', {});
     const { entries, checkpoints } = await client.call('ledger.read', { fromSeq: 0, limit: entry.seq + 1 });
     const tree = await treeOver(entries);
     const path = async (seq: number) => (await tree.inclusion(seq, entry.seq + 1)).map(toHex);
     const file = canonicalBytes({
-      format: 'wipebench-certificate-file/1',
+      format: 'wipebench-certificate-file/2',
+      logoPngBase64: null,
       publicKeyBase64: station.publicKeyBase64,
       record: entries[certificate.record.seq],
       certificate: entry,

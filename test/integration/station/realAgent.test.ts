@@ -1,13 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
+import { PLAIN_PAPER } from '../../../core/domain/paper.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
+import { runVerify } from '../../../electron/cli/verify/verifyCommand.ts';
 import { nodeCrypto } from '../../../electron/station/ledgerMirror/nodeCrypto.ts';
 import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
 import { type Station, startStation } from '../../../electron/station/stationService.ts';
+import { startTimeStampServer } from '../../fixtures/paper/timeStampServer.ts';
 import { memoryPair } from '../../fixtures/station/channelPairs.ts';
 import { until } from '../../fixtures/station/until.ts';
 import {
@@ -111,6 +116,85 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
     );
     expect(station.snapshot().ledger.problem).toBeNull();
     expect(logged).toEqual([]);
+  });
+
+  it('issues in the language, with the name, logo and time-stamp that a shift lead set; the same bytes again; three verifiers hold it genuine', async () => {
+    const session = await signIn();
+    const stamping = await startTimeStampServer();
+    const logo = { widthPixels: 60, heightPixels: 20, rgbBase64: Buffer.alloc(60 * 20 * 3, 120).toString('base64') };
+    const paper = { session, language: 'zh', shopName: '上海绿源 Żółw', logo, timeStampUrl: null } as const;
+    try {
+      done(await window.call('paper.set', paper));
+      const issued: string[] = [];
+      window.on('certificate.issued', (row) => void issued.push(row.certificateId));
+      await ended(await startWipe(session, null));
+      await until('the certificate', () => issued.length === 1);
+      await station.settled();
+      const [certificateId = ''] = issued;
+      const opened = done(await window.call('certificates.open', { certificateId }));
+      expect(opened.certificate).toMatchObject({ paper: { language: 'zh', shopName: '上海绿源 Żółw' } });
+      const texts = opened.pages.flatMap(({ items }) =>
+        items.flatMap((item) => (item.kind === 'text' ? [item.text] : [])),
+      );
+      expect(texts).toContain('数据清除证书');
+
+      // Lost and made again it is the same file: what it is drawn and signed from is sealed, and the signature is a pure function of it.
+      const first = readFileSync(opened.pdfPath);
+      unlinkSync(opened.pdfPath);
+      done(await window.call('certificates.open', { certificateId }));
+      expect(Buffer.compare(readFileSync(opened.pdfPath), first)).toBe(0);
+
+      // With a server set, a PDF made anew carries its time-stamp; one that stands stays as it is.
+      done(await window.call('paper.set', { ...paper, logo: 'keep', timeStampUrl: stamping.url }));
+      done(await window.call('certificates.open', { certificateId }));
+      expect(stamping.stamped()).toBe(0);
+      unlinkSync(opened.pdfPath);
+      stamping.mode = 'silent';
+      done(await window.call('certificates.open', { certificateId }));
+      expect(existsSync(opened.pdfPath)).toBe(false);
+      stamping.mode = 'stamp';
+      done(await window.call('certificates.open', { certificateId }));
+      expect(stamping.stamped()).toBe(1);
+
+      const verified = done(await window.call('certificates.verify', { certificateId }));
+      expect(verified.genuine).toBe(true);
+      expect(verified.findings.map(({ sentence }) => sentence).join(' ')).toContain('time-stamp');
+      const made = done(await window.call('exports.create', { session, certificateIds: [certificateId] }));
+      const told: string[] = [];
+      const io = { out: (text: string) => void told.push(text), err: (text: string) => void told.push(text) };
+      expect(await runVerify([made.path, opened.pdfPath], io), told.join('')).toBe(0);
+      expect(told.join('')).toContain('the signature holds');
+      const python = ['test/verifier/verify.py', made.path, opened.jsonPath];
+      expect(execFileSync('/usr/bin/python3', python, { encoding: 'utf8' })).toContain('GENUINE: 2 certificates');
+      const bent = readFileSync(opened.pdfPath);
+      const title = bent.indexOf('/Title (') + 10;
+      bent[title] = (bent[title] ?? 0) ^ 1;
+      const bentPath = join(directory.path, 'bent.pdf');
+      writeFileSync(bentPath, bent);
+      expect(await runVerify([bentPath], io)).toBe(1);
+      expect(spawnSync('/usr/bin/python3', ['test/verifier/verify.py', bentPath]).status).toBe(1);
+    } finally {
+      await stamping.close();
+    }
+  });
+
+  it('lets nobody but a shift lead change how certificates look', async () => {
+    const session = await signIn();
+    const technician = { session, name: 'Ben', title: '', roles: ['technician' as const], pin: '735194', badge: null };
+    const { personId } = done(await window.call('people.enrol', technician));
+    const { token } = done(await window.call('people.signIn', { personId, pin: '735194' }));
+    const paper = { session: token, language: 'de', shopName: 'Mine', logo: null, timeStampUrl: null } as const;
+    expect(await window.call('paper.set', paper)).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ code: 'role-missing' }],
+    });
+    const large = { widthPixels: 640, heightPixels: 240, rgbBase64: randomBytes(640 * 240 * 3).toString('base64') };
+    const noise = { ...paper, session, logo: large };
+    expect(await window.call('paper.set', noise)).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ code: 'logo-unsuitable' }],
+    });
+    expect(done(await window.call('paper.read', {}))).toEqual({ ...PLAIN_PAPER, timeStampUrl: null });
   });
 
   it('sees the agent killed, comes back to it, and follows the resumed job to its label', async () => {

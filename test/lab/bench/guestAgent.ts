@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type AgentContract, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { socketChannel } from '../../../native/agent/server/socketChannel.ts';
-import { COMPILE_CACHE } from './compileCache.ts';
+import { AGENT_FILE, COMPILE_CACHE } from './agentFile.ts';
 import type { GuestLink } from './guestLink.ts';
 import { PROJECT } from './labPaths.ts';
 
@@ -33,13 +33,13 @@ const SOCKET = '/run/wipebench/agent.sock';
 /** As the guest sees it; on the host it is `out/agent-state` in the bench's folder. */
 export const AGENT_STATE_IN_GUEST = '/run/out/agent-state';
 
-/** Starts `node native/agent/main.ts` in the guest and connects. Rejects with what the agent said when it does not begin. */
+/** Starts the agent, as the one file that a package ships, in the guest and connects. Rejects with what the agent said when it does not begin. */
 export async function startGuestAgent(link: GuestLink, options: GuestAgentOptions = {}): Promise<GuestAgent> {
   const { silenceMs, patienceMs, argv = [] } = options;
   const process = await link.start(
     [
       ...['env', `NODE_COMPILE_CACHE=${COMPILE_CACHE}`],
-      ...[join(PROJECT, 'node_modules/node/bin/node'), join(PROJECT, 'native/agent/main.ts')],
+      ...[join(PROJECT, 'node_modules/node/bin/node'), AGENT_FILE],
       ...['--socket', SOCKET, '--state', AGENT_STATE_IN_GUEST, '--name', 'Lab bench'],
       ...(silenceMs === undefined ? [] : ['--silence-ms', String(silenceMs)]),
       ...(patienceMs === undefined ? [] : ['--patience-ms', String(patienceMs)]),

@@ -12,7 +12,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { warmCompileCache } from './compileCache.ts';
+import { prepareAgentFile } from './agentFile.ts';
 import { buildInitramfs } from './initramfs.ts';
 import { LAB_CACHE, PROJECT } from './labPaths.ts';
 import { needProgram, programAt } from './programs.ts';
@@ -51,7 +51,7 @@ export function prepareLab(): LabReadiness {
   if (missing.length > 0 || version === null) return { ready: false, missing };
   const folder = join(LAB_CACHE, version);
   mkdirSync(folder, { recursive: true });
-  warmCompileCache();
+  prepareAgentFile();
   return {
     ready: true,
     kernel: { version, kernelPath: bootableKernel(version, folder), initramfsPath: buildInitramfs(version, folder) },

@@ -31,7 +31,7 @@ export function qemuArguments(machine: Machine, drives: readonly DriveParts[]): 
     `lab.init=${init} lab.lifetime=${machine.lifetimeSeconds} lab.drivers=${machine.drivers.join(',')}`,
   ];
   return [
-    ...['-M', 'q35', '-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max'],
+    ...['-M', 'q35', '-accel', 'tcg,thread=multi,tb-size=512', '-cpu', 'max,-avx,-avx2'],
     ...['-smp', String(machine.processors), '-m', String(machine.memoryMiB)],
     ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
     ...['-kernel', machine.kernel.kernelPath, '-initrd', machine.kernel.initramfsPath, '-append', words.join(' ')],

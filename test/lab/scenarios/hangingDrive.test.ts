@@ -113,7 +113,7 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
   });
 });
 
-/** The one engine that overwrites; there is no other job at that moment. */
+/** The one engine that overwrites; there is no other job at that moment. The brackets keep the shell from finding its own command line. */
 const KILL_ENGINE = `for p in /proc/[0-9]*; do
-  tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q 'wipebench-engine overwrite' && kill -9 \${p#/proc/} && exit 0
+  tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q 'wipebench-[e]ngine overwrite' && kill -9 \${p#/proc/} && exit 0
 done; exit 1`;

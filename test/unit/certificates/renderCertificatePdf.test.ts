@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pagesOfCertificate } from '../../../electron/station/certificateStore/paper.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { RENDERER } from '../../../electron/station/certificates/renderer.ts';
 import { sampleCertificateFile } from '../../fixtures/paper/sampleCertificateFile.ts';
@@ -18,6 +19,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+function printedIn(language: string) {
+  const paper = { language, shopName: 'Żółw 电子回收', logo: null, signerSha256: 'ab'.repeat(32) };
+  return sampleCertificateFile({}, {}, { paper, logoPngBase64: null });
 }
 
 describe('the PDF is a pure function of the certificate file', () => {
@@ -49,6 +55,20 @@ describe('the PDF is a pure function of the certificate file', () => {
     expect(Buffer.from(await renderCertificatePdf(bytes)).includes('/FlateDecode')).toBe(false);
   });
 
+  test('every language prints the common case on one page', async () => {
+    for (const language of ['en', 'de', 'pl', 'zh']) {
+      for (const virtual of [false, true]) {
+        const paper = { language, shopName: 'Żółw 电子回收', logo: null, signerSha256: 'ab'.repeat(32) };
+        const { bytes } = await sampleCertificateFile({ virtual }, {}, { paper, logoPngBase64: null });
+        expect(await pagesOfCertificate(bytes), `${language}, virtual ${virtual}`).toHaveLength(1);
+      }
+    }
+  });
+
+  test('a language that this version does not speak is not printed in another', async () => {
+    await expect(renderCertificatePdf((await printedIn('xx')).bytes)).rejects.toThrow('language xx');
+  });
+
   test('another certificate file is another PDF', async () => {
     const one = await renderCertificatePdf((await sampleCertificateFile()).bytes);
     const other = await renderCertificatePdf((await sampleCertificateFile({}, { destination: 'Reuse' })).bytes);
@@ -57,9 +77,11 @@ describe('the PDF is a pure function of the certificate file', () => {
 
   test('what this renderer version draws stays as it is; a change raises RENDERER', async () => {
     const drawn = await Promise.all(
-      [await sampleCertificateFile(), await sampleCertificateFile({ virtual: true })].map(({ bytes }) =>
-        renderCertificatePdf(bytes),
-      ),
+      [
+        await sampleCertificateFile(),
+        await sampleCertificateFile({ virtual: true }),
+        ...(await Promise.all(['en', 'de', 'pl', 'zh'].map(printedIn))),
+      ].map(({ bytes }) => renderCertificatePdf(bytes)),
     );
     const golden: unknown = JSON.parse(readFileSync(join(root, 'test/fixtures/paper/renderedDigests.json'), 'utf8'));
     expect({ [RENDERER]: drawn.map(sha256) }).toEqual(golden);

@@ -39,7 +39,8 @@ describe('what fits is known before printing', () => {
 describe('text', () => {
   test.each([
     ['Zażółć gęślą jaźń', 'Zażółć gęślą jaźń'],
-    ['硬盘', '\\u{786C}\\u{76D8}'],
+    ['硬盘 一號', '硬盘 一號'],
+    ['⾦', '\\u{2FA6}'],
     ['💾', '\\u{1F4BE}'],
     ['a\u0000b\nc', 'a\\u{0}b\\u{A}c'],
     ['\u202eSSAP', '\\u{202E}SSAP'],

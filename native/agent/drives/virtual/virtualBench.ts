@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type FSWatcher, mkdirSync, realpathSync, watch } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Bay } from '../../../../core/domain/bay.ts';
 import type { Drive } from '../../../../core/domain/drive.ts';
 import { type Answer, type Refusal, refuse } from '../../../../core/domain/refusal.ts';
+import { INSTALL_FOLDER } from '../../installFolder.ts';
 import { type Clock, systemClock } from '../../tools/clock.ts';
 import { reading } from '../../tools/reading.ts';
 import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
@@ -41,7 +42,7 @@ export type VirtualBench = DriveBench & {
 const RESCAN_MS = 2_000;
 /** A new bay writes two files; looking once after both is enough. */
 const SETTLE_MS = 50;
-const DEMO_DIRECTORY = resolve(import.meta.dirname, '../../../../resources/demo');
+const DEMO_DIRECTORY = join(INSTALL_FOLDER, 'resources/demo');
 /** What a drive that cannot be told from another may not pass with. */
 const UNTRUSTED: readonly Refusal['code'][] = [
   'drive-identity-missing',

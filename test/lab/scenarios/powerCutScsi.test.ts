@@ -1,0 +1,7 @@
+import { CAMPAIGN_TECHNIQUES } from '../campaign/campaignTechniques.ts';
+import { powerCutSuite } from '../campaign/powerCutSuite.ts';
+
+powerCutSuite(
+  'the power is cut in the middle of an erase by a SCSI drive',
+  CAMPAIGN_TECHNIQUES.filter(({ techniqueId }) => techniqueId.startsWith('scsi-')),
+);
