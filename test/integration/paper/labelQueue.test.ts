@@ -83,7 +83,7 @@ describe('a label waits with its reason and goes on by itself', () => {
     ['printer-silent', { answers: 'silence' as const }, { answers: 'status' as const }],
   ])('%s', async (code, hindered, free) => {
     bench.model.set(hindered);
-    queue = openQueue(bench.printer);
+    queue = openQueue(bench.impatient);
     const { labelId } = queue.enqueue(order);
     await eventually('waits for it', () => {
       const state = stateOf(labelId);
@@ -154,7 +154,7 @@ describe('a label that may have been printed', () => {
 
   test('and was not there is printed as the same copy', async () => {
     bench.model.set({ printMs: 60_000 });
-    queue = openQueue(bench.printer);
+    queue = openQueue(bench.impatient);
     const { labelId } = queue.enqueue(order);
     await eventually('uncertain', () => kindOf(labelId) === 'uncertain');
     await queue.takePrinter(null);

@@ -4,7 +4,7 @@ import { type PrinterLanguage, printerLanguage } from '../../../core/domain/prin
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
 import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
 import { bytesFor, FACTORY_FORMAT, testPicture } from '../../../electron/station/labels/renderLabel.ts';
-import { eventually, type LabelBench, printerAt, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
+import { eventually, IMPATIENT, type LabelBench, printerAt, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
 import { dotsOf } from '../../fixtures/paper/readPicture.ts';
 
 const picture = testPicture(FACTORY_FORMAT);
@@ -79,7 +79,7 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
 
     test('of an older make, which knows only the first status question, is believed by that', async () => {
       bench.model.set({ knowsErrorStatus: false });
-      expect(await bench.printer.print(label, () => undefined)).toEqual({ kind: 'printed' });
+      expect(await bench.impatient.print(label, () => undefined)).toEqual({ kind: 'printed' });
     });
   });
 
@@ -97,8 +97,8 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
     ];
     test.each(hindered)('%s', async (code, condition) => {
       bench.model.set(condition);
-      expect(await bench.printer.print(label, untouched)).toMatchObject({ kind: 'not-sent', why: { code } });
-      expect(await bench.printer.readiness()).toMatchObject({ kind: 'not-ready', why: { code } });
+      expect(await bench.impatient.print(label, untouched)).toMatchObject({ kind: 'not-sent', why: { code } });
+      expect(await bench.impatient.readiness()).toMatchObject({ kind: 'not-ready', why: { code } });
       expect(bench.model.paper()).toHaveLength(0);
       expect(Object.keys(reasons)).toContain(code);
     });
@@ -107,11 +107,11 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
   describe('a label whose end was not seen is uncertain', () => {
     test('unplugged after the bytes went out', async () => {
       bench.model.set({ printMs: 60_000 });
-      const outcome = bench.printer.print(label, () => {
+      const outcome = bench.impatient.print(label, () => {
         void eventually('all came in', () => bench.model.received() >= label.length).then(() => bench.pair.stop());
       });
       expect(await outcome).toMatchObject({ kind: 'uncertain', why: { code: 'port-lost' } });
-      expect(await bench.printer.readiness()).toMatchObject({ kind: 'not-ready', why: { code: 'port-absent' } });
+      expect(await bench.impatient.readiness()).toMatchObject({ kind: 'not-ready', why: { code: 'port-absent' } });
     });
 
     test('out of paper in the middle, although the printer prints it again from the new roll', async () => {
@@ -133,28 +133,29 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
     });
 
     test('out of paper in the middle: the next label waits until the printer is free', async () => {
-      const outcome = await bench.printer.print(label, () => bench.model.set({ paperOut: true }));
+      const outcome = await bench.impatient.print(label, () => bench.model.set({ paperOut: true }));
       expect(outcome).toMatchObject({ kind: 'uncertain' });
-      expect(await bench.printer.print(label, untouched)).toMatchObject({ kind: 'not-sent' });
+      expect(await bench.impatient.print(label, untouched)).toMatchObject({ kind: 'not-sent' });
       bench.model.set({ paperOut: false });
       await eventually('the held label came out', () => bench.model.labels().length === 1);
       expect(await bench.printer.print(label, () => undefined)).toEqual({ kind: 'printed' });
     });
 
     test('the head was opened', async () => {
-      const outcome = await bench.printer.print(label, () => bench.model.set({ headOpen: true }));
+      const outcome = await bench.impatient.print(label, () => bench.model.set({ headOpen: true }));
       expect(outcome.kind).toBe('uncertain');
     });
 
     test.each(['silence', 'garbage'] as const)('%s after the bytes went out', async (answers) => {
       // So long that no report of its own comes before the questions.
       bench.model.set({ printMs: 60_000 });
-      const outcome = await bench.printer.print(label, () => bench.model.set({ answers }));
+      const outcome = await bench.impatient.print(label, () => bench.model.set({ answers }));
       expect(outcome.kind).toBe('uncertain');
     });
 
     test('held by XOFF for good', async () => {
-      const printer = printerAt(bench.pair.stationEnd, { language, flowControl: 'software', baudRate: 921_600 });
+      const held = { language, flowControl: 'software', baudRate: 921_600 } as const;
+      const printer = printerAt(bench.pair.stationEnd, held, IMPATIENT);
       const many = Buffer.concat(Array.from({ length: MANY }, () => Buffer.from(label)));
       const outcome = await printer.print(many, () => holdLine(bench));
       expect(outcome).toMatchObject({ kind: 'uncertain', why: { code: 'send-timed-out' } });

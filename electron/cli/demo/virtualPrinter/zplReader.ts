@@ -15,9 +15,10 @@ export function zplReader(): OrderReader {
         const asked = IMMEDIATE.exec(held);
         const end = held.indexOf('^XZ');
         if (asked !== null && (end < 0 || asked.index < end)) {
-          held = held.slice(0, asked.index) + held.slice(asked.index + asked[0].length);
-          if (asked[1] === 'JX') held = '';
-          else orders.push({ order: 'ask', question: asked[1] ?? '' });
+          const after = held.slice(asked.index + asked[0].length);
+          // ~JX throws away the half label that stands before it.
+          held = asked[1] === 'JX' ? after : held.slice(0, asked.index) + after;
+          if (asked[1] !== 'JX') orders.push({ order: 'ask', question: asked[1] ?? '' });
         } else if (end >= 0) {
           const begun = held.slice(0, end).lastIndexOf('^XA');
           if (begun >= 0) orders.push(...ordersOf(held.slice(begun, end + 3)));
