@@ -6,6 +6,7 @@ import { labelKind } from '../domain/label.ts';
 import { paperLanguage, paperSettings } from '../domain/paper.ts';
 import { person } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
+import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { planRow } from '../domain/technique.ts';
@@ -67,6 +68,24 @@ export const printerState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-ready'), path: z.string(), why: reason }),
 ]);
 export type PrinterState = z.infer<typeof printerState>;
+
+/** What became of a print: `not-sent` left no byte, `uncertain` means that only a person can say whether there is a label. */
+export const printOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('printed') }),
+  z.strictObject({ kind: z.literal('not-sent'), why: reason }),
+  z.strictObject({ kind: z.literal('uncertain'), why: reason }),
+]);
+export type PrintOutcome = z.infer<typeof printOutcome>;
+
+/** A label as the printer that is set up prints it: the very dots, and how they are said. */
+export const labelPreview = z.strictObject({
+  pngBase64: z.string(),
+  language: printerLanguage,
+  labelSize,
+  dotsPerMillimetre: z.number().int(),
+  sentBytes: z.number().int(),
+});
+export type LabelPreview = z.infer<typeof labelPreview>;
 
 export const certificateRow = z.strictObject({
   certificateId: z.string(),
@@ -286,10 +305,9 @@ export const stationContract = {
       }),
       out: answer(nothing),
     }),
-    /** The label as it prints: the very ZPL bytes, drawn. */
     'labels.preview': call({
       in: z.strictObject({ labelId: z.string() }),
-      out: answer(z.strictObject({ pngBase64: z.string(), zpl: z.string() })),
+      out: answer(labelPreview),
     }),
     'labels.reprint': call({
       in: z.strictObject({ session: sessionToken, labelId: z.string(), why: z.string().trim().min(1).max(500) }),
@@ -301,16 +319,15 @@ export const stationContract = {
       out: answer(queuedLabel),
     }),
     'printer.configure': call({
-      in: z.strictObject({
-        session: sessionToken,
-        path: z.string().max(500),
-        baudRate: z.number().int().min(1200).max(921_600),
-      }),
+      in: z.strictObject({ session: sessionToken, printer: printerSettings.nullable() }),
       out: answer(printerState),
     }),
+    'printer.settings': call({ in: nothing, out: z.strictObject({ printer: printerSettings.nullable() }) }),
+    /** Prints a label that says nothing of any drive. */
+    'printer.test': call({ in: z.strictObject({ session: sessionToken }), out: answer(printOutcome) }),
     'printer.candidates': call({
       in: nothing,
-      out: z.strictObject({ ports: z.array(z.strictObject({ path: z.string(), description: z.string() })) }),
+      out: z.strictObject({ ports: z.array(printerPort) }),
     }),
     'exports.create': call({
       in: z.strictObject({ session: sessionToken, certificateIds: z.array(z.string()).min(1).max(10_000) }),

@@ -129,8 +129,6 @@ const commands = {
       ...suite,
       ...database,
       ...eraseTools,
-      ...lab,
-      ...drivesInUse,
     ],
     engine: true,
     window: true,

@@ -128,9 +128,14 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),
     'labels.resolve': ({ session, labelId, found }) => signedIn(session, () => labels.resolve(labelId, found)),
-    async 'printer.configure'({ session, path, baudRate }) {
+    async 'printer.configure'({ session, printer }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : labels.configure(path, baudRate);
+      return who.outcome === 'refused' ? who : labels.configure(printer);
+    },
+    'printer.settings': async () => ({ printer: labels.settings() }),
+    async 'printer.test'({ session }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : labels.testPrint();
     },
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
     async 'exports.create'({ session, certificateIds }) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
 import { visibleText } from '../paper/visibleText.ts';
 
@@ -30,9 +31,6 @@ export type CertificateFonts = {
   readonly runs: (font: DrawnFont, text: string) => readonly FontRun[];
   readonly bytes: Readonly<Record<DrawnFont, Buffer>>;
 };
-
-/** Radicals and compatibility ideographs look like the plain ones, so they are shown by their numbers: two texts must not print alike. */
-const LOOK_ALIKE = /[\u2e80-\u2fdf\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
 
 /** Reads the bundled fonts. Throws when a file is missing or no font. */
 export function loadCertificateFonts(): CertificateFonts {
