@@ -14,6 +14,7 @@ import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
+import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { type Contract, call } from './rpc.ts';
 
 const nothing = z.strictObject({});
@@ -224,6 +225,13 @@ const agentCalls = agentContract.calls;
 /** Of an RFC 3161 server. */
 const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
 
+/** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
+const searchInput = z.strictObject({
+  search: z.string().max(200),
+  limit: z.number().int().positive().max(500),
+  before: z.number().int().nonnegative().nullable(),
+});
+
 /** Window to station. Calls that need the agent are passed on with the person's session; the station adds the shift's own work. */
 export const stationContract = {
   name: 'wipebench-station',
@@ -239,24 +247,16 @@ export const stationContract = {
     'jobs.cancel': agentCalls['jobs.cancel'],
     'jobs.journal': call({ in: agentCalls['jobs.journal'].in, out: answer(z.array(journalLine)) }),
     'records.list': call({
-      in: z.strictObject({
-        search: z.string().max(200),
-        limit: z.number().int().positive().max(500),
-        offset: z.number().int().nonnegative(),
-      }),
-      out: z.strictObject({ rows: z.array(recordRow), total: z.number().int() }),
+      in: searchInput,
+      out: z.strictObject({ rows: z.array(recordRow), next: z.number().int().nullable() }),
     }),
     'records.open': call({
       in: z.strictObject({ recordId: z.string() }),
       out: answer(z.strictObject({ record: recordV1, seq: z.number().int(), hash: z.string() })),
     }),
     'certificates.list': call({
-      in: z.strictObject({
-        search: z.string().max(200),
-        limit: z.number().int().positive().max(500),
-        offset: z.number().int().nonnegative(),
-      }),
-      out: z.strictObject({ rows: z.array(certificateRow), total: z.number().int() }),
+      in: searchInput,
+      out: z.strictObject({ rows: z.array(certificateRow), next: z.number().int().nullable() }),
     }),
     'certificates.issue': call({
       in: agentCalls['certificates.issue'].in,
@@ -329,8 +329,23 @@ export const stationContract = {
       in: nothing,
       out: z.strictObject({ ports: z.array(printerPort) }),
     }),
+    /** How many certificates a filter takes; counting ends one after the most that an export may hold. */
+    'exports.count': call({
+      in: z.strictObject({ filter: exportFilter }),
+      out: z.strictObject({
+        count: z
+          .number()
+          .int()
+          .min(0)
+          .max(MOST_EXPORTED + 1),
+      }),
+    }),
+    /** Ends the export that is being written, if there is one and it is not sealed yet; its file is gone when `exports.create` answers. */
+    'exports.cancel': call({ in: z.strictObject({ session: sessionToken }), out: answer(nothing) }),
+    /** Opens the folder of the exports in the desktop's file manager. */
+    'exports.openFolder': call({ in: nothing, out: answer(z.strictObject({ folder: z.string() })) }),
     'exports.create': call({
-      in: z.strictObject({ session: sessionToken, certificateIds: z.array(z.string()).min(1).max(10_000) }),
+      in: z.strictObject({ session: sessionToken, wish: exportWish }),
       out: answer(
         z.strictObject({
           path: z.string(),

@@ -180,7 +180,7 @@ export function startStation(options: StationOptions): Station {
       draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
-      createExport: exportRoom({
+      exports: exportRoom({
         folder: paths.exports,
         clock,
         crypto: nodeCrypto,

@@ -111,7 +111,11 @@ async function tell(
 
   narration.step('The shift lead exports the batch; anybody verifies it, offline');
   const made = granted(
-    await window.call('exports.create', { session: people.lead, certificateIds }, { timeoutMs: 600_000 }),
+    await window.call(
+      'exports.create',
+      { session: people.lead, wish: { kind: 'certificates', certificateIds } },
+      { timeoutMs: 600_000 },
+    ),
   );
   const verified = await verifyAloud(made.path, narration);
   const noticed = await verifyChangedCopy(made.path, outFolder, narration);

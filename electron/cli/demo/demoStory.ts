@@ -155,7 +155,7 @@ export async function saveLabels(window: DemoWindow, labels: readonly QueuedLabe
 /** Waits until every certificate is issued; answers their ids in order. */
 export function certificatesIssued(window: DemoWindow, count: number): Promise<string[]> {
   return waitFor('the certificates to be issued', PATIENCE_MS, async () => {
-    const { rows } = await window.call('certificates.list', { search: '', limit: 500, offset: 0 });
+    const { rows } = await window.call('certificates.list', { search: '', limit: 500, before: null });
     return rows.length >= count ? rows.map((row) => row.certificateId).sort() : null;
   });
 }

@@ -109,8 +109,11 @@ const uploads = { programs: database, engine: false, window: false, verifierPage
 /** The tamper campaign needs no lab. @type {Needs} */
 const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
 
+/** The store is measured without drives and peers. @type {Needs} */
+const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
+
 /** @type {Record<string, Needs>} */
-const lablessCampaigns = { tamper, uploads };
+const withoutDrives = { 'campaign tamper': tamper, 'campaign uploads': uploads, 'bench store': storeBench };
 
 /** @type {Record<string, Needs>} */
 const commands = {
@@ -122,14 +125,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [
-      ...engineBuild,
-      ...virtualBench,
-      ...pseudoPrinter,
-      ...suite,
-      ...database,
-      ...eraseTools,
-    ],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
     engine: true,
     window: true,
     verifierPage: true,
@@ -153,8 +149,7 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const withoutLab = command === 'campaign' && argv[0] !== undefined ? lablessCampaigns[argv[0]] : undefined;
-  const needs = withoutLab ??
+  const needs = withoutDrives[`${command} ${argv[0]}`] ??
     commands[command] ?? {
       programs: [],
       engine: false,

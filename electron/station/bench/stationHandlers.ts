@@ -7,7 +7,7 @@ import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import type { CertificateFiles, DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
-import type { MadeExport } from '../exports/createExport.ts';
+import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import type { RecordRows } from '../records/recordRows.ts';
@@ -37,7 +37,7 @@ export type StationRooms = {
   readonly draw: DrawCertificate;
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
-  readonly createExport: (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>>;
+  readonly exports: ExportRoom;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -138,10 +138,16 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       return who.outcome === 'refused' ? who : labels.testPrint();
     },
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
-    async 'exports.create'({ session, certificateIds }) {
+    'exports.count': ({ filter }) => ({ count: rooms.exports.count(filter) }),
+    async 'exports.create'({ session, wish }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : rooms.createExport(certificateIds, session);
+      return who.outcome === 'refused' ? who : rooms.exports.create(wish, session);
     },
+    async 'exports.cancel'({ session }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : rooms.exports.cancel();
+    },
+    'exports.openFolder': () => rooms.exports.openFolder(),
     'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');

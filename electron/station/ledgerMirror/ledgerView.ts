@@ -5,6 +5,8 @@ import type { MirrorTable } from './mirrorTable.ts';
 /** The checked ledger as far as proofs are made from it. */
 export type LedgerView = {
   readonly tree: MerkleTree;
+  /** How many entries there are now. */
+  entries(): number;
   checkpoint(entries: number): string | null;
   exportsBefore(seq: number, limit: number): number[];
 };
@@ -12,5 +14,5 @@ export type LedgerView = {
 /** The view of a ledger copy. */
 export function viewOf(table: MirrorTable, crypto: VerifyingCrypto): LedgerView {
   const { checkpoint, exportsBefore, node } = table;
-  return { tree: merkleTree(node, crypto), checkpoint, exportsBefore };
+  return { tree: merkleTree(node, crypto), entries: () => table.end().entries, checkpoint, exportsBefore };
 }
