@@ -60,6 +60,7 @@ export const refusalCode = z.enum([
   'ledger-damaged',
   'storage-full',
   'export-empty',
+  'upload-sink-unknown',
   'export-too-large',
   'export-running',
   'export-not-running',

@@ -101,6 +101,9 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
         await window.expectAccessible();
         await page.getByRole('link', { name: 'Settings' }).click();
         await page.getByRole('heading', { name: 'Label printer' }).waitFor();
+        await page.getByText('1200 of 1540 entries sent').waitFor();
+        await page.getByText(/^Parked: .*\(status 422: unknown lot\)/).waitFor();
+        await page.getByRole('button', { name: 'Try again (un-park) customer-portal' }).scrollIntoViewIfNeeded();
         await window.shoot('settings');
         await window.expectAccessible();
       }));

@@ -140,15 +140,14 @@ export function labelsPrinted(window: DemoWindow, count: number): Promise<Queued
   });
 }
 
-/** Saves each label as it was printed: the very bytes, and a picture of them. */
+/** Saves each label as it was printed, dot for dot. */
 export async function saveLabels(window: DemoWindow, labels: readonly QueuedLabel[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const label of labels) {
-    const { pngBase64, zpl } = granted(
+    const { pngBase64 } = granted(
       await window.call('labels.preview', { labelId: label.labelId }, { timeoutMs: PATIENCE_MS }),
     );
     const name = `${label.kind.toLowerCase()}-${(label.serialNumber ?? label.labelId).replace(/[^A-Za-z0-9-]/g, '_')}`;
-    writeFileSync(join(folder, `${name}.zpl`), zpl);
     writeFileSync(join(folder, `${name}.png`), Buffer.from(pngBase64, 'base64'));
   }
 }

@@ -96,11 +96,24 @@ const bench = [
   { program: 'fusermount3', package: 'fuse3', why: 'drives that answer late' },
 ];
 
+/** @type {readonly Program[]} */
+const database = [
+  { program: 'pg_ctlcluster', package: 'postgresql', why: 'a real PostgreSQL that stations upload to' },
+  { program: 'setpriv', package: 'util-linux', why: 'PostgreSQL refuses to run as root' },
+  { program: 'openssl', package: 'openssl', why: 'throw-away certificates of upload endpoints' },
+];
+
+/** @type {Needs} */
+const uploads = { programs: database, engine: false, window: false, verifierPage: false };
+
 /** The tamper campaign needs no lab. @type {Needs} */
 const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
 
 /** The store is measured without drives and peers. @type {Needs} */
 const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
+
+/** @type {Record<string, Needs>} */
+const withoutDrives = { 'campaign tamper': tamper, 'campaign uploads': uploads, 'bench store': storeBench };
 
 /** @type {Record<string, Needs>} */
 const commands = {
@@ -112,7 +125,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
     engine: true,
     window: true,
     verifierPage: true,
@@ -136,9 +149,7 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  /** @type {Record<string, Needs>} */
-  const special = { 'campaign tamper': tamper, 'bench store': storeBench };
-  const needs = special[`${command} ${argv[0]}`] ??
+  const needs = withoutDrives[`${command} ${argv[0]}`] ??
     commands[command] ?? {
       programs: [],
       engine: false,
@@ -149,4 +160,4 @@ export function needsOf(command, argv = []) {
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
-export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools];
+export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools];

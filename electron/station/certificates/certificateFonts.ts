@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
 import { visibleText } from '../paper/visibleText.ts';
 
@@ -31,9 +32,6 @@ export type CertificateFonts = {
   /** The fonts, parsed once: parsing them for each certificate would take most of the time of drawing it. */
   readonly faces: Readonly<Record<DrawnFont, Font>>;
 };
-
-/** Radicals and compatibility ideographs look like the plain ones, so they are shown by their numbers: two texts must not print alike. */
-const LOOK_ALIKE = /[\u2e80-\u2fdf\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
 
 /** As many measured texts are kept; those of a hundred certificates. */
 const MOST_WIDTHS = 5_000;

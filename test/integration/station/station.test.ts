@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
+import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { LEDGER_ROOT, type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
@@ -147,7 +148,7 @@ describe('a station', () => {
     const preview = await window.call('labels.preview', { labelId: labels[0]?.labelId ?? '' });
     if (preview.outcome !== 'done') throw new Error('no preview');
     expect(Buffer.from(preview.value.pngBase64, 'base64').subarray(1, 4).toString()).toBe('PNG');
-    expect(preview.value.zpl).toContain('^XA');
+    expect(preview.value).toMatchObject({ language: 'zpl', labelSize: '50x25', dotsPerMillimetre: 8 });
     const { rows } = await window.call('certificates.list', { search: 'VIRT00000001', limit: 10, before: null });
     const [row] = rows;
     if (row === undefined) throw new Error('no certificate');
@@ -456,7 +457,8 @@ describe('a station', () => {
     const refusals = [
       await window.call('labels.reprint', { session, labelId: 'label-1', why: 'torn' }),
       await window.call('labels.resolve', { session, labelId: 'label-1', found: true }),
-      await window.call('printer.configure', { session, path: '/dev/ttyS9', baudRate: 9600 }),
+      await window.call('printer.configure', { session, printer: { ...FACTORY_PRINTER, path: '/dev/ttyS9' } }),
+      await window.call('printer.test', { session }),
       await window.call('exports.create', {
         session,
         wish: { kind: 'certificates', certificateIds: ['WB-0A1B2C3D-00000001'] },
