@@ -50,7 +50,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByLabel('Printer', { exact: true }).selectOption('Another port, by its path');
     await page.getByLabel('Path of the port').fill(bench.printerPath);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('region', { name: 'Label printer' }).getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     await page.getByText('Printer ready').waitFor();
     await window.shoot('story-2-printer');
