@@ -35,7 +35,8 @@ export async function verifyFileSet(
 ): Promise<{ findings: Finding[]; intact: ReadonlySet<string> }> {
   const findings: Finding[] = [];
   const intact = new Set<string>();
-  const expected = exportPaths(manifest.certificateIds);
+  // Whether the key changes are needed, the signatures say.
+  const expected = exportPaths(manifest.certificateIds, files.has(EXPORT_PATHS.rotations));
   for (const path of expected) if (!files.has(path)) findings.push(refuted(nameOf(path), 'file-missing'));
   const known = new Set(expected);
   for (const path of files.keys()) if (!known.has(path)) findings.push(refuted(nameOf(path), 'file-extra'));
