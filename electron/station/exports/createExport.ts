@@ -20,7 +20,7 @@ import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import { isCode, syncFolder } from '../paths/durableFile.ts';
 import { type ArchiveWriter, startArchive, type WrittenFile } from './archiveWriter.ts';
-import { proofsBytes } from './exportProofs.ts';
+import { proofsBytes, rotationsBytes } from './exportProofs.ts';
 import { readmeBytes } from './exportReadme.ts';
 
 export type MadeExport = {
@@ -135,6 +135,8 @@ async function writeExport(
   await archive.add(EXPORT_PATHS.checkpoint, new TextEncoder().encode(checkpoint));
   await archive.add(EXPORT_PATHS.exportEntry, canonicalBytes(sealed.value));
   await archive.add(EXPORT_PATHS.proofs, await proofsBytes(tools.ledger, seq, certificateSeqs));
+  const rotations = await rotationsBytes(tools.ledger, seq);
+  if (rotations !== null) await archive.add(EXPORT_PATHS.rotations, rotations);
   await archive.add(EXPORT_PATHS.manifest, manifest);
   await archive.add(EXPORT_PATHS.verifierPage, page);
 

@@ -1,7 +1,8 @@
 import { toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
-import type { ProofsV1 } from '../../../core/record/exportLayout.ts';
+import type { ProofsV1, RotationsV1 } from '../../../core/record/exportLayout.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
+import { placedRotations } from '../ledgerMirror/placedRotations.ts';
 
 /** As many earlier exports as an export proves its ledger to go on from; a customer compares with the last ones. */
 const MOST_EARLIER = 1000;
@@ -22,4 +23,11 @@ export async function proofsBytes(
   }
   const inclusion = (await tree.inclusion(exportSeq, entries)).map(toHex);
   return canonicalBytes({ format: 'wipebench-proofs/1', inclusion, growth } satisfies ProofsV1);
+}
+
+/** The bytes of `ledger/rotations.json` of the export sealed at `exportSeq`; `null` of a station that never changed its key: then there is no such file. */
+export async function rotationsBytes(view: LedgerView, exportSeq: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const rotations = await placedRotations(view, exportSeq);
+  if (rotations.length === 0) return null;
+  return canonicalBytes({ format: 'wipebench-rotations/1', rotations } satisfies RotationsV1);
 }

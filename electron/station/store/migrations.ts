@@ -2,6 +2,7 @@ import type { Migration } from './migration.ts';
 import { migration as ledgerAndRows } from './migrations/0001-ledger-and-rows.ts';
 import { migration as labelQueue } from './migrations/0002-label-queue.ts';
 import { migration as ledgerTree } from './migrations/0003-ledger-tree.ts';
+import { migration as keyRotations } from './migrations/0004-key-rotations.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
-export const migrations: readonly Migration[] = [ledgerAndRows, labelQueue, ledgerTree];
+export const migrations: readonly Migration[] = [ledgerAndRows, labelQueue, ledgerTree, keyRotations];
