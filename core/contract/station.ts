@@ -6,6 +6,7 @@ import { labelKind } from '../domain/label.ts';
 import { paperLanguage, paperSettings } from '../domain/paper.ts';
 import { person } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
+import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { planRow } from '../domain/technique.ts';
@@ -13,6 +14,7 @@ import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
+import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { type Contract, call } from './rpc.ts';
 
 const nothing = z.strictObject({});
@@ -67,6 +69,24 @@ export const printerState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-ready'), path: z.string(), why: reason }),
 ]);
 export type PrinterState = z.infer<typeof printerState>;
+
+/** What became of a print: `not-sent` left no byte, `uncertain` means that only a person can say whether there is a label. */
+export const printOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('printed') }),
+  z.strictObject({ kind: z.literal('not-sent'), why: reason }),
+  z.strictObject({ kind: z.literal('uncertain'), why: reason }),
+]);
+export type PrintOutcome = z.infer<typeof printOutcome>;
+
+/** A label as the printer that is set up prints it: the very dots, and how they are said. */
+export const labelPreview = z.strictObject({
+  pngBase64: z.string(),
+  language: printerLanguage,
+  labelSize,
+  dotsPerMillimetre: z.number().int(),
+  sentBytes: z.number().int(),
+});
+export type LabelPreview = z.infer<typeof labelPreview>;
 
 export const certificateRow = z.strictObject({
   certificateId: z.string(),
@@ -159,6 +179,30 @@ export const verifyFinding = z.strictObject({
   sentence: z.string(),
 });
 
+/** One place that ledger entries are uploaded to. `target` holds no secret. */
+export const uploadSinkView = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['https', 'postgres', 'directory']),
+  target: z.string(),
+  /** Entries of the ledger that are durable there, and those that wait. */
+  sent: z.number().int().nonnegative(),
+  waiting: z.number().int().nonnegative(),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  state: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('done') }),
+    z.strictObject({ kind: z.literal('sending') }),
+    /** It is tried again by itself, not before `retryAt`. */
+    z.strictObject({ kind: z.literal('waiting'), why: reason, retryAt: z.iso.datetime().nullable() }),
+    /** Trying again would give the same answer: a person looks and un-parks. */
+    z.strictObject({ kind: z.literal('parked'), why: reason }),
+  ]),
+});
+export type UploadSinkView = z.infer<typeof uploadSinkView>;
+
+/** `problem`: the upload settings cannot be used, so nothing is uploaded. */
+export const uploadsView = z.strictObject({ sinks: z.array(uploadSinkView), problem: reason.nullable() });
+export type UploadsView = z.infer<typeof uploadsView>;
+
 export const stationSnapshot = z.strictObject({
   build: z.string(),
   agent: agentLink,
@@ -181,6 +225,13 @@ const agentCalls = agentContract.calls;
 /** Of an RFC 3161 server. */
 const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
 
+/** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
+const searchInput = z.strictObject({
+  search: z.string().max(200),
+  limit: z.number().int().positive().max(500),
+  before: z.number().int().nonnegative().nullable(),
+});
+
 /** Window to station. Calls that need the agent are passed on with the person's session; the station adds the shift's own work. */
 export const stationContract = {
   name: 'wipebench-station',
@@ -196,24 +247,16 @@ export const stationContract = {
     'jobs.cancel': agentCalls['jobs.cancel'],
     'jobs.journal': call({ in: agentCalls['jobs.journal'].in, out: answer(z.array(journalLine)) }),
     'records.list': call({
-      in: z.strictObject({
-        search: z.string().max(200),
-        limit: z.number().int().positive().max(500),
-        offset: z.number().int().nonnegative(),
-      }),
-      out: z.strictObject({ rows: z.array(recordRow), total: z.number().int() }),
+      in: searchInput,
+      out: z.strictObject({ rows: z.array(recordRow), next: z.number().int().nullable() }),
     }),
     'records.open': call({
       in: z.strictObject({ recordId: z.string() }),
       out: answer(z.strictObject({ record: recordV1, seq: z.number().int(), hash: z.string() })),
     }),
     'certificates.list': call({
-      in: z.strictObject({
-        search: z.string().max(200),
-        limit: z.number().int().positive().max(500),
-        offset: z.number().int().nonnegative(),
-      }),
-      out: z.strictObject({ rows: z.array(certificateRow), total: z.number().int() }),
+      in: searchInput,
+      out: z.strictObject({ rows: z.array(certificateRow), next: z.number().int().nullable() }),
     }),
     'certificates.issue': call({
       in: agentCalls['certificates.issue'].in,
@@ -262,10 +305,9 @@ export const stationContract = {
       }),
       out: answer(nothing),
     }),
-    /** The label as it prints: the very ZPL bytes, drawn. */
     'labels.preview': call({
       in: z.strictObject({ labelId: z.string() }),
-      out: answer(z.strictObject({ pngBase64: z.string(), zpl: z.string() })),
+      out: answer(labelPreview),
     }),
     'labels.reprint': call({
       in: z.strictObject({ session: sessionToken, labelId: z.string(), why: z.string().trim().min(1).max(500) }),
@@ -277,19 +319,33 @@ export const stationContract = {
       out: answer(queuedLabel),
     }),
     'printer.configure': call({
-      in: z.strictObject({
-        session: sessionToken,
-        path: z.string().max(500),
-        baudRate: z.number().int().min(1200).max(921_600),
-      }),
+      in: z.strictObject({ session: sessionToken, printer: printerSettings.nullable() }),
       out: answer(printerState),
     }),
+    'printer.settings': call({ in: nothing, out: z.strictObject({ printer: printerSettings.nullable() }) }),
+    /** Prints a label that says nothing of any drive. */
+    'printer.test': call({ in: z.strictObject({ session: sessionToken }), out: answer(printOutcome) }),
     'printer.candidates': call({
       in: nothing,
-      out: z.strictObject({ ports: z.array(z.strictObject({ path: z.string(), description: z.string() })) }),
+      out: z.strictObject({ ports: z.array(printerPort) }),
     }),
+    /** How many certificates a filter takes; counting ends one after the most that an export may hold. */
+    'exports.count': call({
+      in: z.strictObject({ filter: exportFilter }),
+      out: z.strictObject({
+        count: z
+          .number()
+          .int()
+          .min(0)
+          .max(MOST_EXPORTED + 1),
+      }),
+    }),
+    /** Ends the export that is being written, if there is one and it is not sealed yet; its file is gone when `exports.create` answers. */
+    'exports.cancel': call({ in: z.strictObject({ session: sessionToken }), out: answer(nothing) }),
+    /** Opens the folder of the exports in the desktop's file manager. */
+    'exports.openFolder': call({ in: nothing, out: answer(z.strictObject({ folder: z.string() })) }),
     'exports.create': call({
-      in: z.strictObject({ session: sessionToken, certificateIds: z.array(z.string()).min(1).max(10_000) }),
+      in: z.strictObject({ session: sessionToken, wish: exportWish }),
       out: answer(
         z.strictObject({
           path: z.string(),
@@ -298,6 +354,17 @@ export const stationContract = {
           manifestSha256: z.string(),
         }),
       ),
+    }),
+    'uploads.list': call({ in: nothing, out: uploadsView }),
+    /** A shift lead has put right what stood in the way: the parked sink goes on. */
+    'uploads.unpark': call({
+      in: z.strictObject({ session: sessionToken, sink: z.string().max(64) }),
+      out: answer(uploadSinkView),
+    }),
+    /** Tries now instead of after the pause, with the settings as they are now. */
+    'uploads.sendNow': call({
+      in: z.strictObject({ session: sessionToken, sink: z.string().max(64) }),
+      out: answer(uploadSinkView),
     }),
     'virtual.plug': agentCalls['virtual.plug'],
     'virtual.unplug': agentCalls['virtual.unplug'],
@@ -314,6 +381,7 @@ export const stationContract = {
     'record.sealed': recordRow,
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
+    'uploads.changed': uploadsView,
     notice: agentNotice,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),

@@ -60,6 +60,13 @@ export const refusalCode = z.enum([
   'ledger-damaged',
   'storage-full',
   'export-empty',
+  'upload-sink-unknown',
+  'export-too-large',
+  'export-running',
+  'export-not-running',
+  'export-cancelled',
+  'export-disk-full',
+  'folder-not-opened',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

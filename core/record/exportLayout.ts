@@ -16,6 +16,9 @@ export const EXPORT_PATHS = {
   verifierPage: 'verify.html',
 } as const;
 
+/** The same table as `certificates.csv` for spreadsheet programs. Exports made before it have none. */
+export const SPREADSHEET_PATH = 'certificates.xlsx';
+
 /** Written after the manifest was sealed, so not listed in it: each proves itself by signature or against the signed tree. */
 const AFTER_SEALING: readonly string[] = [
   EXPORT_PATHS.manifest,
@@ -49,17 +52,21 @@ export function certificatePdfPath(certificateId: string): string {
   return `certificates/${certificateId}.pdf`;
 }
 
-/** Every path of an export of these certificates, sorted as the archive holds them; `rotated` once the station has changed its key. */
-export function exportPaths(certificateIds: readonly string[], rotated: boolean): string[] {
+/** What an export may have besides: the table for spreadsheets, and the key rotations of a station that has changed its key. */
+type Besides = { readonly spreadsheet: boolean; readonly rotated: boolean };
+
+/** Every path of an export of these certificates, sorted as the archive holds them. */
+export function exportPaths(certificateIds: readonly string[], { spreadsheet, rotated }: Besides): string[] {
   return [
     ...Object.values(EXPORT_PATHS).filter((path) => rotated || path !== EXPORT_PATHS.rotations),
+    ...(spreadsheet ? [SPREADSHEET_PATH] : []),
     ...certificateIds.flatMap((id) => [certificateJsonPath(id), certificatePdfPath(id)]),
   ].sort();
 }
 
 /** The paths that the manifest lists: all but those that only exist after it was sealed. */
-export function sealedPaths(certificateIds: readonly string[]): string[] {
-  return exportPaths(certificateIds, false).filter((path) => !AFTER_SEALING.includes(path));
+export function sealedPaths(certificateIds: readonly string[], spreadsheet: boolean): string[] {
+  return exportPaths(certificateIds, { spreadsheet, rotated: false }).filter((path) => !AFTER_SEALING.includes(path));
 }
 
 /** The bytes of `manifest.json`; certificates and files are sorted here, whatever order they came in. */
@@ -95,8 +102,10 @@ export type RotationsV1 = z.infer<typeof rotationsV1>;
 
 export type CsvRow = { readonly certificate: Certificate; readonly seq: number; readonly hash: string };
 
+type Fact = string | number | boolean | null;
+
 /** The columns of `certificates.csv` version 1, in order. */
-const CSV_COLUMNS: readonly [string, (row: CsvRow) => string | number | boolean | null][] = [
+const CSV_COLUMNS: readonly [string, (row: CsvRow) => Fact][] = [
   ['certificateId', ({ certificate }) => certificate.certificateId],
   ['issuedAt', ({ certificate }) => certificate.issuedAt],
   ['virtual', ({ certificate }) => certificate.virtual],
@@ -126,23 +135,41 @@ const CSV_COLUMNS: readonly [string, (row: CsvRow) => string | number | boolean 
   ['ledgerHash', ({ hash }) => hash],
 ];
 
+/** The names of the table's columns. */
+export function tableHead(): string[] {
+  return CSV_COLUMNS.map(([name]) => name);
+}
+
+/** The table's row of one certificate, unknown as empty text. */
+export function tableCells(row: CsvRow): string[] {
+  return CSV_COLUMNS.map(([, fact]) => textOf(fact(row)));
+}
+
 /**
- * The bytes of `certificates.csv`: UTF-8 without a mark, RFC 4180, lines ended by CR LF, one row a certificate sorted by its id, unknown as
- * empty. A field that a spreadsheet would run as a formula gets a leading apostrophe.
+ * The bytes of `certificates.csv`: UTF-8 without a mark, RFC 4180, lines ended by CR LF, one row a certificate sorted by its id, unknown as empty.
+ * Lines can be made one by one with `csvLine`.
  */
 export function csvBytes(rows: readonly CsvRow[]): Uint8Array<ArrayBuffer> {
   const sorted = rows.toSorted((left, right) =>
     left.certificate.certificateId < right.certificate.certificateId ? -1 : 1,
   );
-  const lines = [
-    CSV_COLUMNS.map(([name]) => name),
-    ...sorted.map((row) => CSV_COLUMNS.map(([, fact]) => csvField(fact(row)))),
-  ];
-  return new TextEncoder().encode(lines.map((fields) => `${fields.join(',')}\r\n`).join(''));
+  const lines = [tableHead(), ...sorted.map(tableCells)];
+  return new TextEncoder().encode(lines.map(csvLine).join(''));
 }
 
-function csvField(fact: string | number | boolean | null): string {
-  const text = fact === null ? '' : String(fact);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+/**
+ * One line of the table. A cell that a spreadsheet would run as a formula, and one that starts with an apostrophe, gets a leading apostrophe: who takes
+ * one leading apostrophe away has the very cell again (OWASP, CSV Injection).
+ */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvField).join(',')}\r\n`;
+}
+
+function csvField(text: string): string {
+  const safe = /^['=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function textOf(fact: Fact): string {
+  return fact === null ? '' : String(fact);
 }

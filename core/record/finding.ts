@@ -51,6 +51,8 @@ const SENTENCES = {
   'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
   'alone-not-complete':
     'A single certificate does not prove that no other was left out; an export says how many there are.',
+  'spreadsheet-not-judged':
+    'The spreadsheet was not read: it is the file that the station sealed, and its cells are the word of that station. Take the table of certificates.csv, which follows from the certificates.',
   'verifier-not-judged':
     'The page that came with the files can only be as honest as the files. Check with your own copy of Wipebench if you doubt them.',
   'ledger-end-unknown':

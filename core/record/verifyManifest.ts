@@ -1,6 +1,13 @@
 import { toHex } from './bytes.ts';
 import type { VerifyingCrypto } from './crypto.ts';
-import { EXPORT_PATHS, exportPaths, type ManifestV1, manifestV1, sealedPaths } from './exportLayout.ts';
+import {
+  EXPORT_PATHS,
+  exportPaths,
+  type ManifestV1,
+  manifestV1,
+  SPREADSHEET_PATH,
+  sealedPaths,
+} from './exportLayout.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { readCanonical } from './readCanonical.ts';
 
@@ -22,7 +29,9 @@ export function readManifest(files: Files, nameOf: (path: string) => string): { 
     return refuted(subject, 'wrong-shape', { where: 'certificateIds' });
   }
   const paths = listed.map(({ path }) => path);
-  if (!sameList(paths, sealedPaths(certificateIds))) return refuted(subject, 'wrong-shape', { where: 'files' });
+  if (!sameList(paths, sealedPaths(certificateIds, paths.includes(SPREADSHEET_PATH)))) {
+    return refuted(subject, 'wrong-shape', { where: 'files' });
+  }
   return { manifest: read.value };
 }
 
@@ -35,8 +44,10 @@ export async function verifyFileSet(
 ): Promise<{ findings: Finding[]; intact: ReadonlySet<string> }> {
   const findings: Finding[] = [];
   const intact = new Set<string>();
+  const spreadsheet = manifest.files.some(({ path }) => path === SPREADSHEET_PATH);
   // Whether the key changes are needed, the signatures say.
-  const expected = exportPaths(manifest.certificateIds, files.has(EXPORT_PATHS.rotations));
+  const rotated = files.has(EXPORT_PATHS.rotations);
+  const expected = exportPaths(manifest.certificateIds, { spreadsheet, rotated });
   for (const path of expected) if (!files.has(path)) findings.push(refuted(nameOf(path), 'file-missing'));
   const known = new Set(expected);
   for (const path of files.keys()) if (!known.has(path)) findings.push(refuted(nameOf(path), 'file-extra'));
@@ -47,9 +58,10 @@ export async function verifyFileSet(
     if (same) intact.add(path);
     else findings.push(refuted(nameOf(path), 'file-changed'));
   }
-  for (const path of [EXPORT_PATHS.readme, EXPORT_PATHS.verifierPage]) {
+  for (const path of [EXPORT_PATHS.readme, SPREADSHEET_PATH, EXPORT_PATHS.verifierPage]) {
     if (intact.has(path)) findings.push(confirmed(nameOf(path), 'file-unchanged'));
   }
+  if (intact.has(SPREADSHEET_PATH)) findings.push(unchecked(nameOf(SPREADSHEET_PATH), 'spreadsheet-not-judged'));
   if (intact.has(EXPORT_PATHS.verifierPage)) {
     findings.push(unchecked(nameOf(EXPORT_PATHS.verifierPage), 'verifier-not-judged'));
   }

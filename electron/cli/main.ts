@@ -7,13 +7,16 @@ const HELP = `wipebench <command>
   demo     the whole way of a drive on a virtual bench: wipe, verify, label, certificate, export   [--out DIR] [--drives N] [--size MiB]
   start    the station's window   [--virtual] [--agent SOCKET] [--port N] [--no-window]
   verify   is this certificate, export or label genuine?   PATH... [--key FINGERPRINT] [--json]
-  export   write certificates of this station into one verifiable ZIP
+  export   write certificates of this station into one verifiable ZIP, by lot, day, person or search; Ctrl-C leaves nothing behind
+  upload   send what waits to the configured places, without a window   [--station DIR] [--sink NAME] [--until-empty] [--unpark]
   doctor   what this PC lacks as a bench, one fix a line; --ledger [FOLDER]: every entry of the agent's ledger, from the first
   check    types, lint, architecture, unit and contract tests
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
   bench    the disk engine and its peers in pairs on the same targets   [--quick] [--parts A,B] [--json FILE] [--write-page]
-  campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier
+           store: a station with a million certificates against one with ten thousand   [--certificates N] [--json FILE] [--write-page]
+  campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier;
+           uploads: twenty stations to one PostgreSQL that is restarted, with connections that are cut
 `;
 
 const write = (text: string): void => void process.stdout.write(text);
@@ -29,10 +32,13 @@ async function run(command: string, argv: readonly string[]): Promise<number> {
       return (await import('./verify/verifyCommand.ts')).runVerify(argv, { out: write, err });
     }
     case 'export': {
-      const { askPin } = await import('./export/askPin.ts');
+      const { exportAtTerminal } = await import('./export/exportAtTerminal.ts');
+      return exportAtTerminal(argv, write);
+    }
+    case 'upload': {
       const err = (text: string): void => void process.stderr.write(text);
-      const io = { out: write, err, environment: process.env, askPin };
-      return (await import('./export/exportCommand.ts')).runExport(argv, io);
+      const { runUpload } = await import('./upload/uploadCommand.ts');
+      return runUpload(argv, { out: write, err, environment: process.env });
     }
     case 'doctor':
       return (await import('./doctor/doctorCommand.ts')).runDoctor(argv, write);

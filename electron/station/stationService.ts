@@ -40,6 +40,9 @@ import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
+import { itemSourceOf } from './uploads/itemSource.ts';
+import { outboxOf } from './uploads/outbox.ts';
+import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
 
@@ -132,6 +135,16 @@ export function startStation(options: StationOptions): Station {
     fault,
   });
 
+  const uploads = startUploader(paths.config, {
+    outbox: outboxOf(database, clock),
+    source: itemSourceOf(table, certificates, mirror.owner, nodeCrypto),
+    clock,
+    random: Math.random,
+    onView: (view) => tell('uploads.changed', view),
+    onParked: (why) => notices.add('warning', why),
+    fault,
+  });
+
   const snapshot = (): StationSnapshot => ({
     build: STATION_BUILD,
     agent: agent.state(),
@@ -161,12 +174,13 @@ export function startStation(options: StationOptions): Station {
       labels,
       paper,
       followUp,
+      uploads,
       crypto: nodeCrypto,
       snapshot,
       draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
-      createExport: exportRoom({
+      exports: exportRoom({
         folder: paths.exports,
         clock,
         crypto: nodeCrypto,
@@ -274,6 +288,7 @@ export function startStation(options: StationOptions): Station {
       }
     }
     followUp.appended(entries);
+    uploads.wake();
   }
 
   return {
@@ -289,6 +304,7 @@ export function startStation(options: StationOptions): Station {
       agent.stop();
       await mirror.settled();
       await followUp.settled();
+      await uploads.stop();
       await labels.stop();
       store.close();
     },

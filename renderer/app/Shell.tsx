@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
+import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
@@ -46,6 +47,8 @@ function CurrentScreen() {
       return <BenchScreen />;
     case 'certificates':
       return <CertificatesScreen />;
+    case 'exports':
+      return <ExportsScreen />;
     case 'labels':
       return <LabelsScreen />;
     case 'settings':

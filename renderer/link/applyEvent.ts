@@ -41,6 +41,7 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
     case 'record.sealed':
     case 'certificate.issued':
     case 'progress':
+    case 'uploads.changed':
       return snapshot;
   }
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
-import type { StationContract, StationSnapshot } from '../../core/contract/station.ts';
+import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
@@ -24,6 +24,8 @@ export type StationState = {
   /** Certificates that were issued while this window looked on, by record. */
   readonly certificateOfRecord: Readonly<Record<string, string>>;
   readonly exportProgress: { readonly done: number; readonly total: number } | null;
+  /** As last told since this window is linked; null before the first change. */
+  readonly uploads: UploadsView | null;
 };
 
 export const useStation = create<StationState>(() => ({
@@ -35,6 +37,7 @@ export const useStation = create<StationState>(() => ({
   paperCount: 0,
   certificateOfRecord: {},
   exportProgress: null,
+  uploads: null,
 }));
 
 /** Takes a fresh snapshot and what happened after it. */
@@ -46,6 +49,8 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
     bayViews: viewBays(snapshot, state.bayViews),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
+    // What changed while nobody listened is asked for again.
+    uploads: null,
   }));
 }
 
@@ -54,17 +59,18 @@ export function takeEvents(events: readonly StationEvent[]): void {
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress } = state;
+    let { paperCount, certificateOfRecord, exportProgress, uploads } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
         certificateOfRecord = { ...certificateOfRecord, [event.data.recordId]: event.data.certificateId };
       }
       if (event.name === 'progress') exportProgress = event.data;
+      if (event.name === 'uploads.changed') uploads = event.data;
     }
     const bayViews = viewBays(snapshot, state.bayViews);
     const station = stationOf(snapshot) ?? state.station;
-    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress };
+    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, uploads };
   });
 }
 

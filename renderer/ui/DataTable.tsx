@@ -35,7 +35,8 @@ type Props<Row> = {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  readonly total: number;
+  /** Whether there are rows that were not loaded yet. */
+  readonly more: boolean;
   readonly keyOf: (row: Row) => string;
   readonly loadMore: () => void;
   readonly open: (row: Row) => void;
@@ -52,9 +53,9 @@ const ROW_PX = 46;
  * the order of a part would be taken for the order of the whole.
  */
 export function DataTable<Row extends object>(props: Props<Row>) {
-  const { label, columns, rows, total, keyOf, loadMore, open, openWord, choice, tools } = props;
+  const { label, columns, rows, more, keyOf, loadMore, open, openWord, choice, tools } = props;
   const { t } = useTranslation();
-  const whole = rows.length >= total;
+  const whole = !more;
   const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
     () =>
       columns.map(({ id, title, text, sortBy }) => ({
@@ -91,7 +92,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     <div className={classes.frame}>
       <div className={classes.tools}>
         {tools}
-        <span className={classes.count}>{t('table.count', { loaded: rows.length, total, count: total })}</span>
+        <span className={classes.count}>{t(more ? 'table.loaded' : 'table.count', { count: rows.length })}</span>
         <ColumnMenu
           columns={columns.map(({ id, title }) => ({
             id,
@@ -111,7 +112,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label={label}>
-        <table className={classes.table} aria-rowcount={total + 1}>
+        <table className={classes.table} aria-rowcount={more ? -1 : rows.length + 1}>
           <thead>
             <tr>
               {choice !== null && (

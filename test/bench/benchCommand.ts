@@ -7,9 +7,12 @@ import type { BenchRow } from './benchRow.ts';
 import { makeControlGroup } from './controlGroup.ts';
 import { parts } from './heats.ts';
 import { type BenchRun, performancePage, performancePlot, rowLine } from './performancePage.ts';
+import { runStoreBench } from './store/storeCommand.ts';
+import { storeSectionOf, withStoreSection } from './store/storePage.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
-const USAGE = `Usage: npm run bench -- [--quick] [--parts A,B] [--rounds N] [--json FILE] [--write-page]
+const USAGE = `Usage: npm run bench -- store ...   the station's store with a million certificates, see there
+       npm run bench -- [--quick] [--parts A,B] [--rounds N] [--json FILE] [--write-page]
   --quick       under three minutes
   --parts       ${Object.keys(parts).join(', ')}; none: all
   --rounds      rounds of a pair (quick 3, else 5)
@@ -21,6 +24,7 @@ Exit code: 0 every goal is met, 1 one is not, 2 no bench here or a wrong command
 
 /** `npm run bench`: our engine and its peers in pairs on the same targets. Answers the exit code. */
 export async function runBench(argv: readonly string[], write: (text: string) => void): Promise<number> {
+  if (argv[0] === 'store') return runStoreBench(argv.slice(1), write);
   const asked = readArguments(argv);
   if ('problem' in asked) {
     process.stderr.write(`${asked.problem}\n${USAGE}`);
@@ -43,7 +47,9 @@ export async function runBench(argv: readonly string[], write: (text: string) =>
   mkdirSync(dirname(asked.jsonPath), { recursive: true });
   writeFileSync(asked.jsonPath, `${JSON.stringify(rows, null, 1)}\n`);
   if (asked.writePage) {
-    writeFileSync(join(PROJECT, 'docs/performance.md'), performancePage(run));
+    const page = join(PROJECT, 'docs/performance.md');
+    const store = storeSectionOf(readFileSync(page, 'utf8'));
+    writeFileSync(page, store === '' ? performancePage(run) : withStoreSection(performancePage(run), store));
     writeFileSync(join(PROJECT, 'docs/images/performance.svg'), performancePlot(run));
   }
   const missed = rows.filter(({ met }) => met === false);

@@ -48,7 +48,8 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
   test('a printer is set up on its tty', async () => {
     const { page } = window;
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByLabel('Serial port').fill(bench.printerPath);
+    await page.getByLabel('Printer', { exact: true }).selectOption('Another port, by its path');
+    await page.getByLabel('Path of the port').fill(bench.printerPath);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     await page.getByText('Printer ready').waitFor();

@@ -82,7 +82,7 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       on('shift', look, async (window) => {
         const { page } = window;
         await page.getByRole('link', { name: 'Certificates' }).click();
-        await page.getByText('5000 found').waitFor();
+        await page.getByText('520 loaded, more below').waitFor();
         await window.shoot('certificates');
         await window.expectAccessible();
         await page.getByRole('button', { name: 'WB-5C417ED0-00005000' }).click();
@@ -101,6 +101,9 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
         await window.expectAccessible();
         await page.getByRole('link', { name: 'Settings' }).click();
         await page.getByRole('heading', { name: 'Label printer' }).waitFor();
+        await page.getByText('1200 of 1540 entries sent').waitFor();
+        await page.getByText(/^Parked: .*\(status 422: unknown lot\)/).waitFor();
+        await page.getByRole('button', { name: 'Try again (un-park) customer-portal' }).scrollIntoViewIfNeeded();
         await window.shoot('settings');
         await window.expectAccessible();
       }));
@@ -257,17 +260,53 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
     on('twelve', small, async (window) => {
       const { page } = window;
       await page.getByRole('link', { name: 'Certificates' }).click();
-      await page.getByText('5000 found, 500 loaded').waitFor();
+      await page.getByText('520 loaded, more below').waitFor();
       expect(await page.getByRole('row').count()).toBeLessThan(60);
       expect(await page.getByRole('columnheader').getByRole('button').count()).toBe(0);
       const region = page.getByRole('region', { name: 'Certificates' });
       await region.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-      await page.getByText('5000 found, 1000 loaded').waitFor();
+      await page.getByText('1020 loaded, more below').waitFor();
       await page.getByLabel('Serial, asset tag, lot, date or person').fill('AT-2009');
       await page.getByText(/^10 found/).waitFor();
       await page.getByRole('button', { name: 'Number', exact: true }).click();
       expect(await page.getByRole('row').nth(1).textContent()).toContain('WB-5C417ED0-00004901');
     }));
+
+  for (const look of looks) {
+    test(`exports are counted before they are written, shown on their way, and cancelled, ${look.width} ${look.scheme}`, () =>
+      on('shift', look, async (window) => {
+        const { page } = window;
+        await page.getByRole('link', { name: 'Exports' }).click();
+        await page.getByText('5000 certificates fit').waitFor();
+        await page.getByLabel('Lot', { exact: false }).fill('nowhere');
+        await page.getByText('0 certificates fit').waitFor();
+        expect(await page.getByRole('button', { name: 'Export 0 certificates' }).isDisabled()).toBe(true);
+        await page.getByLabel('Lot', { exact: false }).fill('Lot 2026-100');
+        await page.getByText('358 certificates fit').waitFor();
+        await window.shoot('exports');
+        await window.expectAccessible();
+        await page.getByRole('button', { name: 'Export 358 certificates' }).click();
+        await page.getByRole('radio', { name: /Iwona/ }).check();
+        await page.getByLabel('PIN', { exact: true }).fill('123456');
+        await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('progressbar', { name: 'Export' }).waitFor();
+        await page.getByText(/^[1-9][0-9]* of 358$/).waitFor();
+        await window.shoot('exports-running');
+        await window.expectAccessible();
+        await page.getByRole('link', { name: 'Labels' }).click();
+        await page.getByRole('link', { name: 'Exports' }).click();
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await page.getByRole('alert').getByText('export-cancelled').waitFor();
+        expect(await page.getByRole('progressbar').count()).toBe(0);
+        await page.getByLabel('From day', { exact: false }).fill('2026-11-22');
+        await page.getByLabel('Lot', { exact: false }).fill('Lot 2026-105');
+        await page.getByText(/^[0-9] certificates fit$/).waitFor();
+        await page.getByRole('button', { name: /^Export [0-9] certificates$/ }).click();
+        await page.getByText(/certificates exported and sealed: .*batch\.zip/).waitFor();
+        await page.getByRole('button', { name: 'Open folder' }).click();
+        await page.getByRole('alert').getByText('/home/bench/exports').waitFor();
+      }));
+  }
 
   test('before anybody is enrolled there is no bench to act on, only the question who runs it', () =>
     on('first-run', small, async (window) => {

@@ -59,6 +59,8 @@ const rules: readonly Rule[] = [
     room: 'native/agent/tools',
     may: anyOf(below('native/agent', 'core', 'resources'), node, packages('execa', 'zod')),
   },
+  // Its version, which the one-file agent has to carry inside.
+  { room: 'native/agent/server/build.ts', may: below('package.json') },
   { room: 'native/agent', may: anyOf(below('native/agent', 'core', 'resources'), node, packages('zod', 'pino')) },
 ];
 

@@ -709,6 +709,7 @@ def verify_ledger(data, note, pinned, subject):
 AFTER_SEALING = ["ledger/checkpoint.txt", "ledger/export.json", "ledger/proofs.json", "manifest.json"]
 ROTATIONS = "ledger/rotations.json"
 PLAIN = ["README.txt", "certificates.csv", "verify.html"]
+SPREADSHEET = "certificates.xlsx"
 COLUMNS = ("certificateId issuedAt virtual stationId stationName lotName propertyNumber mediaSource manufacturer model serialNumber "
            "mediaType sizeBytes sanitizationMethod sanitizationTechnique verificationMethod verificationSharePpm verdictOutcome "
            "destination operator operatedAt verifier validator issuer recordId ledgerSeq ledgerHash").split()
@@ -716,7 +717,7 @@ COLUMNS = ("certificateId issuedAt virtual stationId stationName lotName propert
 
 def csv_field(value):
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else "" if value is None else str(value)
-    text = "'" + text if text[:1] in tuple("=+-@\t\r") and text else text
+    text = "'" + text if text[:1] in tuple("'=+-@\t\r\n") and text else text
     return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text
 
 
@@ -741,8 +742,11 @@ def verify_export(files, pinned, subject):
     manifest = shaped("manifest", read_canonical(files["manifest.json"], about("manifest.json")), about("manifest.json"))
     ids = manifest["certificateIds"]
     need(ids == sorted(set(ids)), about("manifest.json"), "certificates unsorted or doubled")
-    sealed = sorted(PLAIN + [f"certificates/{each}.{end}" for each in ids for end in ("json", "pdf")])
-    need([each["path"] for each in manifest["files"]] == sealed, about("manifest.json"), "lists other files")
+    listed = [each["path"] for each in manifest["files"]]
+    # The spreadsheet is only held against its digest; exports made before it have none.
+    plain = PLAIN + ([SPREADSHEET] if SPREADSHEET in listed else [])
+    sealed = sorted(plain + [f"certificates/{each}.{end}" for each in ids for end in ("json", "pdf")])
+    need(listed == sealed, about("manifest.json"), "lists other files")
     key = Key(manifest["publicKeyBase64"], pinned, about("manifest.json"))
     need(key.id == manifest["keyId"], about("manifest.json"), "names another key")
     keys = Keys(key)

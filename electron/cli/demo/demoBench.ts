@@ -9,13 +9,13 @@ import { type Station, startStation } from '../../station/stationService.ts';
 import { startVirtualAgent, type VirtualAgent } from '../bench/virtualAgent.ts';
 import type { DemoWindow } from './demoStory.ts';
 import { makeTtyPair, type TtyPair } from './socatPair.ts';
-import { plugVirtualZplPrinter, type VirtualZplPrinter } from './virtualZplPrinter.ts';
+import { plugVirtualPrinter, type VirtualPrinter } from './virtualPrinter/virtualPrinter.ts';
 import { waitFor } from './waitFor.ts';
 
 export type DemoBench = {
   readonly window: DemoWindow;
   readonly station: Station;
-  readonly printer: VirtualZplPrinter;
+  readonly printer: VirtualPrinter;
   /** The tty a person would choose in the settings. */
   readonly printerPath: string;
   /** Where the image files lie while the demo runs. */
@@ -24,12 +24,12 @@ export type DemoBench = {
 };
 
 /**
- * The whole bench in one place: the agent as a process of its own on image files, the station in this one, a ZPL printer on a pseudo-terminal, and
+ * The whole bench in one place: the agent as a process of its own on image files, the station in this one, a label printer on a pseudo-terminal, and
  * a client that speaks the window's contract. Image files and sockets live in a temporary folder and are removed at the end.
  */
 export async function startDemoBench(outFolder: string): Promise<DemoBench> {
   const runFolder = mkdtempSync(join(tmpdir(), 'wipebench-demo-'));
-  const started: { agent?: VirtualAgent; ttys?: TtyPair; printer?: VirtualZplPrinter; station?: Station } = {};
+  const started: { agent?: VirtualAgent; ttys?: TtyPair; printer?: VirtualPrinter; station?: Station } = {};
   const stop = async () => {
     await started.station?.stop();
     await started.agent?.stop();
@@ -42,7 +42,7 @@ export async function startDemoBench(outFolder: string): Promise<DemoBench> {
     started.agent = agent;
     const ttys = await makeTtyPair(runFolder);
     started.ttys = ttys;
-    const printer = await plugVirtualZplPrinter(ttys.printerEnd);
+    const printer = await plugVirtualPrinter(ttys.printerEnd);
     started.printer = printer;
     const problems: string[] = [];
     const station = startStation({

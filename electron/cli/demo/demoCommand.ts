@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { runVerify } from '../verify/verifyCommand.ts';
 import { granted } from './ask.ts';
 import { type DemoBench, startDemoBench } from './demoBench.ts';
@@ -39,7 +40,7 @@ export async function runDemo(argv: readonly string[], out: NodeJS.WriteStream):
   narration.say(
     'Wipebench demo: VIRTUAL drives (image files), everything else real: engine, agent, ledger, printer tty, certificates.',
   );
-  narration.step('The bench: agent on a UNIX socket, station, and a ZPL printer on a pseudo-terminal');
+  narration.step('The bench: agent on a UNIX socket, station, and a label printer on a pseudo-terminal');
   const bench = await startDemoBench(options.outFolder);
   const onSignal = () => void bench.stop().then(() => process.exit(130));
   process.once('SIGINT', onSignal);
@@ -63,7 +64,12 @@ async function tell(
   const { window } = bench;
   const { outFolder, sizeMiB } = options;
   const people = await enrolPeople(window, () => String(randomInt(100_000_000)).padStart(8, '0'));
-  granted(await window.call('printer.configure', { session: people.lead, path: bench.printerPath, baudRate: 9600 }));
+  granted(
+    await window.call('printer.configure', {
+      session: people.lead,
+      printer: { ...FACTORY_PRINTER, path: bench.printerPath },
+    }),
+  );
   narration.say('Two people enrolled, each with a PIN of their own; printer ready.');
 
   const wanted = demoDrives(options.drives);
@@ -105,7 +111,11 @@ async function tell(
 
   narration.step('The shift lead exports the batch; anybody verifies it, offline');
   const made = granted(
-    await window.call('exports.create', { session: people.lead, certificateIds }, { timeoutMs: 600_000 }),
+    await window.call(
+      'exports.create',
+      { session: people.lead, wish: { kind: 'certificates', certificateIds } },
+      { timeoutMs: 600_000 },
+    ),
   );
   const verified = await verifyAloud(made.path, narration);
   const noticed = await verifyChangedCopy(made.path, outFolder, narration);

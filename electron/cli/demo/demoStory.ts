@@ -140,15 +140,14 @@ export function labelsPrinted(window: DemoWindow, count: number): Promise<Queued
   });
 }
 
-/** Saves each label as it was printed: the very bytes, and a picture of them. */
+/** Saves each label as it was printed, dot for dot. */
 export async function saveLabels(window: DemoWindow, labels: readonly QueuedLabel[], folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const label of labels) {
-    const { pngBase64, zpl } = granted(
+    const { pngBase64 } = granted(
       await window.call('labels.preview', { labelId: label.labelId }, { timeoutMs: PATIENCE_MS }),
     );
     const name = `${label.kind.toLowerCase()}-${(label.serialNumber ?? label.labelId).replace(/[^A-Za-z0-9-]/g, '_')}`;
-    writeFileSync(join(folder, `${name}.zpl`), zpl);
     writeFileSync(join(folder, `${name}.png`), Buffer.from(pngBase64, 'base64'));
   }
 }
@@ -156,7 +155,7 @@ export async function saveLabels(window: DemoWindow, labels: readonly QueuedLabe
 /** Waits until every certificate is issued; answers their ids in order. */
 export function certificatesIssued(window: DemoWindow, count: number): Promise<string[]> {
   return waitFor('the certificates to be issued', PATIENCE_MS, async () => {
-    const { rows } = await window.call('certificates.list', { search: '', limit: 500, offset: 0 });
+    const { rows } = await window.call('certificates.list', { search: '', limit: 500, before: null });
     return rows.length >= count ? rows.map((row) => row.certificateId).sort() : null;
   });
 }

@@ -117,11 +117,15 @@ async function tell(
   const certificateIds = await certificatesIssued(window, good.length);
   await settled();
   const made = granted(
-    await window.call('exports.create', { session: people.lead, certificateIds }, { timeoutMs: PATIENCE_MS }),
+    await window.call(
+      'exports.create',
+      { session: people.lead, wish: { kind: 'certificates', certificateIds } },
+      { timeoutMs: PATIENCE_MS },
+    ),
   );
   const verified = await verifyAloud(made.path, narration);
   const rows = [['Drive', 'Serial', 'Technique', 'Verdict', 'Tools on the certificate']];
-  const { rows: certificates } = await window.call('certificates.list', { search: '', limit: 100, offset: 0 });
+  const { rows: certificates } = await window.call('certificates.list', { search: '', limit: 100, before: null });
   for (const job of jobs) {
     const listed = certificates.find((row) => row.serialNumber === job.serialNumber);
     const opened =

@@ -16,7 +16,7 @@ export type DemoResult = {
 
 /** Writes `summary.json` and answers the same as table rows, head first. */
 export async function writeSummary(window: DemoWindow, result: DemoResult): Promise<string[][]> {
-  const { rows: certificates } = await window.call('certificates.list', { search: '', limit: 500, offset: 0 });
+  const { rows: certificates } = await window.call('certificates.list', { search: '', limit: 500, before: null });
   const { agent, ledger } = await window.call('snapshot', {});
   const drives = result.jobs.map((job) => {
     const { state } = job;

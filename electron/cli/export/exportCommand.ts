@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { agentContract } from '../../../core/contract/agent.ts';
+import { type ExportFilter, MOST_EXPORTED } from '../../../core/contract/exportFilter.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import type { Refusal } from '../../../core/domain/refusal.ts';
@@ -15,6 +16,7 @@ import { ledgerTail } from '../../station/exports/ledgerTail.ts';
 import { verifierPage } from '../../station/exports/verifierPage.ts';
 import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
 import { stationPaths } from '../../station/paths/stationPaths.ts';
+import type { SearchPage } from '../../station/store/searchTable.ts';
 import { EXPORT_USAGE, type ExportOptions, readExportOptions } from './exportOptions.ts';
 import { openStationCopy, type StationCopy } from './stationCopy.ts';
 
@@ -23,10 +25,12 @@ export type ExportIo = {
   readonly err: (text: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly askPin: (prompt: string) => Promise<string>;
+  /** Ends the export, up to its sealing; what was written of it is removed. */
+  readonly signal: AbortSignal;
+  /** Hears how far the export is. */
+  readonly progress: (done: number, total: number) => void;
 };
 
-/** As many as one export may seal. */
-const MOST_CERTIFICATES = 10_000;
 const PAGE = 500;
 
 /**
@@ -41,10 +45,9 @@ export async function runExport(argv: readonly string[], io: ExportIo): Promise<
   if ('problem' in copy) return unusable(io, copy.problem);
   try {
     if (!options.all && options.certificateIds.length === 0) return list(copy, options, io);
-    const wanted = options.all ? found(copy, options.search).map((row) => row.certificateId) : options.certificateIds;
+    const wanted = options.all ? chosen(copy, options) : options.certificateIds;
     if (wanted.length === 0) return unusable(io, 'There are no certificates to export.');
-    if (wanted.length > MOST_CERTIFICATES)
-      return unusable(io, `One export holds at most ${MOST_CERTIFICATES} certificates.`);
+    if (wanted.length > MOST_EXPORTED) return unusable(io, `One export holds at most ${MOST_EXPORTED} certificates.`);
     return await write(
       wanted,
       copy,
@@ -60,22 +63,42 @@ export async function runExport(argv: readonly string[], io: ExportIo): Promise<
   }
 }
 
-function list(copy: StationCopy, { search }: ExportOptions, io: ExportIo): number {
-  const rows = found(copy, search);
-  for (const row of rows) {
+function list(copy: StationCopy, options: ExportOptions, io: ExportIo): number {
+  let count = 0;
+  for (const row of options.filter === null ? found(copy, options.search) : fitting(copy, options.filter)) {
     const cells = [row.certificateId, row.issuedAt.slice(0, 10), row.serialNumber ?? '-', row.model ?? '-'];
     io.out(`${cells.join('  ')}${row.virtual ? '  (virtual)' : ''}\n`);
+    count += 1;
   }
-  io.err(`${rows.length} certificates\n`);
+  io.err(`${count} certificates\n`);
   return 0;
 }
 
-function found(copy: StationCopy, search: string): CertificateRow[] {
-  const rows: CertificateRow[] = [];
-  for (;;) {
-    const page = copy.certificates.list({ search, limit: PAGE, offset: rows.length });
-    rows.push(...page.rows);
-    if (page.rows.length === 0 || rows.length > MOST_CERTIFICATES) return rows;
+/** The ids to export, one more than an export holds at most. */
+function chosen(copy: StationCopy, { search, filter }: ExportOptions): string[] {
+  if (filter !== null) return copy.certificates.choice.ids(filter, MOST_EXPORTED + 1);
+  const ids: string[] = [];
+  for (const row of found(copy, search)) {
+    ids.push(row.certificateId);
+    if (ids.length > MOST_EXPORTED) break;
+  }
+  return ids;
+}
+
+/** Everything that a search finds, newest first, read page by page. */
+function* found(copy: StationCopy, search: string): Generator<CertificateRow> {
+  let before: number | null = null;
+  do {
+    const page: SearchPage<CertificateRow> = copy.certificates.list({ search, limit: PAGE, before });
+    yield* page.rows;
+    before = page.next;
+  } while (before !== null);
+}
+
+function* fitting(copy: StationCopy, filter: ExportFilter): Generator<CertificateRow> {
+  for (const certificateId of copy.certificates.choice.ids(filter, MOST_EXPORTED)) {
+    const row = copy.certificates.row(certificateId);
+    if (row !== null) yield row;
   }
 }
 
@@ -116,7 +139,9 @@ async function write(
       pdf: pdfsOf(copy, agent),
       seal: (certificateIds, manifestSha256) => agent.call('exports.seal', { session, certificateIds, manifestSha256 }),
       pull: tail.pull,
-      progress: () => undefined,
+      progress: io.progress,
+      signal: io.signal,
+      sealing: () => undefined,
     });
     await agent.call('people.signOut', { session });
     return made.outcome === 'refused' ? refused(io, made.refusals) : told(io, made.value);

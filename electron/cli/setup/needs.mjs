@@ -96,8 +96,24 @@ const bench = [
   { program: 'fusermount3', package: 'fuse3', why: 'drives that answer late' },
 ];
 
+/** @type {readonly Program[]} */
+const database = [
+  { program: 'pg_ctlcluster', package: 'postgresql', why: 'a real PostgreSQL that stations upload to' },
+  { program: 'setpriv', package: 'util-linux', why: 'PostgreSQL refuses to run as root' },
+  { program: 'openssl', package: 'openssl', why: 'throw-away certificates of upload endpoints' },
+];
+
+/** @type {Needs} */
+const uploads = { programs: database, engine: false, window: false, verifierPage: false };
+
 /** The tamper campaign needs no lab. @type {Needs} */
 const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
+
+/** The store is measured without drives and peers. @type {Needs} */
+const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
+
+/** @type {Record<string, Needs>} */
+const withoutDrives = { 'campaign tamper': tamper, 'campaign uploads': uploads, 'bench store': storeBench };
 
 /** @type {Record<string, Needs>} */
 const commands = {
@@ -109,7 +125,7 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools, ...lab, ...drivesInUse],
+    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
     engine: true,
     window: true,
     verifierPage: true,
@@ -133,14 +149,15 @@ const commands = {
  * @returns {Needs}
  */
 export function needsOf(command, argv = []) {
-  const needs = (command === 'campaign' && argv[0] === 'tamper' ? tamper : commands[command]) ?? {
-    programs: [],
-    engine: false,
-    window: false,
-    verifierPage: false,
-  };
+  const needs = withoutDrives[`${command} ${argv[0]}`] ??
+    commands[command] ?? {
+      programs: [],
+      engine: false,
+      window: false,
+      verifierPage: false,
+    };
   return argv.includes('--lab') ? { ...needs, programs: [...needs.programs, ...eraseTools, ...lab] } : needs;
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
-export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...eraseTools];
+export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools];

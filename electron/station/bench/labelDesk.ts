@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
+import type { LabelPreview, PrinterState, PrintOutcome, QueuedLabel } from '../../../core/contract/station.ts';
+import type { PrinterPort, PrinterSettings } from '../../../core/domain/printer.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
@@ -17,11 +18,14 @@ export type LabelDesk = {
     /** Why it may have been printed already; a person then looks before it is printed. */
     readonly doubt: Reason | null;
   }): QueuedLabel;
-  preview(labelId: string): Promise<Answer<{ pngBase64: string; zpl: string }>>;
+  preview(labelId: string): Promise<Answer<LabelPreview>>;
   reprint(labelId: string, why: string): Answer<QueuedLabel>;
   resolve(labelId: string, found: boolean): Answer<QueuedLabel>;
-  configure(path: string, baudRate: number): Promise<Answer<PrinterState>>;
-  candidates(): Promise<{ path: string; description: string }[]>;
+  /** Takes a printer, or none. One chosen by its port's name is bound to the device that is plugged in there, if it has an identity. */
+  configure(printer: PrinterSettings | null): Promise<Answer<PrinterState>>;
+  settings(): PrinterSettings | null;
+  testPrint(): Promise<Answer<PrintOutcome>>;
+  candidates(): Promise<PrinterPort[]>;
   stop(): Promise<void>;
 };
 

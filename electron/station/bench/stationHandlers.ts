@@ -1,16 +1,17 @@
 import type { EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
-import type { Page, StationContract, StationSnapshot } from '../../../core/contract/station.ts';
-import type { Answer } from '../../../core/domain/refusal.ts';
+import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import type { CertificateFiles, DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
-import type { MadeExport } from '../exports/createExport.ts';
+import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import type { RecordRows } from '../records/recordRows.ts';
+import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
@@ -30,12 +31,13 @@ export type StationRooms = {
   readonly labels: LabelDesk;
   readonly paper: PaperRoom;
   readonly followUp: FollowUp;
+  readonly uploads: Uploader;
   readonly crypto: VerifyingCrypto;
   readonly snapshot: () => StationSnapshot;
   readonly draw: DrawCertificate;
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
-  readonly createExport: (certificateIds: readonly string[], session: string) => Promise<Answer<MadeExport>>;
+  readonly exports: ExportRoom;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -46,6 +48,12 @@ export type Tell = <Name extends EventName<StationContract>>(
   name: Name,
   data: EventData<StationContract, Name>,
 ) => void;
+
+/** The sink's state, or that there is none of that name. */
+function ofSink(sink: string, view: UploadSinkView | null): Answer<UploadSinkView> {
+  if (view === null) return { outcome: 'refused', refusals: [refuse('upload-sink-unknown', { sink })] };
+  return { outcome: 'done', value: view };
+}
 
 /** What each call of the window's contract does. Drives and people are the agent's: those calls are passed on with the person's session. */
 export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
@@ -120,15 +128,33 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),
     'labels.resolve': ({ session, labelId, found }) => signedIn(session, () => labels.resolve(labelId, found)),
-    async 'printer.configure'({ session, path, baudRate }) {
+    async 'printer.configure'({ session, printer }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : labels.configure(path, baudRate);
+      return who.outcome === 'refused' ? who : labels.configure(printer);
+    },
+    'printer.settings': async () => ({ printer: labels.settings() }),
+    async 'printer.test'({ session }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : labels.testPrint();
     },
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
-    async 'exports.create'({ session, certificateIds }) {
+    'exports.count': ({ filter }) => ({ count: rooms.exports.count(filter) }),
+    async 'exports.create'({ session, wish }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : rooms.createExport(certificateIds, session);
+      return who.outcome === 'refused' ? who : rooms.exports.create(wish, session);
     },
+    async 'exports.cancel'({ session }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : rooms.exports.cancel();
+    },
+    'exports.openFolder': () => rooms.exports.openFolder(),
+    'uploads.list': () => rooms.uploads.look(),
+    async 'uploads.unpark'({ session, sink }) {
+      const who = sessions.check(session, 'shift-lead');
+      return who.outcome === 'refused' ? who : ofSink(sink, rooms.uploads.unpark(sink, who.value.personId));
+    },
+    'uploads.sendNow': ({ session, sink }) =>
+      signedIn(session, async () => ofSink(sink, await rooms.uploads.sendNow(sink))),
     'virtual.plug': (input) => ask('virtual.plug', input),
     'virtual.unplug': (input) => ask('virtual.unplug', input),
   };

@@ -6,22 +6,38 @@ import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import type { CertificateFile } from '../../../core/record/certificateFile.ts';
 import { type Certificate, paperOf } from '../../../core/record/certificateV2.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import type { CsvRow } from '../../../core/record/exportLayout.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 import { placedRotations } from '../ledgerMirror/placedRotations.ts';
-import { type SearchedTable, type SearchRequest, searchTable } from '../store/searchTable.ts';
-
-const COLUMNS = `seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name, method, technique,
-  operator_name`;
+import type { SearchedTable } from '../store/searchStatements.ts';
+import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
+import { type CertificateChoice, choiceOf } from './certificateChoice.ts';
 
 export const certificateSearch: SearchedTable = {
   table: 'certificates',
-  index: 'certificate_search',
-  columns: COLUMNS,
-  prefixColumns: ['certificate_id', 'serial_number', 'asset_tag'],
+  words: 'certificate_words',
+  trigrams: 'certificate_search',
+  columns: [
+    'seq',
+    'certificate_id',
+    'record_id',
+    'issued_at',
+    'virtual',
+    'model',
+    'serial_number',
+    'asset_tag',
+    'lot_name',
+    'method',
+    'technique',
+    'operator_name',
+  ],
+  fields: ['certificate_id', 'serial_number', 'asset_tag', 'model', 'lot_name', 'operator_name'],
+  at: 'issued_at',
 };
+const COLUMNS = certificateSearch.columns.join(', ');
 
 type Row = {
   seq: number;
@@ -47,9 +63,13 @@ export type OpenedCertificate = {
 
 /** Issued certificates as the screens list them. */
 export type CertificateRows = {
-  list(request: SearchRequest): { rows: CertificateRow[]; total: number };
+  list(request: SearchRequest): SearchPage<CertificateRow>;
+  /** The ids of certificates that a filter takes, and their number, both up to a limit. */
+  readonly choice: CertificateChoice;
   row(certificateId: string): CertificateRow | null;
   open(certificateId: string): Promise<Answer<OpenedCertificate>>;
+  /** The certificate for the table of an export. Throws where `row` knows none: the row and its entry are written together. */
+  tableRow(certificateId: string): CsvRow;
   /** Certificates whose files were not written yet, oldest first. */
   filesDue(limit: number): string[];
   filesWritten(certificateId: string): void;
@@ -71,10 +91,12 @@ export function certificateRowsOf(
   const view = viewOf(table, crypto);
   const { tree, checkpoint: checkpointOf } = view;
   const pathOf = async (seq: number, entries: number) => (await tree.inclusion(seq, entries)).map(toHex);
+  const search = tableSearch<Row>(database, certificateSearch);
   return {
+    choice: choiceOf(database),
     list(request) {
-      const { rows, total } = searchTable<Row>(database, certificateSearch, request);
-      return { rows: rows.map(toRow), total };
+      const { rows, next } = search(request);
+      return { rows: rows.map(toRow), next };
     },
     row(certificateId) {
       const row = selectOne.get(certificateId);
@@ -113,6 +135,13 @@ export function certificateRowsOf(
             ? { format: 'wipebench-certificate-file/2', ...shared, logoPngBase64 }
             : { format: 'wipebench-certificate-file/3', ...shared, logoPngBase64, rotations };
       return { outcome: 'done', value: { certificate, file, fileBytes: canonicalBytes(file) } };
+    },
+    tableRow(certificateId) {
+      const seq = selectOne.get(certificateId)?.seq;
+      const entry = seq === undefined ? undefined : table.read(seq, 1)[0];
+      const derived = entry === undefined ? undefined : derive(entry);
+      if (entry === undefined || derived?.kind !== 'certificate') throw new Error(`no entry of ${certificateId}`);
+      return { certificate: derived.certificate, seq: entry.seq, hash: entry.hash };
     },
     filesDue: (limit) => selectDue.all(limit).map((row) => row.certificate_id),
     filesWritten: (certificateId) => void settle.run(certificateId),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
 import { visibleText } from '../paper/visibleText.ts';
 
@@ -28,22 +29,21 @@ export type CertificateFonts = {
   readonly printable: (font: FontName, text: string) => string;
   /** A printable text cut where the face changes. */
   readonly runs: (font: DrawnFont, text: string) => readonly FontRun[];
-  readonly bytes: Readonly<Record<DrawnFont, Buffer>>;
+  /** The fonts, parsed once: parsing them for each certificate would take most of the time of drawing it. */
+  readonly faces: Readonly<Record<DrawnFont, Font>>;
 };
 
-/** Radicals and compatibility ideographs look like the plain ones, so they are shown by their numbers: two texts must not print alike. */
-const LOOK_ALIKE = /[\u2e80-\u2fdf\uf900-\ufaff\u{2f800}-\u{2fa1f}]/u;
+/** As many measured texts are kept; those of a hundred certificates. */
+const MOST_WIDTHS = 5_000;
 
 /** Reads the bundled fonts. Throws when a file is missing or no font. */
 export function loadCertificateFonts(): CertificateFonts {
-  const read = (name: DrawnFont) => readFileSync(resourceFile('fonts', FONT_FILES[name]));
-  const han = read('han');
-  const bytes = { regular: read('regular'), bold: read('bold'), mono: read('mono'), han, hanBold: han };
-  const hanFace = faceOf(han);
+  const face = (name: DrawnFont) => faceOf(readFileSync(resourceFile('fonts', FONT_FILES[name])));
+  const hanFace = face('han');
   const faces: Readonly<Record<DrawnFont, Font>> = {
-    regular: faceOf(bytes.regular),
-    bold: faceOf(bytes.bold),
-    mono: faceOf(bytes.mono),
+    regular: face('regular'),
+    bold: face('bold'),
+    mono: face('mono'),
     han: hanFace,
     hanBold: hanFace,
   };
@@ -67,12 +67,14 @@ export function loadCertificateFonts(): CertificateFonts {
   function emWidth({ font, text }: FontRun): number {
     const key = `${font}:${text}`;
     const known = widths.get(key) ?? faces[font].layout(text).advanceWidth / faces[font].unitsPerEm;
+    // Serial numbers come once and never again: what was measured for them must not stay for ever.
+    if (widths.size >= MOST_WIDTHS) widths.clear();
     widths.set(key, known);
     return known;
   }
 
   return {
-    bytes,
+    faces,
     runs,
     widthPt: (font, text, sizePt) => runs(font, text).reduce((sum, run) => sum + emWidth(run), 0) * sizePt,
     printable: (font, text) =>

@@ -36,7 +36,8 @@ export async function renderCertificatePdf(certificateFileBytes: Uint8Array): Pr
     document.on('end', resolve);
     document.on('error', reject);
   });
-  for (const [name, bytes] of Object.entries(fonts.bytes)) document.registerFont(name, bytes);
+  // pdfkit takes a parsed font as it is; its type only knows sources that it would parse itself.
+  for (const [name, face] of Object.entries(fonts.faces)) document.registerFont(name, face as unknown as Buffer);
   const { say } = certificateWords(messages);
   const whole = document.struct('Document');
   document.addStructure(whole);

@@ -1,27 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
-import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import { MOST_EXPORTED } from '../../../core/contract/exportFilter.ts';
+import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import {
-  type CsvRow,
-  certificateJsonPath,
-  certificatePdfPath,
-  csvBytes,
-  EXPORT_PATHS,
-  manifestBytes,
-} from '../../../core/record/exportLayout.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
-import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import { isCode, syncFolder } from '../paths/durableFile.ts';
-import { type ArchiveWriter, startArchive, type WrittenFile } from './archiveWriter.ts';
-import { proofsBytes, rotationsBytes } from './exportProofs.ts';
-import { readmeBytes } from './exportReadme.ts';
+import { ArchiveTooLarge, startArchive } from './archiveWriter.ts';
+import { partName, removeDeadParts } from './partFiles.ts';
+import { LAST_STEPS, writeExport } from './writeExport.ts';
 
 export type MadeExport = {
   readonly path: string;
@@ -47,106 +38,76 @@ export type ExportTools = {
   /** Brings the ledger copy up to the agent's last entry. */
   readonly pull: () => Promise<void>;
   readonly progress: (done: number, total: number) => void;
+  /** Ends the export, up to its sealing. */
+  readonly signal: AbortSignal;
+  /** Called right before the sealing: from here on the export is not cancelled any more. */
+  readonly sealing: () => void;
 };
 
-/** Steps after the certificates: seal, chain, finish. */
-const LAST_STEPS = 3;
-
 /**
- * Writes one export: certificates as files, the manifest, its sealing into the ledger, then the checkpoint signed right after that and the proofs. The
- * archive appears under its name only when it is whole and durable, and never over another. Each certificate is verified before it goes in.
+ * Writes one export: certificates as files and as tables, the manifest, its sealing into the ledger, then the checkpoint signed right after that and the
+ * proofs. Nothing is held in memory but names, sizes and digests. The archive appears under its name only when it is whole and durable, and never over
+ * another; cancelled, refused or with the disk full, nothing of it is left.
  */
 export async function createExport(wanted: readonly string[], tools: ExportTools): Promise<Answer<MadeExport>> {
   const certificateIds = [...new Set(wanted)].sort();
-  await mkdir(tools.folder, { recursive: true, mode: 0o700 });
-  const temporary = join(tools.folder, `.${randomUUID()}.part`);
-  const archive = await startArchive(temporary);
+  if (certificateIds.length === 0) return refused('export-empty');
+  if (certificateIds.length > MOST_EXPORTED) return refused('export-too-large', { most: MOST_EXPORTED });
+  const temporary = join(tools.folder, partName(randomUUID()));
   try {
-    const made = await writeExport(certificateIds, tools, archive, temporary);
-    if (made.outcome === 'refused') await archive.abandon();
-    return made;
+    await mkdir(tools.folder, { recursive: true, mode: 0o700 });
+    await removeDeadParts(tools.folder);
+    return await makeArchive(certificateIds, tools, temporary);
   } catch (cause) {
-    await archive.abandon().catch(() => undefined);
-    if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT'))
-      return refused(refuse('storage-full', { folder: 'exports' }));
-    throw cause;
+    const refusal = refusalFor(cause, tools);
+    if (refusal === null) throw cause;
+    return { outcome: 'refused', refusals: [refusal] };
+  }
+}
+
+async function makeArchive(
+  certificateIds: readonly string[],
+  tools: ExportTools,
+  temporary: string,
+): Promise<Answer<MadeExport>> {
+  const archive = await startArchive(temporary);
+  let closed = false;
+  try {
+    const written = await writeExport(certificateIds, tools, archive);
+    if (written.outcome === 'refused') return written;
+    const sizeBytes = await archive.finish();
+    closed = true;
+    const { exportSeq, manifestSha256 } = written.value;
+    const path = await linkOnce(temporary, tools.folder, exportName(tools.stationName, tools.clock(), exportSeq));
+    await syncFolder(tools.folder);
+    const total = certificateIds.length + LAST_STEPS;
+    tools.progress(total, total);
+    return { outcome: 'done', value: { path, sizeBytes, certificates: certificateIds.length, manifestSha256 } };
   } finally {
+    // On a full disk closing fails, too, for what could not be written; the first error is the one to tell.
+    if (!closed) await archive.abandon().catch(() => undefined);
     await unlink(temporary);
   }
 }
 
-async function writeExport(
-  certificateIds: readonly string[],
-  tools: ExportTools,
-  archive: ArchiveWriter,
-  temporary: string,
-): Promise<Answer<MadeExport>> {
-  const total = certificateIds.length + LAST_STEPS;
-  const rows: CsvRow[] = [];
-  for (const certificateId of certificateIds) {
-    const opened = await tools.certificates.open(certificateId);
-    if (opened.outcome === 'refused') return opened;
-    const { seq, hash } = opened.value.file.certificate;
-    rows.push({ certificate: opened.value.certificate, seq, hash });
+function refusalFor(cause: unknown, { folder, signal }: ExportTools): Refusal | null {
+  if (signal.aborted && cause === signal.reason) return refuse('export-cancelled');
+  if (cause instanceof ArchiveTooLarge) return refuse('export-too-large', { most: MOST_EXPORTED });
+  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => isCode(cause, code));
+  return full ? refuse('export-disk-full', { folder }) : null;
+}
+
+/** Gives the finished file its name; where something stands there, which no export of this ledger can be, the next free one. */
+async function linkOnce(temporary: string, folder: string, name: string): Promise<string> {
+  for (let copy = 1; ; copy += 1) {
+    const path = join(folder, copy === 1 ? name : name.replace(/\.zip$/, `-${copy}.zip`));
+    try {
+      await link(temporary, path);
+      return path;
+    } catch (cause) {
+      if (!isCode(cause, 'EEXIST')) throw cause;
+    }
   }
-  const { owner } = tools;
-  const readme = readmeBytes({
-    stationName: tools.stationName,
-    keyId: owner.keyId,
-    certificates: certificateIds.length,
-  });
-  const files: WrittenFile[] = [
-    await archive.add(EXPORT_PATHS.readme, readme),
-    await archive.add(EXPORT_PATHS.certificatesCsv, csvBytes(rows)),
-  ];
-  for (const [done, certificateId] of certificateIds.entries()) {
-    tools.progress(done, total);
-    const opened = await tools.certificates.open(certificateId);
-    if (opened.outcome === 'refused') return opened;
-    const { fileBytes } = opened.value;
-    const report = await verifyCertificateFile(
-      fileBytes,
-      { subject: certificateId, pinnedKeyId: owner.keyId },
-      tools.crypto,
-    );
-    if (report.outcome !== 'genuine') return refused(refuse('ledger-damaged', { certificateId }));
-    files.push(await archive.add(certificateJsonPath(certificateId), fileBytes));
-    const pdf = await tools.pdf(certificateId, fileBytes);
-    if (pdf.outcome === 'refused') return pdf;
-    files.push(await archive.add(certificatePdfPath(certificateId), pdf.value));
-  }
-
-  tools.progress(certificateIds.length, total);
-  const { stationId, keyId, publicKeyBase64 } = owner;
-  const page = await tools.verifierPage();
-  const pageDigest = createHash('sha256').update(page).digest('hex');
-  files.push({ path: EXPORT_PATHS.verifierPage, sizeBytes: page.length, sha256: pageDigest });
-  const manifest = manifestBytes({ stationId, keyId, publicKeyBase64, certificateIds: [...certificateIds], files });
-  const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
-  const sealed = await tools.seal([...certificateIds], manifestSha256);
-  if (sealed.outcome === 'refused') return sealed;
-  await tools.pull();
-
-  tools.progress(certificateIds.length + 1, total);
-  const { seq } = sealed.value;
-  const checkpoint = tools.ledger.checkpoint(seq + 1);
-  if (checkpoint === null) return refused(refuse('ledger-damaged', { seq }));
-  const certificateSeqs = rows.map((row) => row.seq);
-  await archive.add(EXPORT_PATHS.checkpoint, new TextEncoder().encode(checkpoint));
-  await archive.add(EXPORT_PATHS.exportEntry, canonicalBytes(sealed.value));
-  await archive.add(EXPORT_PATHS.proofs, await proofsBytes(tools.ledger, seq, certificateSeqs));
-  const rotations = await rotationsBytes(tools.ledger, seq);
-  if (rotations !== null) await archive.add(EXPORT_PATHS.rotations, rotations);
-  await archive.add(EXPORT_PATHS.manifest, manifest);
-  await archive.add(EXPORT_PATHS.verifierPage, page);
-
-  tools.progress(certificateIds.length + 2, total);
-  const sizeBytes = await archive.finish();
-  const path = join(tools.folder, exportName(tools.stationName, tools.clock(), sealed.value.seq));
-  await link(temporary, path);
-  await syncFolder(tools.folder);
-  tools.progress(total, total);
-  return { outcome: 'done', value: { path, sizeBytes, certificates: certificateIds.length, manifestSha256 } };
 }
 
 /** `wipebench-export-<stationName>-<date>-<seq>.zip`; the seq of the export's ledger entry makes it the only one of its name. */
@@ -159,6 +120,6 @@ export function exportName(stationName: string, at: Date, seq: number): string {
   return `wipebench-export-${plainName.slice(0, 60)}-${at.toISOString().slice(0, 10)}-${seq}.zip`;
 }
 
-function refused(refusal: Refusal): Answer<never> {
-  return { outcome: 'refused', refusals: [refusal] };
+function refused(code: RefusalCode, facts: Refusal['details'] = {}): Answer<never> {
+  return { outcome: 'refused', refusals: [refuse(code, facts)] };
 }

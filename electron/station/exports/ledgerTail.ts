@@ -57,6 +57,7 @@ export function ledgerTail(
 
   return {
     tree: merkleTree((level, index) => nodes.get(nodePosition(level, index)) ?? table.node(level, index), crypto),
+    entries: () => end.entries,
     checkpoint: (entries) => notes.get(entries) ?? table.checkpoint(entries),
     exportsBefore(seq, limit) {
       const ours = newer.filter((entry) => entry.seq < seq && entry.envelope.payloadType.includes('.export.'));

@@ -2,18 +2,22 @@ import type { LabelContent } from '../../../core/domain/label.ts';
 import { fillSentence, type Sentences } from '../../../core/domain/sentence.ts';
 import english from '../../../core/messages/en/label.json' with { type: 'json' };
 import { shortSize } from '../paper/shortSize.ts';
-import { code128Modules } from './code128.ts';
-import { driveLabelTemplate, type LabelShape, type LabelTemplate } from './labelTemplate.ts';
-import { cutToWidth, fitText, printable } from './labelText.ts';
+import { fitBarCode } from './barCodeFit.ts';
+import { drawLabel } from './drawLabel.ts';
+import { printable } from './labelFace.ts';
+import type { LabelMark } from './labelMark.ts';
+import type { LabelPicture } from './labelPicture.ts';
+import { shapeMark } from './labelShapes.ts';
+import type { LabelTemplate } from './labelTemplate.ts';
+import { cutToWidth, fitText } from './labelText.ts';
 import { fitQr } from './qrFit.ts';
-import { encodeZpl, type LabelMark } from './zplEncoder.ts';
 
 export type LabelMessages = Readonly<typeof english>;
 
-/** The label as the bytes that go to the printer. Pure, but for reading the template once. `copy` 1 is the first print; a reprint shows its number. */
-export function zplFor(content: LabelContent, copy = 1): Uint8Array<ArrayBuffer> {
-  const template = driveLabelTemplate();
-  return encodeZpl(template.widthDots, template.heightDots, driveLabelMarks(template, english, content, copy));
+/** The label as the dots that are burnt. Pure, but for reading font and template once. `copy` 1 is the first print; a reprint shows its number. */
+export function driveLabelPicture(template: LabelTemplate, content: LabelContent, copy = 1): LabelPicture {
+  const marks = driveLabelMarks(template, english, content, copy);
+  return drawLabel(template.widthDots, template.heightDots, marks);
 }
 
 /** Everything that stands on the label, background first. */
@@ -25,8 +29,7 @@ export function driveLabelMarks(
 ): LabelMark[] {
   const kind = template.kinds[content.kind];
   const { fields } = kind;
-  const put = (field: keyof typeof fields, text: string): LabelMark =>
-    fitText(template, fields[field], printable(text));
+  const put = (field: keyof typeof fields, text: string): LabelMark => fitText(fields[field], printable(text));
   const serial = content.serialNumber;
   return [
     ...kind.shapes.map(shapeMark),
@@ -75,10 +78,11 @@ function lotSentence(messages: LabelMessages, { lotName, assetTag }: LabelConten
 
 function qrMarks(template: LabelTemplate, messages: LabelMessages, labelCode: string): LabelMark[] {
   const { x, y, side } = template.qr;
-  const fit = fitQr(labelCode, side);
+  const fit = fitQr(labelCode, side, template.dotsPerMillimetre);
   if (fit === null) {
-    const field = { x, y, width: side, height: 16, smallest: 8, inverse: false };
-    return [fitText(template, field, messages.noQrCode)];
+    const { dotsPerMillimetre } = template;
+    const type = { height: 2 * dotsPerMillimetre, smallest: dotsPerMillimetre, inverse: false, bold: false };
+    return [fitText({ x, y, width: side, ...type }, messages.noQrCode)];
   }
   const { dots, level, sideDots } = fit;
   const inset = Math.floor((side - sideDots) / 2);
@@ -87,34 +91,19 @@ function qrMarks(template: LabelTemplate, messages: LabelMessages, labelCode: st
 
 /** The serial as bar code at the widest bars that fit; else words why there is none, and the whole serial as text. */
 function barCodeMarks(template: LabelTemplate, messages: LabelMessages, serial: string | null): LabelMark[] {
-  const notice = (text: string): LabelMark => fitText(template, template.notice, text);
+  const notice = (text: string): LabelMark => fitText(template.notice, text);
   if (serial === null) return [notice(messages.noBarCodeSerialUnknown)];
-  const modules = code128Modules(serial);
-  if (modules === null) return [notice(messages.noBarCodeCharacters), ...longSerialMarks(template, serial)];
-  const { x, y, width, height } = template.barCode;
-  const dots = widestBars(modules, width);
-  if (dots === null) return [notice(messages.noBarCodeTooLong), ...longSerialMarks(template, serial)];
-  const left = x + Math.floor((width - modules * dots) / 2);
-  return [{ mark: 'code128', x: left, y, dots, height, text: serial }];
-}
-
-/**
- * Quiet zones are 10 modules a side (ISO/IEC 15417); five are taken for two-dot bars at the label's own edge, where the backing paper is blank, before
- * bars of one dot, which only good scanners read.
- */
-function widestBars(modules: number, width: number): 1 | 2 | 3 | null {
-  if ((modules + 20) * 3 <= width) return 3;
-  if ((modules + 10) * 2 <= width) return 2;
-  return modules + 20 <= width ? 1 : null;
+  const code = fitBarCode(serial, template.barCode, template.dotsPerMillimetre);
+  return typeof code === 'string' ? [notice(messages[code]), ...longSerialMarks(template, serial)] : [code];
 }
 
 function longSerialMarks(template: LabelTemplate, serial: string): LabelMark[] {
   let rest = printable(serial);
   return template.longSerial.map((field, index) => {
     const last = index === template.longSerial.length - 1;
-    const part = last ? rest : cutToWidth(template, rest, field.height, field.width, '');
+    const part = last ? rest : cutToWidth(field, rest, '');
     rest = rest.slice(part.length);
-    return fitText(template, field, part);
+    return fitText(field, part);
   });
 }
 
@@ -124,11 +113,4 @@ function tapeMarks({ virtualTape: { y, height, width, stripe } }: LabelTemplate)
     const x = index * 2 * stripe;
     return { mark: 'box', x, y, width: Math.min(stripe, width - x), height, colour: 'black' };
   });
-}
-
-function shapeMark(shape: LabelShape): LabelMark {
-  const { x, y, width, height, colour } = shape;
-  return shape.shape === 'box'
-    ? { mark: 'box', x, y, width, height, colour }
-    : { mark: 'slash', x, y, width, height, thickness: shape.thickness, colour };
 }

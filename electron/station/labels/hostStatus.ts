@@ -1,4 +1,5 @@
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import { controlNames } from './controlNames.ts';
 
 /** The parts of a ZPL host status return (Zebra Programming Guide, ~HS) that say whether a label can be or has been printed. */
 export type HostStatus = {
@@ -49,19 +50,21 @@ export function parseHostStatus(answer: string): HostStatus | 'more' | 'garbled'
   };
 }
 
-const START = '\u0002';
-const END = '\u0003';
+const START = '<STX>';
+const END = '<ETX>';
+/** Only line ends may stand between the strings. */
+const NOT_A_BREAK = /[^\r\n]/;
 
 /** What stands between STX and ETX, whole frames only; `null` when something else than line ends stands outside. */
 function framedStrings(answer: string): string[] | null {
-  const [before = '', ...frames] = answer.split(START);
-  if (/[^\r\n]/.test(before)) return null;
+  const [before = '', ...frames] = controlNames(answer).split(START);
+  if (NOT_A_BREAK.test(before)) return null;
   const strings: string[] = [];
   for (const [index, frame] of frames.entries()) {
     const [inside = '', outside, ...more] = frame.split(END);
     const unfinished = outside === undefined;
     if (unfinished && index === frames.length - 1) return strings;
-    if (unfinished || more.length > 0 || /[^\r\n]/.test(outside)) return null;
+    if (unfinished || more.length > 0 || NOT_A_BREAK.test(outside)) return null;
     strings.push(inside);
   }
   return strings;

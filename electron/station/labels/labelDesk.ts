@@ -1,44 +1,64 @@
-import { SerialPort } from 'serialport';
 import { z } from 'zod';
+import {
+  FACTORY_PRINTER,
+  type PrinterPort,
+  type PrinterSettings,
+  printerSettings,
+} from '../../../core/domain/printer.ts';
 import { refuse } from '../../../core/domain/refusal.ts';
 import type { OpenLabelDesk } from '../bench/labelDesk.ts';
 import { labelContentFrom } from './labelContentFrom.ts';
 import type { LabelPrinter } from './labelPrinter.ts';
 import { createLabelQueue } from './labelQueue.ts';
-import { previewPng } from './previewPng.ts';
-import type { SerialSettings } from './serialLine.ts';
-import { serialPrinter } from './serialPrinter.ts';
+import { picturePng } from './picturePng.ts';
+import { listPrinterPorts } from './ports.ts';
+import { bytesFor } from './renderLabel.ts';
+import { statusPrinter } from './statusPrinter.ts';
 
-/** The printer in the station's settings; parity and flow control stand at what ZPL printers are shipped with. */
-const printerSetting = z.strictObject({
-  path: z.string().min(1),
-  baudRate: z.number().int().positive(),
-  parity: z.enum(['none', 'even', 'odd']).default('none'),
-  flowControl: z.enum(['none', 'hardware', 'software']).default('none'),
-});
+/** The printer in the station's settings. What an earlier Wipebench did not ask for stands as printers leave the factory. */
+const printerSetting = z.preprocess(
+  (stored) => (typeof stored === 'object' && stored !== null ? { ...FACTORY_PRINTER, ...stored } : stored),
+  printerSettings.nullable(),
+);
 
 export type LabelDeskParts = {
-  readonly printerFor: (settings: SerialSettings) => LabelPrinter;
-  /** The serial ports that the system lists; pseudo-terminals are never among them. */
-  readonly listPorts: () => Promise<readonly { path: string; manufacturer?: string | undefined }[]>;
+  readonly printerFor: (settings: PrinterSettings, listPorts: () => Promise<readonly PrinterPort[]>) => LabelPrinter;
+  /** The ports that the system lists; pseudo-terminals are never among them. */
+  readonly listPorts: () => Promise<PrinterPort[]>;
   readonly retryMs: { readonly waiting: number; readonly idle: number };
 };
 
 const REAL_PARTS: LabelDeskParts = {
-  printerFor: (settings) => serialPrinter(settings),
-  listPorts: () => SerialPort.list(),
+  printerFor: (settings, listPorts) => statusPrinter(settings, listPorts),
+  listPorts: () => listPrinterPorts(),
   retryMs: { waiting: 2000, idle: 15_000 },
 };
 
-/** The label room on real serial ports. */
+/** The label room on real printers. */
 export const openLabelDesk: OpenLabelDesk = labelDeskWith(REAL_PARTS);
 
 /** The label room with given ports and patience. */
 export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
   return ({ database, settings, clock, onLabel, onPrinter }) => {
-    const configured = settings.read('printer', printerSetting);
-    const printer = configured === null ? null : parts.printerFor(configured);
-    const queue = createLabelQueue({ database, clock, printer, onLabel, onPrinter, retryMs: parts.retryMs });
+    const printerOf = (setting: PrinterSettings | null): LabelPrinter | null =>
+      setting === null ? null : parts.printerFor(setting, parts.listPorts);
+    let configured = settings.read('printer', printerSetting);
+    const queue = createLabelQueue({
+      database,
+      clock,
+      printer: printerOf(configured),
+      onLabel,
+      onPrinter,
+      retryMs: parts.retryMs,
+    });
+
+    /** Binds a printer chosen by its port's name to what is plugged in there now. */
+    async function withIdentity(setting: PrinterSettings): Promise<PrinterSettings> {
+      if (setting.identity !== null) return setting;
+      const here = (await parts.listPorts()).find(({ path }) => path === setting.path);
+      return here === undefined ? setting : { ...setting, connection: here.connection, identity: here.identity };
+    }
+
     return {
       labels: queue.labels,
       printer: queue.printer,
@@ -50,23 +70,35 @@ export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
           doubt,
         }),
       async preview(labelId) {
-        const zpl = queue.zplOf(labelId);
-        if (zpl === null) return { outcome: 'refused', refusals: [refuse('label-unknown', { labelId })] };
-        const png = await previewPng(zpl);
+        const drawn = queue.pictureOf(labelId);
+        if (drawn === null) return { outcome: 'refused', refusals: [refuse('label-unknown', { labelId })] };
+        const { picture, format } = drawn;
+        const { language, labelSize, dotsPerMillimetre } = format;
         return {
           outcome: 'done',
-          value: { pngBase64: Buffer.from(png).toString('base64'), zpl: new TextDecoder().decode(zpl) },
+          value: {
+            pngBase64: Buffer.from(picturePng(picture)).toString('base64'),
+            language,
+            labelSize,
+            dotsPerMillimetre,
+            sentBytes: bytesFor(picture, format).length,
+          },
         };
       },
       reprint: queue.reprint,
       resolve: queue.resolve,
-      async configure(path, baudRate) {
-        const setting = path === '' ? null : printerSetting.parse({ path, baudRate });
-        settings.write('printer', setting);
-        return { outcome: 'done', value: await queue.takePrinter(setting === null ? null : parts.printerFor(setting)) };
+      async configure(setting) {
+        configured = setting === null ? null : await withIdentity(setting);
+        settings.write('printer', configured);
+        return { outcome: 'done', value: await queue.takePrinter(printerOf(configured)) };
       },
-      candidates: async () =>
-        (await parts.listPorts()).map(({ path, manufacturer }) => ({ path, description: manufacturer ?? '' })),
+      settings: () => configured,
+      async testPrint() {
+        const outcome = await queue.testPrint();
+        if (outcome === null) return { outcome: 'refused', refusals: [refuse('printer-absent')] };
+        return { outcome: 'done', value: outcome };
+      },
+      candidates: parts.listPorts,
       stop: queue.stop,
     };
   };

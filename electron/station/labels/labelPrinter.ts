@@ -1,3 +1,4 @@
+import type { PrinterSettings } from '../../../core/domain/printer.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 
 export type PrinterReadiness = { readonly kind: 'ready' } | { readonly kind: 'not-ready'; readonly why: Reason };
@@ -10,9 +11,14 @@ export type PrintOutcome =
   /** Bytes were sent and the end was not seen: only a person can say whether there is a label. */
   | { readonly kind: 'uncertain'; readonly why: Reason };
 
+/** In what a label is drawn and said. */
+export type LabelFormat = Pick<PrinterSettings, 'language' | 'labelSize' | 'dotsPerMillimetre'>;
+
 /** A label printer. Nothing that a cable or a printer does makes these throw. */
 export type LabelPrinter = {
+  /** Where it was last seen. */
   readonly path: string;
+  readonly format: LabelFormat;
   readiness(): Promise<PrinterReadiness>;
   /** Prints one label. `onSending` is called when the printer is ready, right before the first byte goes out. */
   print(bytes: Uint8Array, onSending: () => void): Promise<PrintOutcome>;

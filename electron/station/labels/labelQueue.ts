@@ -4,9 +4,9 @@ import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { LabelContent } from '../../../core/domain/label.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
-import { zplFor } from './driveLabel.ts';
-import type { LabelPrinter } from './labelPrinter.ts';
+import type { LabelFormat, LabelPrinter, PrintOutcome } from './labelPrinter.ts';
 import { labelRowsOf } from './labelRows.ts';
+import { bytesFor, FACTORY_FORMAT, type LabelPicture, pictureFor, testPicture } from './renderLabel.ts';
 
 const MOST_PRINTED_SHOWN = 200;
 
@@ -30,7 +30,10 @@ export type LabelQueue = {
   reprint(labelId: string, why: string): Answer<QueuedLabel>;
   /** A person looked for an uncertain label. Nothing happens to one that is not uncertain (two people may answer). */
   resolve(labelId: string, found: boolean): Answer<QueuedLabel>;
-  zplOf(labelId: string): Uint8Array | null;
+  /** The label as the printer that is set up would print it now. */
+  pictureOf(labelId: string): { readonly picture: LabelPicture; readonly format: LabelFormat } | null;
+  /** Prints a label that says nothing of any drive, between two labels of the queue; `null` when no printer is set up. */
+  testPrint(): Promise<PrintOutcome | null>;
   /** Takes another printer, or none. */
   takePrinter(printer: LabelPrinter | null): Promise<PrinterState>;
   /** Ends the work: a label that is being sent is seen to its end first. */
@@ -96,9 +99,11 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
 
   /** Answers whether the printer can go on. */
   async function printOne(used: LabelPrinter, { labelId }: QueuedLabel): Promise<boolean> {
-    const zpl = rows.zplOf(labelId);
-    if (zpl === null) throw new Error(`label ${labelId} has no bytes`);
-    const outcome = await used.print(zpl, () => changed(rows.setState(labelId, { kind: 'printing' }, 'sent')));
+    const picture = drawn(labelId, used.format);
+    if (picture === null) throw new Error(`label ${labelId} has no content`);
+    const outcome = await used.print(bytesFor(picture, used.format), () =>
+      changed(rows.setState(labelId, { kind: 'printing' }, 'sent')),
+    );
     switch (outcome.kind) {
       case 'printed': {
         const at = room.clock().toISOString();
@@ -151,7 +156,21 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   return {
     labels: () => rows.recent(MOST_PRINTED_SHOWN),
     printer: () => printerState,
-    zplOf: rows.zplOf,
+    pictureOf(labelId) {
+      const format = printer?.format ?? FACTORY_FORMAT;
+      const picture = drawn(labelId, format);
+      return picture === null ? null : { picture, format };
+    },
+    async testPrint() {
+      const used = printer;
+      if (used === null) return null;
+      const outcome = work.then(() => used.print(bytesFor(testPicture(used.format), used.format), () => undefined));
+      work = outcome.then(() => undefined, failed);
+      const seen = await outcome;
+      printerIs(stateOf(used, seen.kind === 'printed' ? null : seen.why));
+      kick();
+      return seen;
+    },
     enqueue({ recordId, jobId, content, doubt = null }) {
       const there = rows.find(labelIdFor(recordId, 1));
       if (there !== null) return there;
@@ -194,6 +213,12 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
     },
   };
 
+  function drawn(labelId: string, format: LabelFormat): LabelPicture | null {
+    const label = rows.find(labelId);
+    const content = rows.contentOf(labelId);
+    return label === null || content === null ? null : pictureFor(content, label.copy, format);
+  }
+
   function queue(
     recordId: string,
     jobId: string,
@@ -212,8 +237,9 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
       copy,
       reprintReason: why,
       content,
-      zpl: zplFor(content, copy),
     };
+    // What cannot be drawn is refused here, not found out by the printer.
+    pictureFor(content, copy, printer?.format ?? FACTORY_FORMAT);
     const state =
       doubt === null
         ? { kind: 'waiting' as const, why: because('label-in-queue') }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { labelState, type QueuedLabel, queuedLabel } from '../../../core/contract/station.ts';
 import { type LabelContent, labelContent } from '../../../core/domain/label.ts';
 
-export type NewLabel = Omit<QueuedLabel, 'state'> & { readonly content: LabelContent; readonly zpl: Uint8Array };
+export type NewLabel = Omit<QueuedLabel, 'state'> & { readonly content: LabelContent };
 export type LabelEvent = 'queued' | 'sent' | 'printed' | 'uncertain' | 'found' | 'not-found';
 
 /** The label queue's rows (migration 2). Every change of state is one transaction with its line in `label_events`. */
@@ -12,7 +12,6 @@ export type LabelRows = {
   find(labelId: string): QueuedLabel | null;
   newestCopy(recordId: string): QueuedLabel | null;
   contentOf(labelId: string): LabelContent | null;
-  zplOf(labelId: string): Uint8Array | null;
   nextToPrint(): QueuedLabel | null;
   waiting(): QueuedLabel[];
   printing(): QueuedLabel[];
@@ -31,6 +30,9 @@ type Row = {
   reprint_reason: string | null;
   state: string;
 };
+
+/** Labels are drawn from `content` for the printer that is there when they print; the column of migration 2 that held their bytes stays empty. */
+const DRAWN_WHEN_PRINTED = Buffer.of();
 
 const COLUMNS = 'label_id, record_id, job_id, kind, serial_number, created_at, copy, reprint_reason, state';
 
@@ -59,7 +61,6 @@ export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
      ) ORDER BY position`,
   );
   const content = database.prepare<[string], { content: string }>('SELECT content FROM labels WHERE label_id = ?');
-  const zpl = database.prepare<[string], { zpl: Buffer }>('SELECT zpl FROM labels WHERE label_id = ?');
 
   const note = (labelId: string, event: LabelEvent, state: QueuedLabel['state']): void => {
     insertEvent.run(labelId, clock().toISOString(), event, 'why' in state ? state.why.code : null);
@@ -84,7 +85,7 @@ export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
         JSON.stringify(state),
         state.kind,
         JSON.stringify(label.content),
-        Buffer.from(label.zpl),
+        DRAWN_WHEN_PRINTED,
       );
       note(label.labelId, 'queued', state);
       return found(label.labelId);
@@ -100,7 +101,6 @@ export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
       const row = content.get(labelId);
       return row === undefined ? null : labelContent.parse(JSON.parse(row.content));
     },
-    zplOf: (labelId) => zpl.get(labelId)?.zpl ?? null,
     nextToPrint: () => orNull(next.get()),
     waiting: () => ofState.all('waiting').map(labelOf),
     printing: () => ofState.all('printing').map(labelOf),

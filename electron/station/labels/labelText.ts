@@ -1,44 +1,41 @@
-import { visibleText } from '../paper/visibleText.ts';
-import type { LabelField, LabelTemplate } from './labelTemplate.ts';
-import type { LabelMark } from './zplEncoder.ts';
+import { textWidth } from './labelFace.ts';
+import type { LabelMark } from './labelMark.ts';
+import type { LabelField } from './labelTemplate.ts';
 
-/** What printer font 0 has on every model: Latin (Zebra Programming Guide, font 0 under ^CI28). Other scripts print as escapes. */
-export function printable(text: string): string {
-  return visibleText(
-    text,
-    (codePoint) => (codePoint > 0x20 && codePoint < 0x7f) || (codePoint > 0xa0 && codePoint <= 0x17f),
-  );
-}
+/** Type may be set this much narrower before it is set smaller: narrow letters read better from two metres than small ones. */
+const NARROWEST = 0.8;
+const ENDING = '...';
+const MOST_CHARACTERS = 400;
 
 /** The text in its field: as large as fits; at the smallest size what is too much gives way to three dots. `text` is printable already. */
-export function fitText(template: LabelTemplate, field: LabelField, text: string): LabelMark {
-  const { x, y, inverse } = field;
-  for (let height = field.height; height >= field.smallest; height -= 1) {
-    if (widthDots(template, text, height) <= field.width) return { mark: 'text', x, y, height, inverse, text };
+export function fitText(field: LabelField, text: string): LabelMark {
+  const { x, y, inverse, bold } = field;
+  for (let height = field.height; height >= field.smallest && text.length <= MOST_CHARACTERS; height -= 1) {
+    const width = textWidth(text, height, bold);
+    if (width * NARROWEST > field.width) continue;
+    const squeeze = Math.min(1, field.width / Math.max(1, width));
+    return { mark: 'text', x, y: y + centred(field, height), height, squeeze, bold, inverse, text };
   }
-  const cut = `${cutToWidth(template, text, field.smallest, field.width, '...')}...`;
-  return { mark: 'text', x, y, height: field.smallest, inverse, text: cut };
+  const cut = `${cutToWidth(field, text, ENDING)}${ENDING}`;
+  return { mark: 'text', x, y, height: field.smallest, squeeze: NARROWEST, bold, inverse, text: cut };
 }
 
-/** The longest start of the text that leaves room for `ending`. */
-export function cutToWidth(
-  template: LabelTemplate,
-  text: string,
-  height: number,
-  width: number,
-  ending: string,
-): string {
-  const characters = [...text];
-  while (characters.length > 0 && widthDots(template, characters.join('') + ending, height) > width) characters.pop();
-  return characters.join('');
+/** What was set smaller than its field stands in the field's middle. */
+function centred(field: LabelField, height: number): number {
+  return Math.floor((field.height - height) / 2);
 }
 
-/** Width of printer font 0, rounded up. */
-export function widthDots({ fontWidths }: LabelTemplate, text: string, height: number): number {
-  let perMille = 0;
-  for (const character of text) {
-    const group = fontWidths.groups.find(({ characters }) => characters.includes(character));
-    perMille += group?.perMille ?? fontWidths.otherPerMille;
+/** The longest start of the text that leaves room for `ending`, at the field's smallest and narrowest. */
+export function cutToWidth({ smallest, width, bold }: LabelField, text: string, ending: string): string {
+  // No label holds more; what is longer is not even measured.
+  const characters = [...text].slice(0, MOST_CHARACTERS);
+  const fits = (count: number): boolean =>
+    textWidth(characters.slice(0, count).join('') + ending, smallest, bold) * NARROWEST <= width;
+  let [kept, beyond] = [0, characters.length + 1];
+  while (beyond - kept > 1) {
+    const middle = Math.floor((kept + beyond) / 2);
+    if (fits(middle)) kept = middle;
+    else beyond = middle;
   }
-  return Math.ceil((perMille * height) / 1000);
+  return characters.slice(0, kept).join('');
 }

@@ -8,17 +8,18 @@ const BYTES = {
   M: [14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666],
 } as const;
 
-/** Below two dots of 1/8 mm a thermal head does not print a module that a camera can tell from its neighbour. */
-const SMALLEST_DOTS = 2;
-const LARGEST_DOTS = 6;
+/** Below a quarter of a millimetre a thermal head does not print a module that a camera can tell from its neighbour. */
+const SMALLEST_MILLIMETRES = 1 / 4;
+const LARGEST_MILLIMETRES = 3 / 4;
 
 export type QrFit = { readonly level: 'L' | 'M'; readonly dots: number; readonly sideDots: number };
 
 /** The largest modules that fit the side, and level M where it costs no module size; `null` when the text is too long for the side. */
-export function fitQr(text: string, sideDots: number): QrFit | null {
+export function fitQr(text: string, sideDots: number, dotsPerMillimetre = 8): QrFit | null {
   const alphanumeric = /^[0-9A-Z $%*+\-./:]*$/.test(text);
   const length = alphanumeric ? text.length : new TextEncoder().encode(text).length;
-  for (let dots = LARGEST_DOTS; dots >= SMALLEST_DOTS; dots -= 1) {
+  const [largest, smallest] = [LARGEST_MILLIMETRES * dotsPerMillimetre, SMALLEST_MILLIMETRES * dotsPerMillimetre];
+  for (let dots = largest; dots >= smallest; dots -= 1) {
     for (const level of ['M', 'L'] as const) {
       const index = (alphanumeric ? ALPHANUMERIC : BYTES)[level].findIndex((capacity) => capacity >= length);
       const side = (21 + 4 * index) * dots;

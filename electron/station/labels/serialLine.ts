@@ -1,33 +1,22 @@
 import { SerialPort } from 'serialport';
-import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { PrinterSettings } from '../../../core/domain/printer.ts';
+import type { Reason } from '../../../core/domain/reason.ts';
+import { type PrinterLine, receivingLine, whyNotOpen } from './printerLine.ts';
 
-/** How a serial printer is set up. ZPL printers leave the factory at 9600 baud, eight bits, no parity. */
-export type SerialSettings = {
-  readonly path: string;
-  readonly baudRate: number;
-  readonly parity: 'none' | 'even' | 'odd';
-  readonly flowControl: 'none' | 'hardware' | 'software';
-};
-
-/** An open serial line. After `lost` is set every call answers as if nothing came. */
-export type SerialLine = {
-  /** Sends and waits until the operating system has passed everything on; `false` when the line broke or did not take it in time. */
-  send(bytes: Uint8Array | string, timeoutMs: number): Promise<boolean>;
-  /** Collects what comes in until `enough` says so; answers what came when the time is up or the line is lost. */
-  collect(enough: (text: string) => boolean, timeoutMs: number): Promise<string>;
-  /** Forgets what came in unasked. */
-  discardInput(): void;
-  lost(): boolean;
-  close(): Promise<void>;
-};
+/** How the bytes of a serial printer travel. */
+export type SerialSettings = Pick<PrinterSettings, 'baudRate' | 'dataBits' | 'parity' | 'stopBits' | 'flowControl'>;
 
 /** Opens the line, or says in one code why it cannot: `port-absent`, `port-locked`, `port-denied`, `port-failed`. */
-export async function openSerialLine(settings: SerialSettings): Promise<{ line: SerialLine } | { why: Reason }> {
-  const { path, baudRate, parity, flowControl } = settings;
+export async function openSerialLine(
+  path: string,
+  { baudRate, dataBits, parity, stopBits, flowControl }: SerialSettings,
+): Promise<{ line: PrinterLine } | { why: Reason }> {
   const port = new SerialPort({
     path,
     baudRate,
+    dataBits,
     parity,
+    stopBits,
     rtscts: flowControl === 'hardware',
     xon: flowControl === 'software',
     xoff: flowControl === 'software',
@@ -38,68 +27,33 @@ export async function openSerialLine(settings: SerialSettings): Promise<{ line: 
   return { line: lineOver(port) };
 }
 
-function whyNotOpen(failure: Error, path: string): Reason {
-  const { message } = failure;
-  if (/no such (file|device)|ENOENT|ENXIO|ENODEV/i.test(message)) return because('port-absent', { path });
-  if (/cannot lock|busy|temporarily unavailable/i.test(message)) return because('port-locked', { path });
-  if (/permission denied|access denied/i.test(message)) return because('port-denied', { path });
-  return because('port-failed', { path, message });
-}
-
-function lineOver(port: SerialPort): SerialLine {
-  let received = '';
-  let lost = false;
-  const watchers = new Set<() => void>();
-  const wake = (): void => {
-    for (const watcher of watchers) watcher();
-  };
-  const lose = (): void => {
-    lost = true;
-    wake();
-  };
-  port.on('data', (chunk: Buffer) => {
-    received += chunk.toString('latin1');
-    wake();
-  });
+function lineOver(port: SerialPort): PrinterLine {
+  const incoming = receivingLine();
+  port.on('data', (chunk: Buffer) => incoming.received(chunk.toString('latin1')));
   // A pulled plug shows as an error, as a close, or both; either way the line is gone.
-  port.on('error', lose);
-  port.on('close', lose);
-
-  const within = (timeoutMs: number, settled: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer);
-        watchers.delete(look);
-        resolve();
-      };
-      const look = (): void => {
-        if (lost || settled()) finish();
-      };
-      const timer = setTimeout(finish, timeoutMs);
-      watchers.add(look);
-      look();
-    });
-
+  port.on('error', incoming.lose);
+  port.on('close', incoming.lose);
   return {
+    ...incoming.line,
     async send(bytes, timeoutMs) {
       let passedOn = false;
-      port.write(typeof bytes === 'string' ? bytes : Buffer.from(bytes));
+      port.write(Buffer.from(bytes));
       port.drain((failure) => {
         if (failure === null || failure === undefined) passedOn = true;
-        else lost = true;
-        wake();
+        else incoming.lose();
+        incoming.wake();
       });
-      await within(timeoutMs, () => passedOn);
-      return passedOn && !lost;
+      const reminder = setInterval(() => remindOfWaiting(port), REMIND_MS);
+      await incoming.within(timeoutMs, () => passedOn);
+      clearInterval(reminder);
+      return passedOn && !incoming.line.lost();
     },
-    async collect(enough, timeoutMs) {
-      await within(timeoutMs, () => enough(received));
-      return received;
-    },
-    discardInput() {
-      received = '';
-    },
-    lost: () => lost,
+    // What the printer never took must not come out of the wire later, when nobody watches.
+    dropUnsent: () =>
+      new Promise((resolve) => {
+        if (!port.isOpen) resolve();
+        else port.flush(() => resolve());
+      }),
     close: () =>
       new Promise((resolve) => {
         if (!port.isOpen) resolve();
@@ -107,4 +61,17 @@ function lineOver(port: SerialPort): SerialLine {
         else port.close(() => resolve());
       }),
   };
+}
+
+const REMIND_MS = 100;
+/** UV_READABLE and UV_WRITABLE of libuv. */
+const BOTH_WAYS = 3;
+
+/**
+ * The serial binding watches either for bytes to come or for room to write, whichever it was asked last (bindings-cpp 13, `Poller::poll` hands libuv only
+ * the new event). A write that a printer held back (XOFF, RTS) would wait until the printer says something; so it is asked for both again.
+ */
+function remindOfWaiting({ port }: SerialPort): void {
+  if (port === undefined || !port.isOpen || !('poller' in port)) return;
+  port.poller.poll(BOTH_WAYS);
 }

@@ -6,6 +6,8 @@ import type { MirrorTable } from './mirrorTable.ts';
 /** The checked ledger as far as proofs are made from it. */
 export type LedgerView = {
   readonly tree: MerkleTree;
+  /** How many entries there are now. */
+  entries(): number;
   checkpoint(entries: number): string | null;
   exportsBefore(seq: number, limit: number): number[];
   /** The station's key rotations, in order. */
@@ -15,5 +17,6 @@ export type LedgerView = {
 /** The view of a ledger copy. */
 export function viewOf(table: MirrorTable, crypto: VerifyingCrypto): LedgerView {
   const { checkpoint, exportsBefore, rotations, node } = table;
-  return { tree: merkleTree(node, crypto), checkpoint, exportsBefore, rotations };
+  const entries = () => table.end().entries;
+  return { tree: merkleTree(node, crypto), entries, checkpoint, exportsBefore, rotations };
 }

@@ -10,6 +10,7 @@ import {
   type ReadNode,
 } from '../../../core/record/merkleTree.ts';
 import type { ChainEnd } from './checkEntry.ts';
+import { derivedRowsOf } from './derivedRows.ts';
 import { type Derived, derive } from './deriveRows.ts';
 
 export type AppendedEntry = { readonly entry: LedgerEntry; readonly derived: Derived };
@@ -53,23 +54,7 @@ export function mirrorTableOf(database: Database): MirrorTable {
   const insertEntry = database.prepare(
     'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)',
   );
-  const insertRecord = database.prepare(
-    `INSERT INTO records (seq, record_id, job_id, ended_at, virtual, model, serial_number, asset_tag, outcome, label_due)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const indexRecord = database.prepare(
-    'INSERT INTO record_search (rowid, serial_number, asset_tag, model, record_id) VALUES (?, ?, ?, ?, ?)',
-  );
-  const insertCertificate = database.prepare(
-    `INSERT INTO certificates (seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name,
-       method, technique, operator_name, files_due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
-  );
-  const indexCertificate = database.prepare(
-    `INSERT INTO certificate_search (rowid, certificate_id, serial_number, asset_tag, model, lot_name, operator_name)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  );
-  const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
-
+  const rows = derivedRowsOf(database);
   const selectExports = database
     .prepare<[number, number], number>(
       `SELECT seq FROM (SELECT seq FROM ledger_mirror WHERE payload_type = 'application/vnd.wipebench.export.v1+json' AND seq < ?
@@ -112,49 +97,8 @@ export function mirrorTableOf(database: Database): MirrorTable {
     insertNote.run(entry.seq + 1, note);
     insertEntry.run(entry.seq, entry.prev, entry.hash, entry.envelope.payloadType, JSON.stringify(entry.envelope));
     const derived = derive(entry);
-    if (derived.kind === 'record') {
-      const { recordId, jobId, clock, virtual, drive, asset, verdict } = derived.record;
-      insertRecord.run(
-        entry.seq,
-        recordId,
-        jobId,
-        clock.endedAt,
-        virtual ? 1 : 0,
-        drive.model,
-        drive.serialNumber,
-        asset.assetTag,
-        verdict.outcome,
-        entry.seq >= labelsFromSeq ? 1 : 0,
-      );
-      indexRecord.run(entry.seq, drive.serialNumber, asset.assetTag, drive.model, recordId);
-    }
-    if (derived.kind === 'certificate') {
-      const c = derived.certificate;
-      insertCertificate.run(
-        entry.seq,
-        c.certificateId,
-        c.record.recordId,
-        c.issuedAt,
-        c.virtual ? 1 : 0,
-        c.model,
-        c.serialNumber,
-        c.propertyNumber,
-        c.lotName,
-        c.sanitizationMethod,
-        c.sanitizationTechnique,
-        c.operator.person.name,
-      );
-      indexCertificate.run(
-        entry.seq,
-        c.certificateId,
-        c.serialNumber,
-        c.propertyNumber,
-        c.model,
-        c.lotName,
-        c.operator.person.name,
-      );
-      markCertified.run(c.certificateId, c.record.recordId);
-    }
+    if (derived.kind === 'record') rows.addRecord(entry.seq, derived.record, entry.seq >= labelsFromSeq);
+    if (derived.kind === 'certificate') rows.addCertificate(entry.seq, derived.certificate);
     return { entry, derived };
   }
 

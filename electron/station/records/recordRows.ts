@@ -4,16 +4,29 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
-import { type SearchedTable, type SearchRequest, searchTable } from '../store/searchTable.ts';
-
-const COLUMNS = 'seq, record_id, job_id, ended_at, virtual, model, serial_number, asset_tag, outcome, certificate_id';
+import type { SearchedTable } from '../store/searchStatements.ts';
+import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
 
 export const recordSearch: SearchedTable = {
   table: 'records',
-  index: 'record_search',
-  columns: COLUMNS,
-  prefixColumns: ['serial_number', 'asset_tag'],
+  words: 'record_words',
+  trigrams: 'record_search',
+  columns: [
+    'seq',
+    'record_id',
+    'job_id',
+    'ended_at',
+    'virtual',
+    'model',
+    'serial_number',
+    'asset_tag',
+    'outcome',
+    'certificate_id',
+  ],
+  fields: ['serial_number', 'asset_tag', 'model', 'record_id'],
+  at: 'ended_at',
 };
+const COLUMNS = recordSearch.columns.join(', ');
 
 type Row = {
   seq: number;
@@ -32,7 +45,7 @@ export type OpenedRecord = { readonly record: RecordV1; readonly seq: number; re
 
 /** Sealed records as the screens list them. */
 export type RecordRows = {
-  list(request: SearchRequest): { rows: RecordRow[]; total: number };
+  list(request: SearchRequest): SearchPage<RecordRow>;
   row(recordId: string): RecordRow | null;
   /** The record as it was sealed, read from the ledger copy. */
   open(recordId: string): Answer<OpenedRecord>;
@@ -48,10 +61,11 @@ export function recordRowsOf(database: Database, table: MirrorTable): RecordRows
     'SELECT record_id FROM records WHERE label_due = 1 ORDER BY seq LIMIT ?',
   );
   const settle = database.prepare('UPDATE records SET label_due = 0 WHERE record_id = ?');
+  const search = tableSearch<Row>(database, recordSearch);
   return {
     list(request) {
-      const { rows, total } = searchTable<Row>(database, recordSearch, request);
-      return { rows: rows.map(toRow), total };
+      const { rows, next } = search(request);
+      return { rows: rows.map(toRow), next };
     },
     row(recordId) {
       const row = selectOne.get(recordId);

@@ -39,6 +39,7 @@ export function migrate(
   for (const step of steps.slice(from)) {
     database.transaction(() => {
       database.exec(step.sql);
+      step.fill?.(database);
       database.pragma(`user_version = ${step.number}`);
     })();
   }

@@ -1,2 +1,10 @@
+import type { Database } from 'better-sqlite3';
+
 /** One step of the schema. It stands for ever once released; a change is a new number. */
-export type Migration = { readonly number: number; readonly name: string; readonly sql: string };
+export type Migration = {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+  /** Fills what the step added from rows that were there before it, in the same transaction. */
+  readonly fill?: (database: Database) => void;
+};

@@ -62,6 +62,9 @@ export function openStore(path: string, clock: () => Date, steps: readonly Migra
   }
 }
 
+/** The upper pages of every index of a million certificates, and the rows of the last days. */
+export const CACHE_KIBIBYTES = 65_536;
+
 class StoreDamaged extends Error {}
 
 function openChecked(path: string): Database {
@@ -71,6 +74,7 @@ function openChecked(path: string): Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('recursive_triggers = ON');
+    database.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
     if (isLarge(database)) readEnds(database);
     else {
       const found = database.pragma('quick_check(1)', { simple: true });

@@ -10,7 +10,7 @@ import { listCertificates, usePagedRows } from './usePagedRows.ts';
 
 export function CertificateTable({ search }: { search: string }) {
   const { t, i18n } = useTranslation();
-  const { rows, total, problem, loadMore } = usePagedRows<CertificateRow>(listCertificates, search);
+  const { rows, more, problem, loadMore } = usePagedRows<CertificateRow>(listCertificates, search);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (key: string) => {
     const next = new Set(chosen);
@@ -53,7 +53,7 @@ export function CertificateTable({ search }: { search: string }) {
         label={t('certificates.certificates')}
         columns={columns}
         rows={rows}
-        total={total}
+        more={more}
         keyOf={(row) => row.certificateId}
         loadMore={loadMore}
         open={(row) => goTo('certificates', row.certificateId)}

@@ -10,7 +10,7 @@ import { listRecords, usePagedRows } from './usePagedRows.ts';
 
 export function RecordTable({ search }: { search: string }) {
   const { t, i18n } = useTranslation();
-  const { rows, total, problem, loadMore } = usePagedRows<RecordRow>(listRecords, search);
+  const { rows, more, problem, loadMore } = usePagedRows<RecordRow>(listRecords, search);
   const columns = useMemo<Column<RecordRow>[]>(() => {
     const outcome = (row: RecordRow) => {
       const known = verdictOutcome.safeParse(row.outcome);
@@ -43,7 +43,7 @@ export function RecordTable({ search }: { search: string }) {
         label={t('records.records')}
         columns={columns}
         rows={rows}
-        total={total}
+        more={more}
         keyOf={(row) => row.recordId}
         loadMore={loadMore}
         open={(row) => goTo('certificates', row.recordId)}

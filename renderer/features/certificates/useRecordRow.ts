@@ -10,7 +10,7 @@ export function useRecordRow(recordId: string, serialNumber: string | null): Rec
   // biome-ignore lint/correctness/useExhaustiveDependencies: new paper means that the row may have changed
   useEffect(() => {
     let current = true;
-    read('records.list', { search: serialNumber ?? recordId, limit: 50, offset: 0 })
+    read('records.list', { search: serialNumber ?? recordId, limit: 50, before: null })
       .then((told) => {
         if (!current || told.outcome !== 'done') return;
         setRow(told.value.rows.find((each) => each.recordId === recordId) ?? null);

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { QueuedLabel } from '../../../core/contract/station.ts';
+import { sayBytes } from '../../i18n/measures.ts';
 import { ask } from '../../link/ask.ts';
-import { PanelSection } from '../../ui/PanelSection.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
 import { LabelStateWords } from './LabelStateWords.tsx';
@@ -9,9 +9,9 @@ import classes from './LabelsScreen.module.css';
 import { ReprintForm } from './ReprintForm.tsx';
 import { ResolveUncertain } from './ResolveUncertain.tsx';
 
-/** One label as it prints: the picture is drawn from the very bytes that go to the printer. */
+/** One label as it prints: the picture is the very dots that go to the printer. */
 export function LabelPanel({ label }: { label: QueuedLabel }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { labelId } = label;
   const preview = useAsked(labelId, () => ask('labels.preview', { labelId }));
   return (
@@ -32,12 +32,14 @@ export function LabelPanel({ label }: { label: QueuedLabel }) {
       {label.state.kind === 'uncertain' && <ResolveUncertain labelId={labelId} />}
       {label.state.kind === 'printed' && <ReprintForm labelId={labelId} />}
       {preview?.outcome === 'done' && (
-        <PanelSection title={t('labels.bytes')}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <pre className={classes.zpl} tabIndex={0}>
-            {preview.value.zpl}
-          </pre>
-        </PanelSection>
+        <p>
+          {t('labels.printedAs', {
+            language: preview.value.language.toUpperCase(),
+            size: preview.value.labelSize,
+            dpi: preview.value.dotsPerMillimetre === 8 ? 203 : 300,
+            bytes: sayBytes(preview.value.sentBytes, i18n.language),
+          })}
+        </p>
       )}
     </aside>
   );

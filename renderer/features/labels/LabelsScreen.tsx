@@ -62,7 +62,7 @@ export function LabelsScreen() {
             label={t('labels.queue')}
             columns={columns}
             rows={rows}
-            total={rows.length}
+            more={false}
             keyOf={(row) => row.labelId}
             loadMore={() => undefined}
             open={(row) => goTo('labels', row.labelId)}

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
@@ -17,6 +18,7 @@ export function SettingsScreen() {
         <PeopleSection />
         <ThemeSection />
         <StationSection />
+        <UploadsSection />
       </div>
     </div>
   );

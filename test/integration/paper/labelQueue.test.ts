@@ -5,11 +5,12 @@ import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
-import { zplFor } from '../../../electron/station/labels/driveLabel.ts';
 import { labelContentFrom } from '../../../electron/station/labels/labelContentFrom.ts';
 import type { LabelPrinter } from '../../../electron/station/labels/labelPrinter.ts';
 import { createLabelQueue, type LabelQueue } from '../../../electron/station/labels/labelQueue.ts';
+import { FACTORY_FORMAT, pictureFor } from '../../../electron/station/labels/renderLabel.ts';
 import { eventually, type LabelBench, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
+import { dotsOf } from '../../fixtures/paper/readPicture.ts';
 import { sampleRecord } from '../../fixtures/paper/sampleRecord.ts';
 
 const content = labelContentFrom(sampleRecord(), 'WB1:ABC', 7);
@@ -38,7 +39,8 @@ function openQueue(printer: LabelPrinter | null): LabelQueue {
 const stateOf = (labelId: string): QueuedLabel['state'] | undefined =>
   queue.labels().find((label) => label.labelId === labelId)?.state;
 const kindOf = (labelId: string): string | undefined => stateOf(labelId)?.kind;
-const outOfPrinter = (): string[] => bench.model.labels().map((label) => Buffer.from(label).toString());
+const outOfPrinter = (): readonly Uint8Array[] => bench.model.labels();
+const onPaper = (): string[][] => bench.model.paper().map(dotsOf);
 
 beforeEach(async () => {
   bench = await setUpLabelBench();
@@ -58,7 +60,7 @@ describe('a label', () => {
     await eventually('printed', () => kindOf(labelId) === 'printed');
     expect(queue.enqueue(order).state.kind).toBe('printed');
     await queue.stop();
-    expect(outOfPrinter()).toEqual([new TextDecoder().decode(zplFor(content)).trim()]);
+    expect(onPaper()).toEqual([dotsOf(pictureFor(content, 1, FACTORY_FORMAT))]);
     expect(heard.map(({ state }) => state.kind)).toEqual(['waiting', 'printing', 'printed']);
   });
 
@@ -69,7 +71,8 @@ describe('a label', () => {
     const second = queue.enqueue({ ...anotherOrder, content: { ...content, kind: 'SHRED' } });
     bench.model.set({ paperOut: false });
     await eventually('both', () => kindOf(first.labelId) === 'printed' && kindOf(second.labelId) === 'printed');
-    expect(outOfPrinter().map((zpl) => (zpl.includes('SHRED') ? 'SHRED' : 'PASS'))).toEqual(['PASS', 'SHRED']);
+    const shred = { ...content, kind: 'SHRED' as const };
+    expect(onPaper()).toEqual([content, shred].map((each) => dotsOf(pictureFor(each, 1, FACTORY_FORMAT))));
   });
 });
 
@@ -77,10 +80,10 @@ describe('a label waits with its reason and goes on by itself', () => {
   test.each([
     ['paper-out', { paperOut: true }, { paperOut: false }],
     ['head-open', { headOpen: true }, { headOpen: false }],
-    ['printer-silent', { answers: 'silence' as const }, { answers: 'host-status' as const }],
+    ['printer-silent', { answers: 'silence' as const }, { answers: 'status' as const }],
   ])('%s', async (code, hindered, free) => {
     bench.model.set(hindered);
-    queue = openQueue(bench.printer);
+    queue = openQueue(bench.impatient);
     const { labelId } = queue.enqueue(order);
     await eventually('waits for it', () => {
       const state = stateOf(labelId);
@@ -151,7 +154,7 @@ describe('a label that may have been printed', () => {
 
   test('and was not there is printed as the same copy', async () => {
     bench.model.set({ printMs: 60_000 });
-    queue = openQueue(bench.printer);
+    queue = openQueue(bench.impatient);
     const { labelId } = queue.enqueue(order);
     await eventually('uncertain', () => kindOf(labelId) === 'uncertain');
     await queue.takePrinter(null);
@@ -175,7 +178,8 @@ describe('a reprint', () => {
     expect(reprint).toMatchObject({ outcome: 'done', value: { copy: 2, reprintReason: 'smudged' } });
     await eventually('both', () => queue.labels().every(({ state }) => state.kind === 'printed'));
     expect(outOfPrinter()).toHaveLength(2);
-    expect(outOfPrinter()[1]).toContain('copy 2');
+    expect(onPaper()[1]).toEqual(dotsOf(pictureFor(content, 2, FACTORY_FORMAT)));
+    expect(onPaper()[1]).not.toEqual(onPaper()[0]);
     expect(queue.reprint(labelId, 'again')).toMatchObject({ value: { copy: 3 } });
   });
 

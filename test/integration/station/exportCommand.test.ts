@@ -36,7 +36,7 @@ describe('wipebench export', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function run(argv: readonly string[], pin = standInPin): Promise<number> {
+  function run(argv: readonly string[], pin = standInPin, signal = new AbortController().signal): Promise<number> {
     out = '';
     err = '';
     return runExport([...argv, '--agent', socket()], {
@@ -48,6 +48,8 @@ describe('wipebench export', () => {
       },
       environment: { WIPEBENCH_HOME: join(folder, 'home') },
       askPin: async () => pin,
+      signal,
+      progress: () => undefined,
     });
   }
   const exported = () => readdirSync(join(folder, 'out'));
@@ -84,6 +86,32 @@ describe('wipebench export', () => {
     expect(readFileSync(name.trim())).toEqual(first);
   });
 
+  it('lists and writes what fits a lot, a person and days, and nothing else', async () => {
+    const lot = [
+      '--lot',
+      'lot 7, "Żółw" GmbH',
+      '--operator',
+      'Jana Kowalska',
+      '--from',
+      '2026-05-01',
+      '--to',
+      '2026-05-01',
+    ];
+    expect(await run(lot)).toBe(0);
+    expect(out.split('\n')).toHaveLength(3);
+    expect(await run([...lot, '--all', '--out', join(folder, 'out')])).toBe(0);
+    expect(err).toMatch(/^2 certificates/);
+    expect(await run(['--to', '2026-04-30', '--all'])).toBe(2);
+    expect(err).toContain('no certificates');
+  });
+
+  it('ends at the first word to do so, says it, and leaves nothing in the folder and the ledger', async () => {
+    expect(await run(['--all', '--out', join(folder, 'out')], standInPin, AbortSignal.abort())).toBe(1);
+    expect(err).toContain('cancelled');
+    expect(exported()).toEqual([]);
+    expect(ledger.entries).toHaveLength(4);
+  });
+
   it('refuses a wrong PIN in words and writes nothing', async () => {
     expect(await run(['--all', '--out', join(folder, 'out')], 'wrong-pin')).toBe(1);
     expect(err).toMatch(/PIN/);
@@ -101,6 +129,8 @@ describe('wipebench export', () => {
     ['a word it does not know', ['--everything']],
     ['both ways of naming', ['--all', 'WB-0A1B2C3D-00000001']],
     ['a person who is no shift lead', ['--all', '--person', 'nobody']],
+    ['a day that is none', ['--from', '2026-02-30']],
+    ['a lot and a search', ['--lot', 'a', '--search', 'b']],
     ['a search without result', ['--all', '--search', 'nowhere']],
   ])('answers 2 to %s', async (_what, argv) => {
     expect(await run(argv)).toBe(2);

@@ -75,7 +75,7 @@ describe.skipIf(skip !== '')('a station whose agent changes its key', () => {
     const asset = { assetTag: null, lotName: null };
     done(await window.call('jobs.start', { session, token, serialTail: serialNumber.slice(-4), asset }));
     const list = async () =>
-      (await window.call('certificates.list', { search: serialNumber, limit: 5, offset: 0 })).rows;
+      (await window.call('certificates.list', { search: serialNumber, limit: 5, before: null })).rows;
     let [row] = await list();
     await until(
       'the certificate',
@@ -115,7 +115,12 @@ describe.skipIf(skip !== '')('a station whose agent changes its key', () => {
     const oldFile = done(await bench.window.call('certificates.open', { certificateId: old.certificateId }));
     const oldBytes = readFileSync(oldFile.jsonPath);
     const oldLabel = done(await agent.client.call('labels.code', { recordId: old.recordId })).labelCode;
-    const first = done(await bench.window.call('exports.create', { session, certificateIds: [old.certificateId] }));
+    const first = done(
+      await bench.window.call('exports.create', {
+        session,
+        wish: { kind: 'certificates', certificateIds: [old.certificateId] },
+      }),
+    );
     await verified(first.path);
 
     await agent.stop();
@@ -147,7 +152,9 @@ describe.skipIf(skip !== '')('a station whose agent changes its key', () => {
       true,
     );
     const both = [old.certificateId, fresh.certificateId];
-    const second = done(await bench.window.call('exports.create', { session, certificateIds: both }));
+    const second = done(
+      await bench.window.call('exports.create', { session, wish: { kind: 'certificates', certificateIds: both } }),
+    );
     const freshLabel = done(await agent.client.call('labels.code', { recordId: fresh.recordId })).labelCode;
     await verified(first.path, second.path, freshFile.jsonPath, freshLabel);
     expect(done(await agent.client.call('labels.code', { recordId: old.recordId })).labelCode).toBe(oldLabel);

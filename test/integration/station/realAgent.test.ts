@@ -91,7 +91,7 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
     expect(phases).toContain('ended');
     expect(station.snapshot().labels).toMatchObject([{ jobId, kind: 'PASS', state: { kind: 'waiting' } }]);
 
-    const [row] = (await window.call('certificates.list', { search: '7A3F', limit: 10, offset: 0 })).rows;
+    const [row] = (await window.call('certificates.list', { search: '7A3F', limit: 10, before: null })).rows;
     if (row === undefined) throw new Error('no certificate');
     expect(row).toMatchObject({ virtual: true, assetTag: 'TAG-1', operatorName: 'Alma Ruiz' });
     const { certificateId } = row;
@@ -104,7 +104,9 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
     expect(done(await window.call('certificates.verify', { certificateId })).genuine).toBe(true);
     expect(existsSync(opened.pdfPath)).toBe(true);
 
-    const made = done(await window.call('exports.create', { session, certificateIds: [certificateId] }));
+    const made = done(
+      await window.call('exports.create', { session, wish: { kind: 'certificates', certificateIds: [certificateId] } }),
+    );
     const archive = readFileSync(made.path);
     const exported = await verifyExportArchive(archive, { ...pinned, comparePdf: null }, nodeCrypto);
     expect(exported.findings.filter(({ outcome }) => outcome === 'not-genuine')).toEqual([]);
@@ -159,7 +161,12 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
       const verified = done(await window.call('certificates.verify', { certificateId }));
       expect(verified.genuine).toBe(true);
       expect(verified.findings.map(({ sentence }) => sentence).join(' ')).toContain('time-stamp');
-      const made = done(await window.call('exports.create', { session, certificateIds: [certificateId] }));
+      const made = done(
+        await window.call('exports.create', {
+          session,
+          wish: { kind: 'certificates', certificateIds: [certificateId] },
+        }),
+      );
       const told: string[] = [];
       const io = { out: (text: string) => void told.push(text), err: (text: string) => void told.push(text) };
       expect(await runVerify([made.path, opened.pdfPath], io), told.join('')).toBe(0);
@@ -216,7 +223,7 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
     await station.settled();
     expect(station.snapshot().ledger.problem).toBeNull();
     // The session that started the job died with the agent: issuing is left to a person.
-    const { rows } = await window.call('records.list', { search: '', limit: 10, offset: 0 });
+    const { rows } = await window.call('records.list', { search: '', limit: 10, before: null });
     expect(rows).toMatchObject([{ jobId, outcome: 'sanitized', certificateId: null }]);
     const again = await signIn();
     const wish = { session: again, recordId: rows[0]?.recordId ?? '', mediaSource: null, destination: null };

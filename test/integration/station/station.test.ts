@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
+import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { LEDGER_ROOT, type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
@@ -147,8 +148,8 @@ describe('a station', () => {
     const preview = await window.call('labels.preview', { labelId: labels[0]?.labelId ?? '' });
     if (preview.outcome !== 'done') throw new Error('no preview');
     expect(Buffer.from(preview.value.pngBase64, 'base64').subarray(1, 4).toString()).toBe('PNG');
-    expect(preview.value.zpl).toContain('^XA');
-    const { rows } = await window.call('certificates.list', { search: 'VIRT00000001', limit: 10, offset: 0 });
+    expect(preview.value).toMatchObject({ language: 'zpl', labelSize: '50x25', dotsPerMillimetre: 8 });
+    const { rows } = await window.call('certificates.list', { search: 'VIRT00000001', limit: 10, before: null });
     const [row] = rows;
     if (row === undefined) throw new Error('no certificate');
     const opened = await window.call('certificates.open', { certificateId: row.certificateId });
@@ -170,7 +171,10 @@ describe('a station', () => {
 
     const steps: number[] = [];
     window.on('progress', ({ done, total }) => steps.push(done / total));
-    const made = await window.call('exports.create', { session: standInSession, certificateIds: [certificateId] });
+    const made = await window.call('exports.create', {
+      session: standInSession,
+      wish: { kind: 'certificates', certificateIds: [certificateId] },
+    });
     if (made.outcome !== 'done') throw new Error(JSON.stringify(made));
     expect(made.value.path).toMatch(/\/wipebench-export-Bench-1-awka-\d{4}-\d{2}-\d{2}-2\.zip$/);
     const archive = readFileSync(made.value.path);
@@ -207,7 +211,7 @@ describe('a station', () => {
     await until('the label', () => station.snapshot().labels.length === 1);
     await station.settled();
     const window = await windowOn(station);
-    const list = await window.call('records.list', { search: '', limit: 10, offset: 0 });
+    const list = await window.call('records.list', { search: '', limit: 10, before: null });
     expect(list.rows).toMatchObject([{ outcome: 'sanitized', certificateId: null }]);
     const { recordId } = sampleRecord(1);
     const wish = { session: standInSession, recordId, mediaSource: null, destination: null };
@@ -274,8 +278,9 @@ describe('a station', () => {
     const noExport = async (station: Station) => {
       const window = await windowOn(station);
       await window.call('people.signIn', { personId: 'li-wei', pin: '123456' });
-      const wish = { session: standInSession, certificateIds: ['WB-0A1B2C3D-00000001'] };
-      return window.call('exports.create', wish);
+      const certificateIds = ['WB-0A1B2C3D-00000001'];
+      const wish = { kind: 'certificates' as const, certificateIds };
+      return window.call('exports.create', { session: standInSession, wish });
     };
 
     it('names a ledger that was rolled back, keeps its own copy, and exports nothing', async () => {
@@ -439,7 +444,7 @@ describe('a station', () => {
       expect(readdirSync(paths().data).filter((name) => name.includes('.damaged-'))).not.toEqual([]);
       expect(station.snapshot().labels).toEqual([]);
       const window = await windowOn(station);
-      expect((await window.call('certificates.list', { search: '', limit: 10, offset: 0 })).total).toBe(1);
+      expect((await window.call('certificates.list', { search: '', limit: 10, before: null })).rows).toHaveLength(1);
     });
   });
 
@@ -452,8 +457,12 @@ describe('a station', () => {
     const refusals = [
       await window.call('labels.reprint', { session, labelId: 'label-1', why: 'torn' }),
       await window.call('labels.resolve', { session, labelId: 'label-1', found: true }),
-      await window.call('printer.configure', { session, path: '/dev/ttyS9', baudRate: 9600 }),
-      await window.call('exports.create', { session, certificateIds: ['WB-0A1B2C3D-00000001'] }),
+      await window.call('printer.configure', { session, printer: { ...FACTORY_PRINTER, path: '/dev/ttyS9' } }),
+      await window.call('printer.test', { session }),
+      await window.call('exports.create', {
+        session,
+        wish: { kind: 'certificates', certificateIds: ['WB-0A1B2C3D-00000001'] },
+      }),
     ];
     for (const answer of refusals) {
       expect(answer).toMatchObject({ outcome: 'refused', refusals: [{ code: 'not-signed-in' }] });

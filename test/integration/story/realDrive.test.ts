@@ -131,10 +131,15 @@ describe.skipIf(skipped !== '')(announceSkip('one real block device, start to fi
     const row = await waitFor(
       'the certificate',
       PATIENCE_MS,
-      async () => (await window.call('certificates.list', { search: '', limit: 10, offset: 0 })).rows[0] ?? null,
+      async () => (await window.call('certificates.list', { search: '', limit: 10, before: null })).rows[0] ?? null,
     );
     await station.settled();
-    const made = done(await window.call('exports.create', { session, certificateIds: [row.certificateId] }));
+    const made = done(
+      await window.call('exports.create', {
+        session,
+        wish: { kind: 'certificates', certificateIds: [row.certificateId] },
+      }),
+    );
     const said: string[] = [];
     expect(await runVerify([made.path], { out: (text) => said.push(text), err: (text) => said.push(text) })).toBe(0);
     expect(row).toMatchObject({ virtual: false, serialNumber: drive.serialNumber, assetTag: 'ACME-1' });

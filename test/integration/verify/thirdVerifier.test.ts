@@ -3,6 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readStrictArchive } from '../../../core/record/strictArchive.ts';
+import { createExport } from '../../../electron/station/exports/createExport.ts';
+import { zip } from '../../fixtures/record/sampleExport.ts';
+import { filledStore } from '../../fixtures/station/filledStore.ts';
 
 const project = join(import.meta.dirname, '../../..');
 const v1 = (name: string) => join(project, 'test/fixtures/record/v1', name);
@@ -45,6 +49,22 @@ describe.skipIf(missing.length > 0)('the third verifier', () => {
     writeFileSync(join(folder, 'checkpoint.txt'), readFileSync(v1('checkpoint.txt')));
     const { exit, words } = verify('--key', KEY, join(folder, name));
     expect(words).toContain(`NOT GENUINE: ${join(folder, name)}`);
+    expect(exit).toBe(1);
+  });
+
+  it('takes an export with a spreadsheet, and names the spreadsheet when it is changed', async () => {
+    const store = await filledStore(3);
+    const made = await createExport(store.certificateIds, store.exportTools(folder));
+    store.database.close();
+    if (made.outcome === 'refused') throw new Error(JSON.stringify(made));
+    expect(verify('--key', store.ledger.keyId, made.value.path)).toMatchObject({ exit: 0 });
+    const archive = readStrictArchive(readFileSync(made.value.path));
+    if ('what' in archive) throw new Error(archive.what);
+    const files = new Map(archive.files);
+    files.set('certificates.xlsx', Buffer.from('another table'));
+    writeFileSync(made.value.path, await zip(files));
+    const { exit, words } = verify('--key', store.ledger.keyId, made.value.path);
+    expect(words).toContain('certificates.xlsx');
     expect(exit).toBe(1);
   });
 

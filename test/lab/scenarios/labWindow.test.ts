@@ -80,7 +80,7 @@ async function begin(page: Page, { serial, technique, policyId }: (typeof ERASES
   const tail = serial.slice(-4);
   const bay = page.getByRole('button', { name: new RegExp(`Start, serial ending ${tail}`) });
   await bay.waitFor();
-  const place = /^Bay \d+/.exec((await bay.getAttribute('aria-label')) ?? '')?.[0];
+  const place = /^Bay \d+/.exec((await bay.textContent()) ?? '')?.[0];
   if (place === undefined) throw new Error(`the drive ${serial} is in no bay`);
   await bay.click();
   await page.getByRole('button', { name: 'Start wipe' }).click();

@@ -1,41 +1,79 @@
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { ExportFilter } from '../../../../core/contract/exportFilter.ts';
+import { choiceStatements } from '../../../../electron/station/certificateStore/certificateChoice.ts';
 import { certificateSearch } from '../../../../electron/station/certificateStore/certificateRows.ts';
 import { recordSearch } from '../../../../electron/station/records/recordRows.ts';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
-import { searchStatements } from '../../../../electron/station/store/searchTable.ts';
+import { searchStatements } from '../../../../electron/station/store/searchStatements.ts';
 
 const database = new SqliteDatabase(':memory:');
 migrate(database, migrations, () => '');
-const values = { limit: 50, offset: 0, query: '"abc"', from: 'a', to: 'b' };
 
 function planOf(sql: string): string[] {
-  const named = Object.fromEntries(Object.entries(values).filter(([name]) => sql.includes(`@${name}`)));
-  const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(named) as { detail: string }[];
+  const parameters = Array.from(sql.matchAll(/\?/g), () => 1);
+  const rows = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
   return rows.map(({ detail }) => detail);
 }
 
+/** A step that reads a table or an index from its beginning, or sorts what it read. A subquery's own few rows may be read through. */
+const walks = (plan: readonly string[]) =>
+  plan.filter((step) => /^SCAN (?!\(subquery|.* VIRTUAL TABLE INDEX \d+:M)/.test(step) || step.includes('TEMP B-TREE'));
+
 describe.each([certificateSearch, recordSearch])('what the screens ask of $table', (searched) => {
-  it('lists the newest by the primary key, without sorting', () => {
-    const plan = planOf(searchStatements(searched, 'all').page);
-    expect(plan).toEqual([`SCAN ${searched.table}`]);
+  const statements = [1, 2, 3, 6].flatMap((words) =>
+    Object.entries(searchStatements(searched, words)).map(([name, sql]) => [`${name}, ${words} words`, sql] as const),
+  );
+
+  it.each(statements)('walks no table and sorts nothing: %s', (_name, sql) => {
+    expect(walks(planOf(sql))).toEqual([]);
   });
 
-  it('finds text by the trigram index and fetches rows by their key', () => {
-    const plan = planOf(searchStatements(searched, 'match').page);
-    expect(plan).toContain(`SEARCH ${searched.table} USING INTEGER PRIMARY KEY (rowid=?)`);
-    expect(plan.filter((step) => step.startsWith(`SCAN ${searched.index} VIRTUAL TABLE`))).toHaveLength(1);
-    expect(plan.join()).not.toContain(`SCAN ${searched.table}`);
+  it('reads the newest by the key of the table', () => {
+    expect(planOf(searchStatements(searched, 1).newest)).toEqual([
+      `SEARCH ${searched.table} USING INTEGER PRIMARY KEY (rowid<?)`,
+    ]);
   });
 
-  it('finds the start of a field by an index for each column', () => {
-    for (const sql of Object.values(searchStatements(searched, 'prefix'))) {
+  it('reads rows with a word off one place of the word index, and each row by its key', () => {
+    expect(planOf(searchStatements(searched, 2).words)).toEqual([
+      'SEARCH found USING PRIMARY KEY (word=? AND seq<?)',
+      'SEARCH also1 USING PRIMARY KEY (word=? AND seq=?)',
+      `SEARCH ${searched.table} USING INTEGER PRIMARY KEY (rowid=?)`,
+    ]);
+  });
+
+  it('would see a walk', () => {
+    expect(walks(planOf(`SELECT * FROM ${searched.table} WHERE model = ?`))).not.toEqual([]);
+    expect(walks(planOf(`SELECT * FROM ${searched.table} WHERE seq < ? ORDER BY model`))).not.toEqual([]);
+  });
+});
+
+describe('what an export is chosen by', () => {
+  const none: ExportFilter = { lotName: null, mediaSource: null, operatorName: null, fromDay: null, toDay: null };
+  it.each<[string, Partial<ExportFilter>, string]>([
+    ['a lot', { lotName: 'a' }, 'certificates_of_lot (lot_name=? AND issued_at>? AND issued_at<?)'],
+    [
+      'where the drives came from',
+      { mediaSource: 'a' },
+      'certificates_of_source (media_source=? AND issued_at>? AND issued_at<?)',
+    ],
+    ['a person', { operatorName: 'a' }, 'certificates_of_person (operator_name=? AND issued_at>? AND issued_at<?)'],
+    ['days', { fromDay: '2026-05-01', toDay: '2026-05-01' }, 'certificates_of_day (issued_at>? AND issued_at<?)'],
+    ['everything', {}, 'certificates_of_day (issued_at>? AND issued_at<?)'],
+    [
+      'a lot and a person on a day',
+      { lotName: 'a', operatorName: 'b', fromDay: '2026-05-01' },
+      'certificates_of_lot (lot_name=? AND issued_at>? AND issued_at<?)',
+    ],
+  ])('is read off one index, already sorted: %s', (_what, chosen, index) => {
+    const { ids, count, parameters } = choiceStatements({ ...none, ...chosen });
+    expect(ids.match(/\?/g)).toHaveLength(parameters.length + 1);
+    for (const sql of [ids, count]) {
       const plan = planOf(sql);
-      expect(plan.filter((step) => /^SEARCH .* USING COVERING INDEX/.test(step))).toHaveLength(
-        searched.prefixColumns.length,
-      );
-      expect(plan.join()).not.toContain(`SCAN ${searched.table}`);
+      expect(walks(plan)).toEqual([]);
+      expect(plan.join()).toContain(index);
     }
   });
 });

@@ -1,8 +1,0 @@
-import type { Migration } from '../migration.ts';
-
-/** The station's key rotations are asked for at each start and each certificate: they are found without reading the ledger copy. */
-export const migration: Migration = {
-  number: 4,
-  name: 'key-rotations',
-  sql: `CREATE INDEX ledger_key_rotations ON ledger_mirror(seq) WHERE payload_type = 'application/vnd.wipebench.key-rotation.v1+json';`,
-};
