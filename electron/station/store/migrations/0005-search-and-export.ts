@@ -7,7 +7,7 @@ import { searchWords } from '../searchWords.ts';
  * however many there are; and an index for each thing that exports are chosen by. The indexes of single columns are no longer asked for anything.
  */
 export const migration: Migration = {
-  number: 4,
+  number: 5,
   name: 'search-and-export',
   sql: `
 CREATE TABLE record_words (word TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (word, seq)) WITHOUT ROWID, STRICT;
