@@ -10,7 +10,7 @@ import {
   type ManifestV1,
 } from './exportLayout.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
-import { beginChain } from './keyChain.ts';
+import { beginChain, keyAt } from './keyChain.ts';
 import { pdfFindings } from './pdfFindings.ts';
 import { readStationKey } from './stationKey.ts';
 import { readStrictArchive } from './strictArchive.ts';
@@ -201,6 +201,13 @@ async function verifyLedger(
     else if (root !== checkpoint.root) findings.push(refuted(subject, 'growth-not-proven', { entries: seq + 1 }));
     if (certificate.stationId !== manifest.stationId || certificate.virtual !== virtual) {
       findings.push(refuted(subject, 'other-station'));
+    }
+    // A certificate alone knows the key changes that it carries; the export knows all.
+    for (const part of ['record', 'certificate'] as const) {
+      const entry = file[part];
+      if (entry.envelope.signatures[0]?.keyid !== keyAt(given.chain, entry.seq).keyId) {
+        findings.push(refuted(subject, 'entry-retired-key', { part, seq: entry.seq }));
+      }
     }
   }
   if (!findings.some(({ outcome }) => outcome === 'not-genuine')) {

@@ -792,6 +792,8 @@ def verify_export(files, pinned, subject):
     for one in opened:
         seq = one["file"]["certificate"]["seq"]
         need(roots.get(seq + 1) == one["root"], proven, f"certificate at {seq}: its ledger is no beginning of this one")
+        for part in (one["file"]["record"], one["file"]["certificate"]):
+            need(part["envelope"]["signatures"][0]["keyid"] == keys.at(part["seq"]).id, proven, f"entry {part['seq']} is of a key given up before")
     need(len(opened) <= certificates, about("ledger/checkpoint.txt"), "holds more certificates than were issued")
     roots[size] = root
     return {"key": key, "entries": size, "roots": roots, "certificates": opened, "of": certificates}

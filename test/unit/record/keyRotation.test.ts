@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fromBase64, toBase64 } from '../../../core/record/bytes.ts';
+import { fromBase64, toBase64, toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
-import { EXPORT_PATHS } from '../../../core/record/exportLayout.ts';
+import { signedCheckpoint } from '../../../core/record/checkpoint.ts';
+import { certificateJsonPath, certificatePdfPath, csvBytes, EXPORT_PATHS } from '../../../core/record/exportLayout.ts';
 import { linkFor } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyExportFiles } from '../../../core/record/verifyExport.ts';
@@ -16,9 +17,9 @@ import {
   SECOND_KEY,
   THIRD_KEY,
 } from '../../fixtures/record/rotatedEvidence.ts';
-import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
-import type { Bytes } from '../../fixtures/record/sampleExport.ts';
-import { type RotationLie, TestLedger } from '../../fixtures/record/testLedger.ts';
+import { issue, sampleCertificate, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
+import { type Bytes, drawStandIn, sampleExport, sealInto } from '../../fixtures/record/sampleExport.ts';
+import { type RotationLie, TestLedger, testKey } from '../../fixtures/record/testLedger.ts';
 
 const FIRST_KEY = 'WIPEBENCH TEST KEY, NOT SECRET. ';
 let made: RotatedEvidence;
@@ -231,6 +232,44 @@ describe('after a key change is refused, by name,', () => {
     expect(await changed([second])).toEqual(['entry-rotation-not-by-old-key']);
     expect(await changed([])).toEqual(['wrong-shape']);
     expect(await changed([first, { ...second, inclusion: first.inclusion }])).toContain('entry-not-in-tree');
+  });
+
+  it('a certificate of the old key after the change, in an export that knows of the change', async () => {
+    const { files, ledger, certificateIds } = await sampleExport(1);
+    await ledger.rotate(SECOND_KEY);
+    const old = await TestLedger.create();
+    const record = await ledger.add(old.seal('application/vnd.wipebench.record.v1+json', sampleRecord(2)));
+    const content = sampleCertificate(sampleRecord(2), record, 2);
+    const certificate = await ledger.add(old.seal('application/vnd.wipebench.certificate.v1+json', content));
+    const entries = certificate.seq + 1;
+    const path = async (seq: number) => (await ledger.tree.inclusion(seq, entries)).map(toHex);
+    const root = toHex(await ledger.tree.root(entries));
+    const facts = { stationId: 'station-1', entries, root, certificates: 2, virtual: true };
+    const { publicKey, sign } = testKey(FIRST_KEY);
+    const bytes = canonicalBytes({
+      format: 'wipebench-certificate-file/1',
+      publicKeyBase64: ledger.publicKeyBase64,
+      record,
+      certificate,
+      checkpoint: await signedCheckpoint(facts, publicKey, (text) => new Uint8Array(sign(text)), nodeCrypto),
+      inclusion: { record: await path(record.seq), certificate: await path(certificate.seq) },
+    });
+    // Alone it cannot be told from the station's own: nothing in it knows of the change.
+    expect((await ofCertificate(JSON.parse(new TextDecoder().decode(bytes)))).codes).toEqual([]);
+    const ids = [...certificateIds, content.certificateId];
+    files.set(certificateJsonPath(content.certificateId), bytes);
+    files.set(certificatePdfPath(content.certificateId), await drawStandIn(bytes));
+    const first = JSON.parse(new TextDecoder().decode(files.get(certificateJsonPath(certificateIds[0] ?? ''))));
+    const contentOf = (entry: { envelope: { payload: string } }) =>
+      JSON.parse(new TextDecoder().decode(fromBase64(entry.envelope.payload)));
+    const rows = [first, { certificate }].map(({ certificate: entry }) => ({
+      certificate: contentOf(entry),
+      ...entry,
+    }));
+    files.set(EXPORT_PATHS.certificatesCsv, csvBytes(rows));
+    for (const name of [...files.keys()]) if (/^manifest|^ledger/.test(name)) files.delete(name);
+    await sealInto(files, ledger, ids);
+    expect((await ofExport(files)).codes).toEqual(['entry-retired-key', 'entry-retired-key']);
   });
 
   it('every changed letter of a key change, wherever it is carried', async () => {
