@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_FRAME_LENGTH } from '../../../core/contract/rpc.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
@@ -10,15 +9,16 @@ import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { checkpointText } from '../../../core/record/checkpoint.ts';
 import { type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
-import { type LedgerEntry, ledgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { Clock } from '../tools/clock.ts';
 import { type RunTool, runTool } from '../tools/run.ts';
 import { isStorageTrouble } from './durableFile.ts';
+import { entryOn } from './entryOn.ts';
 import { writeHeadNote } from './headNote.ts';
 import { type KeyHolder, openStationKey, putNextKeyInPlace } from './keyHolder.ts';
 import { BrokenLedgerError, openLedgerFile } from './ledgerFile.ts';
-import { type IndexedEntry, type LedgerIndex, openLedgerIndex } from './ledgerIndex.ts';
+import { openIndexAfresh } from './ledgerIndex.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 import type { OldSignatures } from './oldSignatures.ts';
 import { addToIndex, openChain } from './openChain.ts';
@@ -294,34 +294,6 @@ export async function openLedger({
     if (damage === null && index.size() === 0) {
       await ledger.act('station-created', null, { keyId: keys.keyId, publicKeyBase64: keys.publicKeyBase64 });
     }
-  }
-}
-
-/** The entry on a line of the file if it is the one that was indexed, and its content fits its hash; else `null`. */
-function entryOn(line: string, { seq, hash }: IndexedEntry): LedgerEntry | null {
-  let parsed: ReturnType<typeof ledgerEntry.safeParse>;
-  try {
-    parsed = ledgerEntry.safeParse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-  if (!parsed.success || parsed.data.seq !== seq || parsed.data.hash !== hash) return null;
-  const { prev, envelope } = parsed.data;
-  const envelopeSha256 = sha256Hex(canonicalText(envelope));
-  return sha256Hex(canonicalText({ seq, prev, envelopeSha256 })) === hash ? parsed.data : null;
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** The index; one that SQLite cannot read is thrown away and made again, because all of it follows from the ledger. */
-function openIndexAfresh(path: string): LedgerIndex {
-  try {
-    return openLedgerIndex(path);
-  } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    return openLedgerIndex(path);
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fromHex, toHex } from '../../../core/record/bytes.ts';
 import { EMPTY_FRONTIER, type Frontier } from '../../../core/record/merkleTree.ts';
@@ -140,6 +140,16 @@ export function openLedgerIndex(path: string): LedgerIndex {
     },
     close: () => database.close(),
   };
+}
+
+/** The index; one that SQLite cannot read is thrown away and made again, because all of it follows from the ledger. */
+export function openIndexAfresh(path: string): LedgerIndex {
+  try {
+    return openLedgerIndex(path);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    return openLedgerIndex(path);
+  }
 }
 
 /** What a statement is called in the index. */
