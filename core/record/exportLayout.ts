@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalBytes } from './canonicalJson.ts';
-import { merklePath } from './certificateFile.ts';
+import { MOST_ROTATIONS, merklePath, placedRotation } from './certificateFile.ts';
 import type { Certificate } from './certificateV2.ts';
 
 /** The names inside an export. The station's builder and the verifier both take them from here. */
@@ -11,6 +11,8 @@ export const EXPORT_PATHS = {
   exportEntry: 'ledger/export.json',
   proofs: 'ledger/proofs.json',
   checkpoint: 'ledger/checkpoint.txt',
+  /** Only of a station that has changed its key. */
+  rotations: 'ledger/rotations.json',
   verifierPage: 'verify.html',
 } as const;
 
@@ -23,6 +25,7 @@ const AFTER_SEALING: readonly string[] = [
   EXPORT_PATHS.exportEntry,
   EXPORT_PATHS.proofs,
   EXPORT_PATHS.checkpoint,
+  EXPORT_PATHS.rotations,
 ];
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -49,10 +52,13 @@ export function certificatePdfPath(certificateId: string): string {
   return `certificates/${certificateId}.pdf`;
 }
 
+/** What an export may have besides: the table for spreadsheets, and the key rotations of a station that has changed its key. */
+type Besides = { readonly spreadsheet: boolean; readonly rotated: boolean };
+
 /** Every path of an export of these certificates, sorted as the archive holds them. */
-export function exportPaths(certificateIds: readonly string[], spreadsheet: boolean): string[] {
+export function exportPaths(certificateIds: readonly string[], { spreadsheet, rotated }: Besides): string[] {
   return [
-    ...Object.values(EXPORT_PATHS),
+    ...Object.values(EXPORT_PATHS).filter((path) => rotated || path !== EXPORT_PATHS.rotations),
     ...(spreadsheet ? [SPREADSHEET_PATH] : []),
     ...certificateIds.flatMap((id) => [certificateJsonPath(id), certificatePdfPath(id)]),
   ].sort();
@@ -60,7 +66,7 @@ export function exportPaths(certificateIds: readonly string[], spreadsheet: bool
 
 /** The paths that the manifest lists: all but those that only exist after it was sealed. */
 export function sealedPaths(certificateIds: readonly string[], spreadsheet: boolean): string[] {
-  return exportPaths(certificateIds, spreadsheet).filter((path) => !AFTER_SEALING.includes(path));
+  return exportPaths(certificateIds, { spreadsheet, rotated: false }).filter((path) => !AFTER_SEALING.includes(path));
 }
 
 /** The bytes of `manifest.json`; certificates and files are sorted here, whatever order they came in. */
@@ -86,6 +92,13 @@ export const proofsV1 = z.strictObject({
   growth: z.array(growthV1),
 });
 export type ProofsV1 = z.infer<typeof proofsV1>;
+
+/** `ledger/rotations.json`: every key rotation of the station up to the export, each with its place in the tree of `ledger/checkpoint.txt`. */
+export const rotationsV1 = z.strictObject({
+  format: z.literal('wipebench-rotations/1'),
+  rotations: z.array(placedRotation).min(1).max(MOST_ROTATIONS),
+});
+export type RotationsV1 = z.infer<typeof rotationsV1>;
 
 export type CsvRow = { readonly certificate: Certificate; readonly seq: number; readonly hash: string };
 

@@ -32,6 +32,8 @@ const SENTENCES = {
     'All {{entries}} entries hold: form, place, chain, signature and contents; {{certificates}} are certificates, each proven by its record.',
   'ledger-end-signed': 'The ledger ends where the station signed that it ends: {{entries}} entries, tree {{root}}.',
   'same-history': 'It continues the ledger of {{other}}: {{entries}} entries are the same.',
+  'keys-followed':
+    'The station changed its key {{changes}} times since its first one; each change is signed by the key before it and by the key after it.',
   'certificate-holds':
     'Certificate {{certificateId}} of drive {{serialNumber}} holds: form, signatures, facts and proof.',
   'manifest-sealed': 'The list of files is the one that {{person}} had sealed at {{at}}.',
@@ -44,7 +46,7 @@ const SENTENCES = {
   'key-from-file':
     'The key was taken from the file itself. Compare its fingerprint {{keyId}} with the one the station shows, or give it with --key.',
   'label-key-missing':
-    'A label names its key ({{keyId}}...) but does not carry it, so its signature was not checked. Give a certificate of the same station as well.',
+    'A label names its key ({{keyId}}...) but does not carry it, so its signature was not checked. Give the certificate of the same drive as well.',
   'cannot-be-used': '{{why}}',
   'not-evidence': 'This is no evidence of Wipebench; it was not checked.',
   'alone-not-complete':
@@ -71,7 +73,16 @@ const SENTENCES = {
   'wrong-shape': 'The contents are not what this kind of file must hold: {{where}}.',
   'key-unusable': 'The public key in the file is not an Ed25519 key.',
   'key-not-pinned': 'It is signed by another key: {{keyId}} and not the one you named.',
-  'entry-other-key': 'The {{part}} names another key than the file.',
+  'entry-other-key':
+    'The {{part}} is signed by another key than the station began with, and no change to that key is shown before it.',
+  'entry-retired-key': 'The {{part}} at place {{seq}} is signed by a key that the station had given up before.',
+  'entry-later-key': 'The {{part}} at place {{seq}} is signed by a key that the station only took up later.',
+  'entry-rotation-not-by-old-key':
+    'The key change at place {{seq}} is not signed by the key that the station had then.',
+  'entry-rotation-not-by-new-key': 'The key change at place {{seq}} is not signed by the new key.',
+  'entry-rotation-other-keys':
+    'The key change at place {{seq}} names other keys than those that signed it, or a key that was in use before.',
+  'rotations-out-of-order': 'The key changes are not in order, or one stands after what they are to explain.',
   'entry-bad-signature':
     'The signature of the {{part}} does not hold: its contents were changed after signing, or another key signed it.',
   'entry-malformed': 'The envelope of the {{part}} is damaged.',
@@ -108,7 +119,10 @@ const SENTENCES = {
   'ledger-other-count': 'The station signed that {{signed}} entries are certificates, and here are {{certificates}}.',
   'record-not-there': 'The certificate stands on the record at place {{seq}}, and there is none.',
   'checkpoint-malformed': 'The checkpoint is not a signed note as a station writes it.',
-  'checkpoint-other-key': 'The checkpoint is signed by another key than the file names.',
+  'checkpoint-other-key':
+    'The checkpoint is signed by another key than the station began with, and no change to that key is shown before it.',
+  'checkpoint-retired-key': 'The checkpoint is signed by a key that the station had given up before.',
+  'checkpoint-later-key': 'The checkpoint is signed by a key that the station only took up later.',
   'checkpoint-bad-signature': 'The signature of the checkpoint does not hold: it was changed after signing.',
   'checkpoint-other-place': 'The checkpoint is of {{entries}} entries; the one that belongs here is of {{expected}}.',
   'entry-not-in-tree': 'The {{part}} is not at place {{seq}} of the ledger that the station signed.',

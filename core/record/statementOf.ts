@@ -3,6 +3,7 @@ import { actV1, exportV1 } from './actV1.ts';
 import { certificateV1 } from './certificateV1.ts';
 import { certificateV2 } from './certificateV2.ts';
 import type { PayloadType } from './envelope.ts';
+import { keyRotationV1 } from './keyRotationV1.ts';
 import { recordV1 } from './recordV1.ts';
 
 /** What may stand in a ledger, by payload type: its name in sentences and its shape. */
@@ -12,4 +13,5 @@ export const STATEMENTS = {
   'application/vnd.wipebench.certificate.v2+json': { part: 'certificate', schema: certificateV2 },
   'application/vnd.wipebench.act.v1+json': { part: 'act', schema: actV1 },
   'application/vnd.wipebench.export.v1+json': { part: 'export', schema: exportV1 },
+  'application/vnd.wipebench.key-rotation.v1+json': { part: 'key change', schema: keyRotationV1 },
 } as const satisfies Record<PayloadType, { readonly part: string; readonly schema: z.ZodType }>;

@@ -6,6 +6,8 @@ import { type Certificate, certificateV2, paperOf } from './certificateV2.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
+import { followRotations, rotationFindings } from './followRotations.ts';
+import { beginChain, type ChainKey, type KeyChain, keyAt } from './keyChain.ts';
 import { readCanonical } from './readCanonical.ts';
 import { type RecordV1, recordV1 } from './recordV1.ts';
 import { readStationKey } from './stationKey.ts';
@@ -17,7 +19,10 @@ export type OpenedCertificate = {
   readonly file: CertificateFile;
   readonly certificate: Certificate;
   readonly record: RecordV1;
+  /** The station's first key, by which it is known. */
   readonly keyId: string;
+  /** The key that signed the record, and its label with it. */
+  readonly recordKey: ChainKey;
   /** What the station signed right after the certificate's entry. */
   readonly checkpoint: Checkpoint;
 };
@@ -63,15 +68,20 @@ async function verify(
   const file = read.value;
   const key = await readStationKey(subject, file.publicKeyBase64, pinnedKeyId, crypto);
   if ('refutation' in key) return notGenuine([key.refutation]);
-  const { publicKey, keyId } = key;
+  const { keyId } = key;
+  const rotations = file.format === 'wipebench-certificate-file/3' ? file.rotations : [];
+  const first = await beginChain(key.publicKey, crypto);
+  const followed = await followRotations(rotations, { subject, first, beforeSeq: file.certificate.seq }, crypto);
+  if ('refutation' in followed) return notGenuine([...key.findings, followed.refutation]);
+  const { chain } = followed;
 
   const recordType = 'application/vnd.wipebench.record.v1+json' as const;
   const record = await openEntry(
     file.record,
-    { subject, part: 'record', type: recordType, schema: recordV1, publicKey },
+    { subject, part: 'record', type: recordType, schema: recordV1, chain },
     crypto,
   );
-  const expected = { subject, part: 'certificate', publicKey };
+  const expected = { subject, part: 'certificate', chain };
   const certificate =
     file.format === 'wipebench-certificate-file/1'
       ? await openEntry(file.certificate, { ...expected, type: CERTIFICATE_V1, schema: certificateV1 }, crypto)
@@ -79,19 +89,24 @@ async function verify(
   const refutations = [record, certificate].flatMap((opened) => ('refutation' in opened ? [opened.refutation] : []));
   if ('refutation' in record || 'refutation' in certificate) return notGenuine([...key.findings, ...refutations]);
 
-  const place = await placeFindings(subject, file, record.content, publicKey, crypto);
+  const place = await placeFindings(subject, file, record.content, chain, crypto);
   const content = certificateFindings(subject, {
     certificate: certificate.content,
     certificateEntry: file.certificate,
     record: record.content,
     recordEntry: file.record,
   });
-  const signed = confirmed(subject, 'signatures-hold', { keyId });
+  const signed = confirmed(subject, 'signatures-hold', { keyId: keyAt(chain, file.certificate.seq).keyId });
+  if (place.checkpoint !== null) {
+    const given = { subject, checkpoint: place.checkpoint };
+    content.push(...(await rotationFindings(rotations, followed.contents, given, crypto)));
+  }
   if (!(await logoFits(file, certificate.content, crypto))) content.push(refuted(subject, 'logo-differs'));
-  const findings = [...key.findings, signed, ...content, ...place.findings];
+  const findings = [...key.findings, ...followed.findings, signed, ...content, ...place.findings];
   if (place.checkpoint === null || content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
   const { checkpoint } = place;
-  const opened = { file, certificate: certificate.content, record: record.content, keyId, checkpoint };
+  const recordKey = keyAt(chain, file.record.seq);
+  const opened = { file, certificate: certificate.content, record: record.content, keyId, recordKey, checkpoint };
   return { outcome: 'genuine', findings, opened };
 }
 
@@ -101,7 +116,7 @@ const CERTIFICATE_V2 = 'application/vnd.wipebench.certificate.v2+json';
 /** Whether the file carries exactly the logo that the certificate names. */
 async function logoFits(file: CertificateFile, certificate: Certificate, crypto: VerifyingCrypto): Promise<boolean> {
   const named = paperOf(certificate)?.logo ?? null;
-  const carried = file.format === 'wipebench-certificate-file/2' ? file.logoPngBase64 : null;
+  const carried = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
   if (named === null || carried === null) return named === carried;
   return toHex(await crypto.sha256(fromBase64(carried))) === named.sha256;
 }
@@ -111,12 +126,12 @@ async function placeFindings(
   subject: string,
   file: CertificateFile,
   { station, virtual }: RecordV1,
-  publicKey: Uint8Array,
+  chain: KeyChain,
   crypto: VerifyingCrypto,
 ): Promise<{ readonly findings: Finding[]; readonly checkpoint: Checkpoint | null }> {
   const entries = file.certificate.seq + 1;
   const { stationId } = station;
-  const opened = await checkpointOf(file.checkpoint, { subject, publicKey, stationId, virtual, entries }, crypto);
+  const opened = await checkpointOf(file.checkpoint, { subject, chain, stationId, virtual, entries }, crypto);
   if ('refutation' in opened) return { findings: [opened.refutation], checkpoint: null };
   const findings: Finding[] = [];
   for (const part of ['record', 'certificate'] as const) {

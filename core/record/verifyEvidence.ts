@@ -85,11 +85,11 @@ export async function verifyUnpacked(
 export async function verifyTogether(
   reports: readonly EvidenceReport[],
   labels: readonly string[],
-  { pinnedKeyId, crypto }: Pick<EvidenceTools, 'pinnedKeyId' | 'crypto'>,
+  { crypto }: Pick<EvidenceTools, 'crypto'>,
 ): Promise<EvidenceReport[]> {
   const certificates = reports.flatMap((each) => each.certificates);
   const ofLabels: EvidenceReport[] = [];
-  for (const text of labels) ofLabels.push(await verifyLabel(text, certificates, pinnedKeyId, crypto));
+  for (const text of labels) ofLabels.push(await verifyLabel(text, certificates, crypto));
   const wholes = reports.flatMap(({ history }) => (history === null ? [] : [history]));
   const singles = reports
     .filter(({ kind }) => kind === 'certificate' || kind === 'certificate-pdf')

@@ -10,11 +10,18 @@ import {
   type ManifestV1,
 } from './exportLayout.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
+import { beginChain, keyAt } from './keyChain.ts';
 import { pdfFindings } from './pdfFindings.ts';
 import { readStationKey } from './stationKey.ts';
 import { readStrictArchive } from './strictArchive.ts';
 import { type OpenedCertificate, verifyCertificateFile } from './verifyCertificateFile.ts';
-import { type LedgerFiles, type ProvenTree, verifyExportEntry, verifyTree } from './verifyLedgerFiles.ts';
+import {
+  type LedgerFiles,
+  type ProvenTree,
+  readRotations,
+  verifyExportEntry,
+  verifyTree,
+} from './verifyLedgerFiles.ts';
 import { readManifest, verifyFileSet } from './verifyManifest.ts';
 
 export type ExportOptions = {
@@ -86,7 +93,12 @@ async function verify(
   if ('refutation' in key) return notGenuine([key.refutation]);
   if (key.keyId !== manifest.keyId) return notGenuine([refuted(manifestName, 'manifest-other-key')]);
 
-  const given = { files, manifest, publicKey: key.publicKey, nameOf, crypto };
+  const first = await beginChain(key.publicKey, crypto);
+  const keys = await readRotations(files, first, nameOf, crypto);
+  if ('code' in keys) return notGenuine([...key.findings, keys, unchecked(options.subject, 'not-reached')]);
+
+  const { chain, rotations } = keys;
+  const given = { files, manifest, chain, rotations, nameOf, crypto };
   const sealed = await verifyExportEntry(given);
   // A manifest that is not the sealed one can accuse nobody: its digests are not the station's.
   if ('code' in sealed && sealed.code === 'manifest-other-digest') {
@@ -94,7 +106,7 @@ async function verify(
   }
   const fileSet = await verifyFileSet(files, manifest, nameOf, crypto);
   const checked = await verifyCertificates(given, fileSet.intact, options.comparePdf);
-  const findings = [...key.findings, ...fileSet.findings, ...checked.findings];
+  const findings = [...key.findings, ...keys.findings, ...fileSet.findings, ...checked.findings];
   findings.push(csvFinding(given, fileSet.intact, checked.opened));
   const ledger = await verifyLedger(given, sealed, checked.opened);
   findings.push(...ledger.findings);
@@ -189,6 +201,13 @@ async function verifyLedger(
     else if (root !== checkpoint.root) findings.push(refuted(subject, 'growth-not-proven', { entries: seq + 1 }));
     if (certificate.stationId !== manifest.stationId || certificate.virtual !== virtual) {
       findings.push(refuted(subject, 'other-station'));
+    }
+    // A certificate alone knows the key changes that it carries; the export knows all.
+    for (const part of ['record', 'certificate'] as const) {
+      const entry = file[part];
+      if (entry.envelope.signatures[0]?.keyid !== keyAt(given.chain, entry.seq).keyId) {
+        findings.push(refuted(subject, 'entry-retired-key', { part, seq: entry.seq }));
+      }
     }
   }
   if (!findings.some(({ outcome }) => outcome === 'not-genuine')) {

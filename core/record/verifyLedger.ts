@@ -4,6 +4,7 @@ import type { Certificate } from './certificateV2.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
+import { beginChain, type KeyChain } from './keyChain.ts';
 import { LEDGER_ROOT, type LedgerEntry, ledgerEntry } from './ledgerEntry.ts';
 import { EMPTY_FRONTIER, type Frontier, leafHash, rootOf, withLeaf } from './merkleTree.ts';
 import { readCanonical } from './readCanonical.ts';
@@ -33,11 +34,17 @@ type LedgerCheck = {
   end(note: string | null): Promise<LedgerReport>;
 };
 
-type Started = { readonly publicKey: Uint8Array; readonly keyId: string; readonly stationId: string; virtual: boolean };
+type Started = {
+  readonly chain: KeyChain;
+  readonly keyId: string;
+  readonly stationId: string;
+  readonly virtual: boolean;
+};
 
 /**
  * Checks a whole ledger entry by entry, from the first, as a station keeps it (`ledger.jsonl`, docs/record-format.md): form, place, chain, signature,
- * contents, every certificate against its record, and at the end the signed tree. The key is the one the first entry names.
+ * contents, every certificate against its record, and at the end the signed tree. The key is the one the first entry names, and after each key rotation
+ * the one that it brings in.
  */
 export function createLedgerCheck(
   names: { readonly subject: string; readonly checkpointSubject: string; readonly pinnedKeyId: string | null },
@@ -65,12 +72,13 @@ export function createLedgerCheck(
     const read = await readStationKey(subject, key, pinnedKeyId, crypto);
     if ('refutation' in read) return read.refutation;
     const { schema, part } = STATEMENTS[type];
-    const opened = await openEntry(entry, { subject: about, part, type, schema, publicKey: read.publicKey }, crypto);
+    const chain = await beginChain(read.publicKey, crypto);
+    const opened = await openEntry(entry, { subject: about, part, type, schema, chain }, crypto);
     if ('refutation' in opened) return opened.refutation;
     if (opened.content.act !== 'station-created') return refuted(about, 'ledger-not-begun');
     findings.push(...read.findings);
     const { stationId, virtual } = opened.content;
-    return { publicKey: read.publicKey, keyId: read.keyId, stationId, virtual };
+    return { chain, keyId: read.keyId, stationId, virtual };
   }
 
   function certificateFlaw(about: string, entry: LedgerEntry, certificate: Certificate): Finding | null {
@@ -100,8 +108,8 @@ export function createLedgerCheck(
       }
       const type = entry.envelope.payloadType;
       const { part, schema } = STATEMENTS[type];
-      const { publicKey, stationId, virtual } = started;
-      const opened = await openEntry(entry, { subject: about, part, type, schema, publicKey }, crypto);
+      const { chain, stationId, virtual } = started;
+      const opened = await openEntry(entry, { subject: about, part, type, schema, chain }, crypto);
       if ('refutation' in opened) return stop(opened.refutation);
       const { content } = opened;
       const owner = content.format === 'wipebench-record/1' ? content.station.stationId : content.stationId;
@@ -113,6 +121,7 @@ export function createLedgerCheck(
       }
       frontier = (await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto)).frontier;
       head = entry.hash;
+      started = { ...started, chain: opened.chain };
       if (part === 'certificate' || part === 'export') {
         rootAt.set(frontier.size, toHex(await rootOf(frontier, crypto)));
       }
@@ -134,8 +143,8 @@ export function createLedgerCheck(
         findings.push(whole, unchecked(checkpointSubject, 'ledger-end-unknown'));
         return { outcome: 'unusable', findings, opened: null };
       }
-      const { publicKey, keyId, stationId, virtual } = started;
-      const expected = { subject: checkpointSubject, publicKey, stationId, virtual, entries };
+      const { chain, keyId, stationId, virtual } = started;
+      const expected = { subject: checkpointSubject, chain, stationId, virtual, entries };
       const opened = await checkpointOf(note, expected, crypto);
       if ('refutation' in opened) {
         const { code, details } = opened.refutation;
@@ -153,6 +162,7 @@ export function createLedgerCheck(
         findings.push(refuted(checkpointSubject, 'ledger-other-count', counts));
       }
       if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine();
+      if (chain.length > 1) findings.push(confirmed(subject, 'keys-followed', { changes: chain.length - 1 }));
       findings.push(whole, confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }));
       rootAt.set(entries, root);
       return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt } };

@@ -1,9 +1,13 @@
 import { type ExportV1, exportV1 } from './actV1.ts';
 import { fromHex, toHex } from './bytes.ts';
+import type { PlacedRotation } from './certificateFile.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
-import { EXPORT_PATHS, type GrowthV1, type ManifestV1, proofsV1 } from './exportLayout.ts';
+import { EXPORT_PATHS, type GrowthV1, type ManifestV1, proofsV1, rotationsV1 } from './exportLayout.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
+import { followRotations, rotationFindings } from './followRotations.ts';
+import type { KeyChain } from './keyChain.ts';
+import type { KeyRotationV1 } from './keyRotationV1.ts';
 import { type LedgerEntry, ledgerEntry } from './ledgerEntry.ts';
 import { consistencyHolds } from './merkleProofs.ts';
 import { readCanonical } from './readCanonical.ts';
@@ -11,11 +15,37 @@ import { openEntry } from './verifyEntry.ts';
 import { sameList } from './verifyManifest.ts';
 import { checkpointOf, standsIn } from './verifyPlace.ts';
 
+/** The key rotations that an export carries, and what they say. */
+export type Rotations = { readonly placed: readonly PlacedRotation[]; readonly contents: readonly KeyRotationV1[] };
+
+/** Reads `ledger/rotations.json`, which an export of a station with its first key has not, and follows it from that key. */
+export async function readRotations(
+  files: ReadonlyMap<string, Uint8Array>,
+  first: KeyChain,
+  nameOf: (path: string) => string,
+  crypto: VerifyingCrypto,
+): Promise<
+  { readonly chain: KeyChain; readonly rotations: Rotations; readonly findings: readonly Finding[] } | Finding
+> {
+  const bytes = files.get(EXPORT_PATHS.rotations);
+  if (bytes === undefined) return { chain: first, rotations: { placed: [], contents: [] }, findings: [] };
+  const subject = nameOf(EXPORT_PATHS.rotations);
+  const read = readCanonical(bytes, rotationsV1);
+  if (!('value' in read)) return unreadable(subject, read);
+  const { rotations: placed } = read.value;
+  const followed = await followRotations(placed, { subject, first, beforeSeq: Number.MAX_SAFE_INTEGER }, crypto);
+  if ('refutation' in followed) return followed.refutation;
+  const { chain, contents, findings } = followed;
+  return { chain, rotations: { placed, contents }, findings };
+}
+
 /** What the ledger files of an export are checked with. `nameOf` gives a path the name that a reader sees. */
 export type LedgerFiles = {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly manifest: ManifestV1;
-  readonly publicKey: Uint8Array;
+  /** The station's first key and those that `ledger/rotations.json` leads to. */
+  readonly chain: KeyChain;
+  readonly rotations: Rotations;
   readonly nameOf: (path: string) => string;
   readonly crypto: VerifyingCrypto;
 };
@@ -24,12 +54,12 @@ export type SealedExport = { readonly entry: LedgerEntry; readonly content: Expo
 
 /** Checks `ledger/export.json`: signed by the station, and sealing exactly this manifest and these certificates. */
 export async function verifyExportEntry(given: LedgerFiles): Promise<SealedExport | Finding> {
-  const { files, manifest, publicKey, nameOf, crypto } = given;
+  const { files, manifest, chain, nameOf, crypto } = given;
   const subject = nameOf(EXPORT_PATHS.exportEntry);
   const read = readCanonical(files.get(EXPORT_PATHS.exportEntry) ?? new Uint8Array(), ledgerEntry);
   if (!('value' in read)) return unreadable(subject, read);
   const type = 'application/vnd.wipebench.export.v1+json' as const;
-  const opened = await openEntry(read.value, { subject, part: 'export', type, schema: exportV1, publicKey }, crypto);
+  const opened = await openEntry(read.value, { subject, part: 'export', type, schema: exportV1, chain }, crypto);
   if ('refutation' in opened) return opened.refutation;
   const { content } = opened;
   const digest = toHex(await crypto.sha256(files.get(EXPORT_PATHS.manifest) ?? new Uint8Array()));
@@ -54,12 +84,12 @@ export type ProvenTree = {
  * its last leaf, and every listed earlier state as its beginning. Answers refutations only, if there are any.
  */
 export async function verifyTree(given: LedgerFiles, sealed: SealedExport): Promise<ProvenTree | Finding[]> {
-  const { files, publicKey, nameOf, crypto } = given;
+  const { files, chain, nameOf, crypto } = given;
   const subject = nameOf(EXPORT_PATHS.checkpoint);
   const note = noteText(files.get(EXPORT_PATHS.checkpoint) ?? new Uint8Array());
   const { stationId, virtual } = sealed.content;
   const entries = sealed.entry.seq + 1;
-  const opened = await checkpointOf(note, { subject, publicKey, stationId, virtual, entries }, crypto);
+  const opened = await checkpointOf(note, { subject, chain, stationId, virtual, entries }, crypto);
   if ('refutation' in opened) return [opened.refutation];
   const { checkpoint } = opened;
 
@@ -75,6 +105,9 @@ export async function verifyTree(given: LedgerFiles, sealed: SealedExport): Prom
   if (!(await standsIn(checkpoint, sealed.entry, inclusion, crypto))) {
     refutations.push(refuted(proofsSubject, 'entry-not-in-tree', { part: 'export', seq: sealed.entry.seq }));
   }
+  const { placed, contents } = given.rotations;
+  const rotationsGiven = { subject: nameOf(EXPORT_PATHS.rotations), checkpoint };
+  refutations.push(...(await rotationFindings(placed, contents, rotationsGiven, crypto)));
   const newer = { size: checkpoint.entries, root: fromHex(checkpoint.root) };
   for (const { entries: size, root, path } of growth) {
     const grew = await consistencyHolds({ size, root: fromHex(root) }, newer, path.map(fromHex), crypto);

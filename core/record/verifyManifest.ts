@@ -45,7 +45,9 @@ export async function verifyFileSet(
   const findings: Finding[] = [];
   const intact = new Set<string>();
   const spreadsheet = manifest.files.some(({ path }) => path === SPREADSHEET_PATH);
-  const expected = exportPaths(manifest.certificateIds, spreadsheet);
+  // Whether the key changes are needed, the signatures say.
+  const rotated = files.has(EXPORT_PATHS.rotations);
+  const expected = exportPaths(manifest.certificateIds, { spreadsheet, rotated });
   for (const path of expected) if (!files.has(path)) findings.push(refuted(nameOf(path), 'file-missing'));
   const known = new Set(expected);
   for (const path of files.keys()) if (!known.has(path)) findings.push(refuted(nameOf(path), 'file-extra'));

@@ -1,7 +1,8 @@
 import { fromHex } from './bytes.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { type Finding, refuted } from './finding.ts';
+import { type KeyChain, openCheckpointByChain } from './keyChain.ts';
 import type { LedgerEntry } from './ledgerEntry.ts';
 import { inclusionHolds } from './merkleProofs.ts';
 import { leafHash } from './merkleTree.ts';
@@ -9,7 +10,7 @@ import { leafHash } from './merkleTree.ts';
 /** What a checkpoint must be of to belong to the thing it came with. */
 type Expected = {
   readonly subject: string;
-  readonly publicKey: Uint8Array;
+  readonly chain: KeyChain;
   readonly stationId: string;
   readonly virtual: boolean;
   readonly entries: number;
@@ -21,8 +22,8 @@ export async function checkpointOf(
   expected: Expected,
   crypto: VerifyingCrypto,
 ): Promise<{ readonly checkpoint: Checkpoint } | { readonly refutation: Finding }> {
-  const { subject, publicKey } = expected;
-  const opened = await openCheckpoint(note, publicKey, crypto);
+  const { subject, chain } = expected;
+  const opened = await openCheckpointByChain(note, chain, crypto);
   if ('problem' in opened) return { refutation: refuted(subject, `checkpoint-${opened.problem}`) };
   const { checkpoint } = opened;
   if (checkpoint.stationId !== expected.stationId || checkpoint.virtual !== expected.virtual) {

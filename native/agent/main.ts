@@ -1,11 +1,19 @@
 import { hostname } from 'node:os';
 import { startAgent } from './server/agent.ts';
 import { createAgentLog } from './server/agentLog.ts';
-import { type AgentOptions, OptionsError, readAgentOptions, USAGE } from './server/agentOptions.ts';
+import { OptionsError, readAgentOptions, readRotateKeyOptions, USAGE } from './server/agentOptions.ts';
+import { rotateKeyOffline } from './server/rotateKeyOffline.ts';
 
 /** The agent's process: reads the command line, starts, says on stdout that it listens, and ends cleanly on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
-  const options = optionsOrExit();
+  const rotation = orExit(() => readRotateKeyOptions(process.argv.slice(2)));
+  if (rotation !== null) {
+    process.umask(0o077);
+    const { exitCode, sentence } = await rotateKeyOffline(rotation);
+    process.stdout.write(`${sentence}\n`);
+    process.exit(exitCode);
+  }
+  const options = orExit(() => readAgentOptions(process.argv.slice(2), hostname()));
   if (options.virtualDirectory === null && process.getuid?.() !== 0) {
     fail(
       77,
@@ -39,9 +47,9 @@ async function main(): Promise<void> {
   process.stdout.write(`wipebench-agent ready ${options.socketPath}\n`);
 }
 
-function optionsOrExit(): AgentOptions {
+function orExit<T>(read: () => T): T {
   try {
-    return readAgentOptions(process.argv.slice(2), hostname());
+    return read();
   } catch (cause) {
     if (!(cause instanceof OptionsError)) throw cause;
     return fail(2, `${cause.message}\n${USAGE}`);

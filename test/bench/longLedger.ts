@@ -40,7 +40,7 @@ export async function makeLongLedger(stateDirectory: string, entries: number): P
       seq === 0 ? `{"keyId":"${key.keyId}","publicKeyBase64":"${key.publicKeyBase64}"}` : `{"number":${seq}}`;
     const act = seq === 0 ? 'station-created' : 'wipe-refused';
     const payload = new TextEncoder().encode(
-      `{"act":"${act}","at":"2026-05-01T08:00:00.000Z","details":${details},"format":"wipebench-act/1","person":null,"stationId":"${key.stationId}","virtual":true}`,
+      `{"act":"${act}","at":"2026-05-01T08:00:00.000Z","details":${details},"format":"wipebench-act/1","person":null,"stationId":"${key.keyId.slice(0, 16)}","virtual":true}`,
     );
     const sig = toBase64(key.sign(preAuthenticationEncoding(TYPE, payload)));
     const envelope = `{"payload":"${Buffer.from(payload).toString('base64')}","payloadType":"${TYPE}","signatures":[{"keyid":"${key.keyId}","sig":"${sig}"}]}`;
@@ -67,7 +67,7 @@ export async function makeLongLedger(stateDirectory: string, entries: number): P
   index.prepare('INSERT INTO frontier VALUES (1, ?, ?)').run(entries, JSON.stringify(frontier.map(toHex)));
   index.exec('COMMIT');
   index.close();
-  const facts = { stationId: key.stationId, entries, root: toHex(root), certificates: 0, virtual: true };
+  const facts = { stationId: key.keyId.slice(0, 16), entries, root: toHex(root), certificates: 0, virtual: true };
   const note = await signedCheckpoint(facts, key.publicKey, key.sign, nodeCrypto);
   writeFileSync(join(stateDirectory, 'checkpoint.txt'), note);
 }

@@ -228,26 +228,62 @@ class Key:
         need(pinned is None or pinned == self.id, subject, f"signed by another key: {self.id}")
 
 
+class Keys:
+    """The station's keys: the first, by which it is known, and each that a key rotation brought in, with the first place it signs."""
+
+    def __init__(self, first):
+        self.first, self.chain = first, [(0, first)]
+        self.id = first.id
+
+    def at(self, place):
+        return [key for since, key in self.chain if since <= place][-1]
+
+    def why_not(self, key_id, place):
+        """Why something at a place that names this key is not the station's."""
+        for since, key in self.chain:
+            if key.id == key_id:
+                return "is signed by a key given up before" if since <= place else "is signed by a key taken up only later"
+        return "names another key, and no key change leads to it"
+
+    def follow(self, rotation, seq, second, message, subject):
+        new = Key(rotation["newPublicKeyBase64"], None, subject)
+        need(rotation["oldKeyId"] == self.at(seq).id and rotation["newKeyId"] == new.id, subject, "the key change names other keys")
+        need(second["keyid"] == new.id and signature_holds(new, message, second, subject), subject,
+             "the key change is not signed by the new key")
+        need(all(key.id != new.id for _, key in self.chain) and seq >= self.chain[-1][0], subject, "the key change names a used key")
+        self.chain.append((seq + 1, new))
+
+
+def signature_holds(key, message, signature, subject):
+    signed = from_base64(signature["sig"], subject)
+    return len(signed) == 64 and signed_by(key.raw, message, signed)
+
+
 TYPES = {f"application/vnd.wipebench.{kind}.v1+json": kind for kind in ("record", "certificate", "act", "export")}
 TYPES["application/vnd.wipebench.certificate.v2+json"] = "certificate2"
+TYPES["application/vnd.wipebench.key-rotation.v1+json"] = "keyRotation"
 CERTIFICATES = ("certificate", "certificate2")
 
 
-def open_entry(entry, kinds, key, subject):
-    """A ledger entry: hash, type, signature, canonical contents, shape. Answers (kind, contents)."""
-    envelope = entry["envelope"]
+def open_entry(entry, kinds, keys, subject):
+    """A ledger entry: hash, type, signature by the key of its place, canonical contents, shape; a key rotation's second signature. Answers (kind, contents)."""
+    envelope, seq = entry["envelope"], entry["seq"]
     digest = sha256(canonical(envelope).encode()).hex()
-    link = {"envelopeSha256": digest, "prev": entry["prev"], "seq": entry["seq"]}
+    link = {"envelopeSha256": digest, "prev": entry["prev"], "seq": seq}
     need(sha256(canonical(link).encode()).hex() == entry["hash"], subject, "the hash does not fit contents and place")
     kind = TYPES[envelope["payloadType"]]
     need(kind in kinds, subject, f"signed as a {kind}")
-    [signature] = envelope["signatures"]
-    need(signature["keyid"] == key.id, subject, "names another key")
+    signatures = envelope["signatures"]
+    need(len(signatures) == (2 if kind == "keyRotation" else 1), subject, "another number of signatures")
+    key = keys.at(seq)
+    need(signatures[0]["keyid"] == key.id, subject, keys.why_not(signatures[0]["keyid"], seq))
     payload = from_base64(envelope["payload"], subject)
-    signed = from_base64(signature["sig"], subject)
-    head = f"DSSEv1 {len(envelope['payloadType'])} {envelope['payloadType']} {len(payload)} ".encode()
-    need(len(signed) == 64 and signed_by(key.raw, head + payload, signed), subject, "the signature does not hold")
-    return kind, shaped(kind, read_canonical(payload, subject), subject)
+    message = f"DSSEv1 {len(envelope['payloadType'])} {envelope['payloadType']} {len(payload)} ".encode() + payload
+    need(signature_holds(key, message, signatures[0], subject), subject, "the signature does not hold")
+    contents = shaped(kind, read_canonical(payload, subject), subject)
+    if kind == "keyRotation":
+        keys.follow(contents, seq, signatures[1], message, subject)
+    return kind, contents
 
 
 # Section 4: tree and checkpoint ---------------------------------------------------------------------------------------------------------
@@ -324,15 +360,19 @@ NOTE = re.compile(
     "\n\N{EM DASH} wipebench/\\1 ([A-Za-z0-9+/]{91}=)\n", re.ASCII)
 
 
-def open_note(note, key, station, virtual, entries, subject):
+def open_note(note, keys, station, virtual, entries, subject):
     """A signed checkpoint of exactly this ledger and length. Answers (root, certificates)."""
     found = NOTE.fullmatch(note)
     need(found is not None, subject, "the checkpoint is no signed note of a station")
     name, size, root, certificates, is_virtual, signed = found.groups()
     need(all(str(int(figure)) == figure for figure in (size, certificates)), subject, "the checkpoint is misspelt")
     root, signed = from_base64(root, subject), from_base64(signed, subject)
-    hint = sha256(f"wipebench/{name}\n".encode() + b"\1" + key.raw)[:4]
-    need(signed[:4] == hint, subject, "the checkpoint names another key")
+    def hint(key):
+        return sha256(f"wipebench/{name}\n".encode() + b"\1" + key.raw)[:4]
+
+    key = keys.at(int(size))
+    named = [each.id for _, each in keys.chain if hint(each) == signed[:4]]
+    need(signed[:4] == hint(key), subject, f"the checkpoint {keys.why_not((named or ['?'])[0], int(size))}")
     text = note[:note.index("\n\n") + 1].encode()
     need(signed_by(key.raw, text, signed[4:]), subject, "the signature of the checkpoint does not hold")
     need(name == station and (is_virtual == "true") == virtual, subject, "the checkpoint is of another station")
@@ -480,26 +520,51 @@ def judge_certificate(certificate, record, record_entry, seq, subject):
     judge_record(record, subject)
 
 
+FILES = {f"wipebench-certificate-file/{number}": f"certificateFile{number if number > 1 else ''}" for number in (1, 2, 3)}
+
+
+def follow_rotations(placed, keys, before, subject):
+    """The key changes before a place, in order. Answers their contents."""
+    contents, last = [], 0
+    for each in placed:
+        need(last < each["entry"]["seq"] < before, subject, "the key changes are not in order")
+        contents.append(open_entry(each["entry"], ("keyRotation",), keys, subject)[1])
+        last = each["entry"]["seq"]
+    return contents
+
+
+def place_rotations(placed, contents, station, size, root, subject):
+    for each, content in zip(placed, contents):
+        entry, path = each["entry"], [bytes.fromhex(step) for step in each["inclusion"]]
+        need((content["stationId"], content["virtual"]) == station, subject, "a key change of another station")
+        need(included(leaf_hash(bytes.fromhex(entry["hash"])), entry["seq"], size, path, root), subject, "a key change is not in the signed tree")
+
+
 def verify_certificate(data, pinned, subject):
     """A certificate file's bytes. Answers what it holds."""
     file = read_canonical(data, subject)
-    second = isinstance(file, dict) and file.get("format") == "wipebench-certificate-file/2"
-    file = shaped("certificateFile2" if second else "certificateFile", file, subject)
-    key = Key(file["publicKeyBase64"], pinned, subject)
-    _, record = open_entry(file["record"], ("record",), key, subject)
-    _, certificate = open_entry(file["certificate"], (CERTIFICATES[second],), key, subject)
+    name = file.get("format") if isinstance(file, dict) else None
+    file = shaped(FILES.get(name if isinstance(name, str) else None, "certificateFile"), file, subject)
+    second = name != "wipebench-certificate-file/1"
+    keys = Keys(Key(file["publicKeyBase64"], pinned, subject))
+    seq, placed = file["certificate"]["seq"], file.get("rotations", [])
+    changes = follow_rotations(placed, keys, seq, subject)
+    _, record = open_entry(file["record"], ("record",), keys, subject)
+    _, certificate = open_entry(file["certificate"], (CERTIFICATES[second],), keys, subject)
     named = certificate["paper"]["logo"] if second else None
     carried = file["logoPngBase64"] if second else None
     need((named is None) == (carried is None), subject, "a logo is named or carried, not both")
     need(named is None or sha256(from_base64(carried, subject)).hex() == named["sha256"], subject, "carries another logo")
-    seq = file["certificate"]["seq"]
     judge_certificate(certificate, record, file["record"], seq, subject)
-    root, _ = open_note(file["checkpoint"], key, record["station"]["stationId"], record["virtual"], seq + 1, subject)
+    station = (record["station"]["stationId"], record["virtual"])
+    root, _ = open_note(file["checkpoint"], keys, *station, seq + 1, subject)
+    place_rotations(placed, changes, station, seq + 1, root, subject)
     for part in ("record", "certificate"):
         leaf = leaf_hash(bytes.fromhex(file[part]["hash"]))
         path = [bytes.fromhex(step) for step in file["inclusion"][part]]
         need(included(leaf, file[part]["seq"], seq + 1, path, root), subject, f"the {part} is not in the signed tree")
-    return {"certificate": certificate, "record": record, "file": file, "key": key, "root": root}
+    return {"certificate": certificate, "record": record, "file": file, "key": keys.first, "root": root,
+            "record_key": keys.at(file["record"]["seq"])}
 
 
 def attached(pdf, subject):
@@ -615,7 +680,7 @@ def verify_ledger(data, note, pinned, subject):
             begun = read_canonical(from_base64(entry["envelope"]["payload"], about), about)
             details = begun.get("details") if isinstance(begun, dict) else None
             need(isinstance(details, dict) and begun.get("act") == "station-created", about, "a ledger does not begin so")
-            key = Key(details.get("publicKeyBase64"), pinned, subject)
+            key = Keys(Key(details.get("publicKeyBase64"), pinned, subject))
         kind, content = open_entry(entry, TYPES.values(), key, about)
         owner = (content["station"]["stationId"] if kind == "record" else content["stationId"], content["virtual"])
         station = owner if station is None else station
@@ -642,6 +707,7 @@ def verify_ledger(data, note, pinned, subject):
 # Section 8: export ---------------------------------------------------------------------------------------------------------------------------
 
 AFTER_SEALING = ["ledger/checkpoint.txt", "ledger/export.json", "ledger/proofs.json", "manifest.json"]
+ROTATIONS = "ledger/rotations.json"
 PLAIN = ["README.txt", "certificates.csv", "verify.html"]
 SPREADSHEET = "certificates.xlsx"
 COLUMNS = ("certificateId issuedAt virtual stationId stationName lotName propertyNumber mediaSource manufacturer model serialNumber "
@@ -683,10 +749,13 @@ def verify_export(files, pinned, subject):
     need(listed == sealed, about("manifest.json"), "lists other files")
     key = Key(manifest["publicKeyBase64"], pinned, about("manifest.json"))
     need(key.id == manifest["keyId"], about("manifest.json"), "names another key")
-    for path in sorted(set(sealed + AFTER_SEALING) ^ set(files)):
+    keys = Keys(key)
+    for path in sorted(set(sealed + AFTER_SEALING) ^ (set(files) - {ROTATIONS})):
         raise Refuted(about(path), "missing or does not belong here")
     entry = shaped("entry", read_canonical(files["ledger/export.json"], about("ledger/export.json")), about("ledger/export.json"))
-    _, content = open_entry(entry, ("export",), key, about("ledger/export.json"))
+    placed = shaped("rotations", read_canonical(files[ROTATIONS], about(ROTATIONS)), about(ROTATIONS))["rotations"] if ROTATIONS in files else []
+    changes = follow_rotations(placed, keys, entry["seq"], about(ROTATIONS))
+    _, content = open_entry(entry, ("export",), keys, about("ledger/export.json"))
     need(content["manifestSha256"] == sha256(files["manifest.json"]).hex(), about("manifest.json"), "not the sealed one")
     need(sorted(content["certificateIds"]) == ids, about("ledger/export.json"), "seals other certificates")
     need(content["stationId"] == manifest["stationId"], about("ledger/export.json"), "of another station")
@@ -707,7 +776,9 @@ def verify_export(files, pinned, subject):
         note = files["ledger/checkpoint.txt"].decode("utf-8")
     except UnicodeDecodeError:
         note = ""
-    root, certificates = open_note(note, key, content["stationId"], content["virtual"], size, about("ledger/checkpoint.txt"))
+    station = (content["stationId"], content["virtual"])
+    root, certificates = open_note(note, keys, *station, size, about("ledger/checkpoint.txt"))
+    place_rotations(placed, changes, station, size, root, about(ROTATIONS))
     proven = about("ledger/proofs.json")
     proofs = shaped("proofs", read_canonical(files["ledger/proofs.json"], proven), proven)
     path = [bytes.fromhex(step) for step in proofs["inclusion"]]
@@ -721,6 +792,8 @@ def verify_export(files, pinned, subject):
     for one in opened:
         seq = one["file"]["certificate"]["seq"]
         need(roots.get(seq + 1) == one["root"], proven, f"certificate at {seq}: its ledger is no beginning of this one")
+        for part in (one["file"]["record"], one["file"]["certificate"]):
+            need(part["envelope"]["signatures"][0]["keyid"] == keys.at(part["seq"]).id, proven, f"entry {part['seq']} is of a key given up before")
     need(len(opened) <= certificates, about("ledger/checkpoint.txt"), "holds more certificates than were issued")
     roots[size] = root
     return {"key": key, "entries": size, "roots": roots, "certificates": opened, "of": certificates}
@@ -863,20 +936,22 @@ def label_payload(record, key):
         6: bytes.fromhex(record["recordId"].replace("-", "")), 7: bytes.fromhex(key.id[:16]), 8: record["virtual"]})
 
 
-def verify_label(text, opened, pinned):
+def verify_label(text, opened):
     """Whether the label is that of one of the given certificates' wipes; `None` when none of them is of its key or wipe."""
     try:
         payload, facts, signature = read_label(text)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         raise Refuted("label", "not the text of a label") from None
-    need(pinned is None or pinned.startswith(facts[7].hex()), "label", "of another key")
-    for one in opened:
-        if one["key"].id.startswith(facts[7].hex()):
-            need(signed_by(one["key"].raw, b"WB1\n" + payload, signature), "label", "the signature does not hold")
-            if bytes.fromhex(one["record"]["recordId"].replace("-", "")) == facts[6]:
-                need(payload == label_payload(one["record"], one["key"]), "label", "says something else than the record")
-                return True
-    return None
+    wipe = facts[6].hex()
+    of_wipe = [one for one in opened if one["record"]["recordId"].replace("-", "").lower() == wipe]
+    signed_it = [one for one in opened if one["record_key"].id.startswith(facts[7].hex())]
+    both = [one for one in of_wipe if one in signed_it]
+    need(both or not of_wipe, "label", "of another key than its record")
+    for one in (both or signed_it)[:1]:
+        key = one["record_key"]
+        need(signed_by(key.raw, b"WB1\n" + payload, signature), "label", "the signature does not hold")
+        need(not both or payload == label_payload(one["record"], key), "label", "says something else than the record")
+    return True if both else None
 
 
 # Section 10: what is given -----------------------------------------------------------------------------------------------------------------------
@@ -946,7 +1021,7 @@ def verify_all(given, pinned):
             for key, size, root in states:
                 need(told.setdefault((key, size), root) == root, path, f"tells another history of the first {size} entries")
         for text in [each for each in given if each.startswith("WB1:")]:
-            held = verify_label(text, opened, pinned)
+            held = verify_label(text, opened)
             usable = usable or bool(held)
             doubt = doubt or (None if held else "the label was not held against its record")
     except Refuted as refuted:

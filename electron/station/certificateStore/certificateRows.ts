@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import { placedRotations } from '../ledgerMirror/placedRotations.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
 import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
 import { type CertificateChoice, choiceOf } from './certificateChoice.ts';
@@ -74,7 +75,7 @@ export type CertificateRows = {
   filesWritten(certificateId: string): void;
 };
 
-/** Certificates on the open store; `publicKeyBase64` is the key of the ledger's owner. */
+/** Certificates on the open store; `publicKeyBase64` is the first key of the ledger's owner. */
 export function certificateRowsOf(
   database: Database,
   table: MirrorTable,
@@ -87,7 +88,8 @@ export function certificateRowsOf(
     'SELECT certificate_id FROM certificates WHERE files_due = 1 ORDER BY seq LIMIT ?',
   );
   const settle = database.prepare('UPDATE certificates SET files_due = 0 WHERE certificate_id = ?');
-  const { tree, checkpoint: checkpointOf } = viewOf(table, crypto);
+  const view = viewOf(table, crypto);
+  const { tree, checkpoint: checkpointOf } = view;
   const pathOf = async (seq: number, entries: number) => (await tree.inclusion(seq, entries)).map(toHex);
   const search = tableSearch<Row>(database, certificateSearch);
   return {
@@ -124,14 +126,14 @@ export function certificateRowsOf(
       };
       const { certificate } = derived;
       const logo = paperOf(certificate)?.logo ?? null;
+      const logoPngBase64 = logo === null ? null : logoIn(table.read(logo.seq, 1)[0]);
+      const rotations = await placedRotations(view, entry.seq);
       const file: CertificateFile =
         certificate.format === 'wipebench-certificate/1'
           ? { format: 'wipebench-certificate-file/1', ...shared }
-          : {
-              format: 'wipebench-certificate-file/2',
-              ...shared,
-              logoPngBase64: logo === null ? null : logoIn(table.read(logo.seq, 1)[0]),
-            };
+          : rotations.length === 0
+            ? { format: 'wipebench-certificate-file/2', ...shared, logoPngBase64 }
+            : { format: 'wipebench-certificate-file/3', ...shared, logoPngBase64, rotations };
       return { outcome: 'done', value: { certificate, file, fileBytes: canonicalBytes(file) } };
     },
     tableRow(certificateId) {

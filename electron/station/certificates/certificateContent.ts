@@ -5,7 +5,8 @@ import { certificateFile } from '../../../core/record/certificateFile.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
 import { type Certificate, certificateV2, paperOf } from '../../../core/record/certificateV2.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import { openEnvelope, type PayloadType } from '../../../core/record/envelope.ts';
+import { KEY_ROTATION, keyIdOf, type PayloadType } from '../../../core/record/envelope.ts';
+import { beginChain, type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
 import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { readLogo } from '../../../core/record/logoPng.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
@@ -16,7 +17,7 @@ export type CertificateContent = {
   readonly record: RecordV1;
   readonly certificatePlace: { readonly seq: number; readonly hash: string };
   readonly recordPlace: { readonly seq: number; readonly hash: string };
-  /** SHA-256 of the station's public key, in hex. */
+  /** SHA-256 of the station's first public key, in hex: the fingerprint that customers know it by. */
   readonly keyId: string;
   /** The PNG that the certificate names, its digest checked. */
   readonly logoPngBase64: string | null;
@@ -32,38 +33,48 @@ export async function readCertificateFile(bytes: Uint8Array): Promise<Certificat
   const file = certificateFile.parse(parsed);
   if (canonicalText(file) !== text) throw new Error('the certificate file is not canonical JSON');
   const publicKey = fromBase64(file.publicKeyBase64);
+  let keys = await beginChain(publicKey, stationCrypto);
+  const rotations = file.format === 'wipebench-certificate-file/3' ? file.rotations : [];
+  for (const { entry } of rotations) keys = (await openEntry(entry, KEY_ROTATION, keys, 'key change')).keys;
   const record = recordV1.parse(
-    await openEntry(file.record, 'application/vnd.wipebench.record.v1+json', publicKey, 'record'),
+    (await openEntry(file.record, 'application/vnd.wipebench.record.v1+json', keys, 'record')).content,
   );
   const certificate =
     file.format === 'wipebench-certificate-file/1'
       ? certificateV1.parse(
-          await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', publicKey, 'certificate'),
+          (await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', keys, 'certificate'))
+            .content,
         )
       : certificateV2.parse(
-          await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v2+json', publicKey, 'certificate'),
+          (await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v2+json', keys, 'certificate'))
+            .content,
         );
   const logoPngBase64 = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
   refuseOtherLogo(certificate, logoPngBase64);
   refuseMismatch(certificate, record, file.record);
-  const [{ keyid }] = file.certificate.envelope.signatures;
   return {
     certificate,
     record,
     certificatePlace: { seq: file.certificate.seq, hash: file.certificate.hash },
     recordPlace: { seq: file.record.seq, hash: file.record.hash },
-    keyId: keyid,
+    keyId: await keyIdOf(publicKey, stationCrypto),
     logoPngBase64,
   };
 }
 
-async function openEntry(entry: LedgerEntry, type: PayloadType, publicKey: Uint8Array, what: string): Promise<unknown> {
+async function openEntry(
+  entry: LedgerEntry,
+  type: PayloadType,
+  keys: KeyChain,
+  what: string,
+): Promise<{ readonly content: unknown; readonly keys: KeyChain }> {
   if (entry.envelope.payloadType !== type) throw new Error(`the ${what} is a ${entry.envelope.payloadType}`);
-  const opened = await openEnvelope(entry.envelope, publicKey, stationCrypto);
+  const opened = await openByChain(entry, keys, stationCrypto);
   if ('problem' in opened) throw new Error(`the seal of the ${what} does not hold: ${opened.problem}`);
   const link = await linkFor(entry.seq, entry.prev, entry.envelope, stationCrypto);
   if (link.hash !== entry.hash) throw new Error(`the ledger link of the ${what} does not hold`);
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(opened.payload));
+  const content: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(opened.payload));
+  return { content, keys: opened.chain };
 }
 
 /** Only the logo that was sealed, and only a picture that a PDF takes over as it is. */

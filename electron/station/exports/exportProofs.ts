@@ -1,7 +1,8 @@
 import { toHex } from '../../../core/record/bytes.ts';
-import { canonicalText } from '../../../core/record/canonicalJson.ts';
-import type { GrowthV1 } from '../../../core/record/exportLayout.ts';
+import { canonicalBytes, canonicalText } from '../../../core/record/canonicalJson.ts';
+import type { GrowthV1, RotationsV1 } from '../../../core/record/exportLayout.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
+import { placedRotations } from '../ledgerMirror/placedRotations.ts';
 
 /** As many earlier exports as an export proves its ledger to go on from; a customer compares with the last ones. */
 const MOST_EARLIER = 1000;
@@ -37,4 +38,16 @@ export async function* proofsPieces(
 export function mostProofsBytes(certificates: number, ledgerEntries: number): number {
   const steps = 2 * Math.ceil(Math.log2(ledgerEntries + 1000)) + 4;
   return (certificates + MOST_EARLIER + 1) * (steps * HASH_CHARACTERS + 200);
+}
+
+/** The bytes of `ledger/rotations.json` of the export sealed at `exportSeq`; `null` of a station that never changed its key: then there is no such file. */
+export async function rotationsBytes(view: LedgerView, exportSeq: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const rotations = await placedRotations(view, exportSeq);
+  if (rotations.length === 0) return null;
+  return canonicalBytes({ format: 'wipebench-rotations/1', rotations } satisfies RotationsV1);
+}
+
+/** No fewer bytes than `rotationsBytes` will give: an entry of two signatures and the steps of its proof. */
+export function mostRotationsBytes(view: LedgerView): number {
+  return 100 + view.rotations().length * 8192;
 }

@@ -1,10 +1,13 @@
-import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
+import { fromHex } from '../../../core/record/bytes.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import { KEY_ROTATION } from '../../../core/record/envelope.ts';
+import type { KeyChain } from '../../../core/record/keyChain.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { type Hash, leafHash, merkleTree, nodePosition, withLeaf } from '../../../core/record/merkleTree.ts';
 import type { LedgerPage } from '../ledgerMirror/agentLedger.ts';
 import { type ChainEnd, checkEntry } from '../ledgerMirror/checkEntry.ts';
 import { checkNote } from '../ledgerMirror/checkNote.ts';
+import { keysOf } from '../ledgerMirror/keysOf.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 
@@ -19,17 +22,28 @@ export function ledgerTail(
   readPage: (fromSeq: number, limit: number) => Promise<LedgerPage>,
 ): LedgerView & { pull(): Promise<void> } {
   const copied = table.end();
-  const publicKey = fromBase64(station.publicKeyBase64);
-  const owner = { stationId: station.stationId, virtual: station.virtual, publicKey };
+  const { stationId, virtual } = station;
+  let keys: KeyChain | null = null;
   const newer: LedgerEntry[] = [];
   const notes = new Map<number, string>();
   const nodes = new Map<number, Hash>();
   let end: ChainEnd = copied;
   let frontier = table.frontier();
 
+  async function keysOfCopy(): Promise<KeyChain> {
+    const followed = await keysOf(table, station.publicKeyBase64, crypto);
+    if ('reason' in followed) throw new Error('the ledger copy of this station is damaged');
+    return followed.keys;
+  }
+
   async function take(entry: LedgerEntry, note: string | null): Promise<void> {
-    const problem = await checkEntry(entry, end, publicKey, crypto);
-    if (problem !== null) throw new Error(`the agent's ledger does not hold at entry ${end.entries}: ${problem.code}`);
+    keys ??= await keysOfCopy();
+    const opened = await checkEntry(entry, end, keys, crypto);
+    if ('reason' in opened) {
+      throw new Error(`the agent's ledger does not hold at entry ${end.entries}: ${opened.reason.code}`);
+    }
+    keys = opened.keys;
+    const owner = { stationId, virtual, keys };
     const grown = await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto);
     const checked = await checkNote(note, { tree: grown.frontier, certificates: null }, owner, crypto);
     if ('reason' in checked || note === null)
@@ -49,6 +63,7 @@ export function ledgerTail(
       const ours = newer.filter((entry) => entry.seq < seq && entry.envelope.payloadType.includes('.export.'));
       return [...table.exportsBefore(seq, limit), ...ours.map((entry) => entry.seq)].slice(-limit);
     },
+    rotations: () => [...table.rotations(), ...newer.filter((entry) => entry.envelope.payloadType === KEY_ROTATION)],
     async pull() {
       for (;;) {
         const page = await readPage(end.entries, 100);

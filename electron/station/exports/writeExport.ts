@@ -12,7 +12,7 @@ import {
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import type { ArchiveWriter, WrittenFile } from './archiveWriter.ts';
 import type { ExportTools } from './createExport.ts';
-import { mostProofsBytes, proofsPieces } from './exportProofs.ts';
+import { mostProofsBytes, mostRotationsBytes, proofsPieces, rotationsBytes } from './exportProofs.ts';
 import { readmeBytes } from './exportReadme.ts';
 import { csvPieces, spreadsheetPieces } from './exportTable.ts';
 
@@ -77,7 +77,7 @@ export async function writeExport(
   const manifest = manifestBytes({ stationId, keyId, publicKeyBase64, certificateIds: [...certificateIds], files });
   const manifestSha256 = createHash('sha256').update(manifest).digest('hex');
   const entryBytes = 4096 + 64 * certificateIds.length;
-  const proofs = mostProofsBytes(certificateIds.length, tools.ledger.entries());
+  const proofs = mostProofsBytes(certificateIds.length, tools.ledger.entries()) + mostRotationsBytes(tools.ledger);
   await archive.reserve(page.length + manifest.length + entryBytes + proofs + 4096);
   signal.throwIfAborted();
   tools.sealing();
@@ -92,6 +92,8 @@ export async function writeExport(
   await archive.add(EXPORT_PATHS.checkpoint, new TextEncoder().encode(checkpoint));
   await archive.add(EXPORT_PATHS.exportEntry, canonicalBytes(sealed.value));
   await archive.addPieces(EXPORT_PATHS.proofs, proofsPieces(tools.ledger, seq, seqs));
+  const rotations = await rotationsBytes(tools.ledger, seq);
+  if (rotations !== null) await archive.add(EXPORT_PATHS.rotations, rotations);
   await archive.add(EXPORT_PATHS.manifest, manifest);
   await archive.add(EXPORT_PATHS.verifierPage, page);
   tools.progress(certificateIds.length + 2, total);

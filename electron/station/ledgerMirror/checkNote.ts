@@ -1,14 +1,20 @@
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { toHex } from '../../../core/record/bytes.ts';
-import { type Checkpoint, openCheckpoint } from '../../../core/record/checkpoint.ts';
+import type { Checkpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import { type KeyChain, openCheckpointByChain } from '../../../core/record/keyChain.ts';
 import { type Frontier, rootOf } from '../../../core/record/merkleTree.ts';
 
 /** Whose ledger it is, as far as a checkpoint says so. */
-export type NoteOwner = { readonly stationId: string; readonly virtual: boolean; readonly publicKey: Uint8Array };
+export type NoteOwner = {
+  readonly stationId: string;
+  readonly virtual: boolean;
+  /** The station's keys, as far as its ledger was read. */
+  readonly keys: KeyChain;
+};
 
 /**
- * Whether the note is what this station's key signed of exactly this tree, with so many certificates: the checkpoint, or the reason why not. Another
+ * Whether the note is what this station's key of that place signed of exactly this tree, with so many certificates: the checkpoint, or the reason why not. Another
  * root under a good signature is a second history of the same entries.
  */
 export async function checkNote(
@@ -19,7 +25,7 @@ export async function checkNote(
 ): Promise<{ readonly checkpoint: Checkpoint } | { readonly reason: Reason }> {
   const entries = expected.tree.size;
   if (note === null) return { reason: because('ledger-not-vouched', { entries }) };
-  const opened = await openCheckpoint(note, owner.publicKey, crypto);
+  const opened = await openCheckpointByChain(note, owner.keys, crypto);
   if ('problem' in opened) return { reason: because('ledger-checkpoint-bad', { entries, problem: opened.problem }) };
   const { checkpoint } = opened;
   const root = toHex(await rootOf(expected.tree, crypto));

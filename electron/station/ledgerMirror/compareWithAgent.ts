@@ -87,8 +87,8 @@ async function compareLast(table: MirrorTable, ours: ChainEnd, tools: Tools): Pr
       if (entry.seq >= ours.entries) break;
       const own = mine[index];
       if (own === undefined || !(await standsInTree(table, own, crypto))) return copy(entry.seq, 'not in its tree');
-      const problem = await checkEntry(entry, end, noteOwner.publicKey, crypto);
-      if (problem !== null) return agent(problem);
+      const checked = await checkEntry(entry, end, noteOwner.keys, crypto);
+      if ('reason' in checked) return agent(checked.reason);
       if (entry.hash !== own.hash) return agent(because('ledger-entry-altered', { seq: entry.seq }));
       end = { entries: entry.seq + 1, head: entry.hash };
     }

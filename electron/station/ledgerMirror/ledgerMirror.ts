@@ -2,6 +2,7 @@ import { because, type Reason } from '../../../core/domain/reason.ts';
 import { fromBase64, fromHex } from '../../../core/record/bytes.ts';
 import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
+import { beginChain } from '../../../core/record/keyChain.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { frontierOf, leafHash, withLeaf } from '../../../core/record/merkleTree.ts';
 import { STATEMENTS } from '../../../core/record/statementOf.ts';
@@ -10,6 +11,7 @@ import { type AgentLedger, type LedgerOwner, type LedgerPage, ledgerOwner } from
 import { type ChainEnd, checkEntry } from './checkEntry.ts';
 import { checkNote, type NoteOwner } from './checkNote.ts';
 import { compareWithAgent, standsInTree } from './compareWithAgent.ts';
+import { keysOf } from './keysOf.ts';
 import type { AppendedEntry, MirrorTable, ProvenEntry } from './mirrorTable.ts';
 
 export type MirrorState = { readonly entries: number; readonly problem: Reason | null };
@@ -85,6 +87,7 @@ export function createLedgerMirror(options: {
 
   async function pullPages(theirs: AgentLedger, noteOwner: NoteOwner): Promise<Reason | null> {
     let certificates = certificatesIn(table.checkpoint(table.end().entries));
+    let { keys } = noteOwner;
     for (;;) {
       let end = table.end();
       let tree = table.frontier();
@@ -92,15 +95,22 @@ export function createLedgerMirror(options: {
       const good: ProvenEntry[] = [];
       let problem: Reason | null = null;
       for (const [index, entry] of page.entries.entries()) {
-        problem = await checkEntry(entry, end, noteOwner.publicKey, crypto);
+        const opened = await checkEntry(entry, end, keys, crypto);
+        problem = 'reason' in opened ? opened.reason : null;
         if (problem === null && entry.seq === theirs.entries - 1 && entry.hash !== theirs.head) {
           problem = because('ledger-head-differs', { seq: entry.seq });
         }
-        if (problem !== null) break;
+        if ('reason' in opened || problem !== null) break;
+        keys = opened.keys;
         const grown = await withLeaf(tree, await leafHash(fromHex(entry.hash), crypto), crypto);
         const count = certificates + (STATEMENTS[entry.envelope.payloadType].part === 'certificate' ? 1 : 0);
         const note = page.checkpoints[index] ?? null;
-        const checked = await checkNote(note, { tree: grown.frontier, certificates: count }, noteOwner, crypto);
+        const checked = await checkNote(
+          note,
+          { tree: grown.frontier, certificates: count },
+          { ...noteOwner, keys },
+          crypto,
+        );
         if ('reason' in checked || note === null) {
           problem = 'reason' in checked ? checked.reason : because('ledger-not-vouched', { entries: entry.seq + 1 });
           break;
@@ -125,8 +135,13 @@ export function createLedgerMirror(options: {
 
   async function run(theirs: AgentLedger): Promise<void> {
     const { stationId, virtual } = theirs;
-    const publicKey = fromBase64(owner()?.publicKeyBase64 ?? theirs.publicKeyBase64);
-    const noteOwner = { stationId, virtual, publicKey };
+    const followed = await keysOf(table, owner()?.publicKeyBase64 ?? theirs.publicKeyBase64, crypto);
+    if ('reason' in followed) {
+      copyProblem = followed.reason;
+      tell();
+      return;
+    }
+    const noteOwner = { stationId, virtual, keys: followed.keys };
     if (!compared) {
       const found = await compareWithAgent(table, theirs, { ...options, owner: owner(), noteOwner });
       agentProblem = found.agent;
@@ -180,7 +195,7 @@ export function createLedgerMirror(options: {
     async recheckCopy() {
       const known = owner();
       if (known === null) return;
-      const publicKey = fromBase64(known.publicKeyBase64);
+      let keys = await beginChain(fromBase64(known.publicKeyBase64), crypto);
       const until = table.end().entries;
       let end: ChainEnd = { entries: 0, head: '0'.repeat(64) };
       let startedMs = performance.now();
@@ -188,13 +203,14 @@ export function createLedgerMirror(options: {
         const page = readCopy(end.entries);
         if (page === null) break;
         for (const entry of page) {
-          const problem = await checkEntry(entry, end, publicKey, crypto);
+          const checked = await checkEntry(entry, end, keys, crypto);
           const grown = table.frontier().size > entry.seq;
-          if (problem !== null || (grown && !(await standsInTree(table, entry, crypto)))) {
-            const why = problem?.code ?? 'not in its tree';
+          if ('reason' in checked || (grown && !(await standsInTree(table, entry, crypto)))) {
+            const why = 'reason' in checked ? checked.reason.code : 'not in its tree';
             copyProblem = because('ledger-copy-damaged', { seq: end.entries, problem: why });
             break;
           }
+          keys = checked.keys;
           end = { entries: entry.seq + 1, head: entry.hash };
         }
         const restMs = (performance.now() - startedMs) * RECHECK_REST;

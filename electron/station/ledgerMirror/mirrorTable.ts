@@ -25,6 +25,8 @@ export type MirrorTable = {
   read(fromSeq: number, limit: number): LedgerEntry[];
   /** Places of exports before `seq`, the last `limit` of them, in order. */
   exportsBefore(seq: number, limit: number): number[];
+  /** The key rotations of the copy, in order. */
+  rotations(): LedgerEntry[];
   /** The checkpoint signed after the first `entries` entries. */
   checkpoint(entries: number): string | null;
   /** How many entries have their checkpoint. */
@@ -59,6 +61,10 @@ export function mirrorTableOf(database: Database): MirrorTable {
          ORDER BY seq DESC LIMIT ?) ORDER BY seq`,
     )
     .pluck();
+  const selectRotations = database.prepare<[], Row>(
+    `SELECT seq, prev, hash, envelope FROM ledger_mirror
+       WHERE payload_type = 'application/vnd.wipebench.key-rotation.v1+json' ORDER BY seq`,
+  );
   const selectNote = database
     .prepare<[number], string>('SELECT note FROM ledger_checkpoints WHERE entries = ?')
     .pluck();
@@ -103,6 +109,7 @@ export function mirrorTableOf(database: Database): MirrorTable {
     },
     read: (fromSeq, limit) => selectPage.all(fromSeq, limit).map(toEntry),
     exportsBefore: (seq, limit) => selectExports.all(seq, limit),
+    rotations: () => selectRotations.all().map(toEntry),
     checkpoint: (entries) => selectNote.get(entries) ?? null,
     checkpoints: () => selectLastNote.get() ?? 0,
     frontier: () => frontierOf(leavesOf((selectLastNode.get() ?? -1) + 1), node),

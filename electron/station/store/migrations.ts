@@ -4,6 +4,14 @@ import { migration as labelQueue } from './migrations/0002-label-queue.ts';
 import { migration as ledgerTree } from './migrations/0003-ledger-tree.ts';
 import { migration as uploads } from './migrations/0004-uploads.ts';
 import { migration as searchAndExport } from './migrations/0005-search-and-export.ts';
+import { migration as keyRotations } from './migrations/0006-key-rotations.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
-export const migrations: readonly Migration[] = [ledgerAndRows, labelQueue, ledgerTree, uploads, searchAndExport];
+export const migrations: readonly Migration[] = [
+  ledgerAndRows,
+  labelQueue,
+  ledgerTree,
+  uploads,
+  searchAndExport,
+  keyRotations,
+];

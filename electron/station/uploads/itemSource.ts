@@ -41,7 +41,7 @@ export function itemSourceOf(
   let known: string | null = null;
 
   function ledgerId(): string | null {
-    known ??= table.read(0, 1)[0]?.envelope.signatures[0].keyid ?? null;
+    known ??= table.read(0, 1)[0]?.envelope.signatures[0]?.keyid ?? null;
     return known;
   }
 

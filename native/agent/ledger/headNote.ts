@@ -1,18 +1,16 @@
 import { join } from 'node:path';
-import { type Checkpoint, openCheckpoint } from '../../../core/record/checkpoint.ts';
+import type { Checkpoint } from '../../../core/record/checkpoint.ts';
+import { type KeyChain, openCheckpointByChain } from '../../../core/record/keyChain.ts';
 import { isStorageTrouble, readIfPresent, replaceFile } from './durableFile.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 
 const NAME = 'checkpoint.txt';
 
-/** What the station last signed of its ledger: `null` when nothing is there, `'false'` when what is there is not signed by this key. */
-export async function readHeadNote(
-  stateDirectory: string,
-  publicKey: Uint8Array,
-): Promise<Checkpoint | 'false' | null> {
+/** What the station last signed of its ledger: `null` when nothing is there, `'false'` when what is there is not signed by the key of its place. */
+export async function readHeadNote(stateDirectory: string, chain: KeyChain): Promise<Checkpoint | 'false' | null> {
   const note = readIfPresent(join(stateDirectory, NAME));
   if (note === null) return null;
-  const opened = await openCheckpoint(note, publicKey, nodeCrypto);
+  const opened = await openCheckpointByChain(note, chain, nodeCrypto);
   return 'problem' in opened ? 'false' : opened.checkpoint;
 }
 

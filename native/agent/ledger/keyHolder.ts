@@ -1,12 +1,19 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fromBase64, toBase64 } from '../../../core/record/bytes.ts';
 import type { RunTool } from '../tools/run.ts';
 import { sealInTpm, unsealFromTpm } from '../tools/tpm2.ts';
-import { createFileOnce, readIfPresent } from './durableFile.ts';
-import { readStationKey, type StationKey, stationKeyFile, stationKeyFrom } from './stationKey.ts';
+import { createFileOnce, readIfPresent, syncDirectory } from './durableFile.ts';
+import {
+  keyInFile,
+  makeKeyInFile,
+  readStationKey,
+  type StationKey,
+  stationKeyFile,
+  stationKeyFrom,
+} from './stationKey.ts';
 
 /** Where the station's key lies: in a file (the default), or sealed by a TPM 2.0, which is at `tcti`. */
 export type KeyHolder = { readonly kind: 'file' } | { readonly kind: 'tpm2'; readonly tcti: string };
@@ -28,7 +35,7 @@ export async function openStationKey(
   mayCreate: boolean,
   run: RunTool,
 ): Promise<StationKey> {
-  const sealedPath = join(stateDirectory, 'station-key.tpm.json');
+  const sealedPath = keyPath(stateDirectory, 'tpm2', 'current');
   if (holder.kind === 'file') {
     if (existsSync(sealedPath))
       throw new Error(`${sealedPath}: this station's key is sealed by its TPM. Start with --station-key tpm2.`);
@@ -43,20 +50,52 @@ export async function openStationKey(
   if (existing !== null) return stationKeyFrom(privateKeyOf(await unseal(existing, sealedPath, holder.tcti, run)));
   if (!mayCreate)
     throw new Error(`${sealedPath} is missing although this station has a ledger. Put it back from its backup.`);
+  return makeSealedKey(sealedPath, holder.tcti, run);
+}
+
+/** The key that is to follow: made, and not yet taken up by an entry of the ledger, or not yet put in its place after that. `null`: there is none. */
+export async function openNextKey(stateDirectory: string, holder: KeyHolder, run: RunTool): Promise<StationKey | null> {
+  const path = keyPath(stateDirectory, holder.kind, 'next');
+  const existing = readIfPresent(path);
+  if (existing === null) return null;
+  if (holder.kind === 'file') return keyInFile(existing, path);
+  return stationKeyFrom(privateKeyOf(await unseal(existing, path, holder.tcti, run)));
+}
+
+/** Makes the key that is to follow, in the same holder; durable when it returns. */
+export async function makeNextKey(stateDirectory: string, holder: KeyHolder, run: RunTool): Promise<StationKey> {
+  const path = keyPath(stateDirectory, holder.kind, 'next');
+  return holder.kind === 'file' ? makeKeyInFile(path) : makeSealedKey(path, holder.tcti, run);
+}
+
+/** Puts the key that is to follow in the place of the old one, which is gone then. Once the ledger says so, and only then. */
+export function putNextKeyInPlace(stateDirectory: string, { kind }: KeyHolder): void {
+  renameSync(keyPath(stateDirectory, kind, 'next'), keyPath(stateDirectory, kind, 'current'));
+  syncDirectory(stateDirectory);
+}
+
+/** Forgets a key that no entry of the ledger took up. */
+export function dropNextKey(stateDirectory: string, { kind }: KeyHolder): void {
+  rmSync(keyPath(stateDirectory, kind, 'next'), { force: true });
+  syncDirectory(stateDirectory);
+}
+
+function keyPath(stateDirectory: string, kind: KeyHolder['kind'], which: 'current' | 'next'): string {
+  const infix = which === 'next' ? '.next' : '';
+  return join(stateDirectory, `station-key${infix}${kind === 'file' ? '.pem' : '.tpm.json'}`);
+}
+
+async function makeSealedKey(path: string, tcti: string, run: RunTool): Promise<StationKey> {
   const { privateKey } = generateKeyPairSync('ed25519');
-  const { publicPart, privatePart } = await sealInTpm(
-    run,
-    holder.tcti,
-    privateKey.export({ type: 'pkcs8', format: 'der' }),
-  );
+  const { publicPart, privatePart } = await sealInTpm(run, tcti, privateKey.export({ type: 'pkcs8', format: 'der' }));
   const content = {
     format: 'wipebench-sealed-station-key/1',
     publicPartBase64: toBase64(publicPart),
     privatePartBase64: toBase64(privatePart),
   } satisfies z.infer<typeof sealedFile>;
   // Opened again before anything is signed with it: a key that cannot be opened tomorrow must not sign today.
-  const opened = await unseal(JSON.stringify(content), sealedPath, holder.tcti, run);
-  createFileOnce(sealedPath, `${JSON.stringify(content)}\n`);
+  const opened = await unseal(JSON.stringify(content), path, tcti, run);
+  createFileOnce(path, `${JSON.stringify(content)}\n`);
   return stationKeyFrom(privateKeyOf(opened));
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_FRAME_LENGTH } from '../../../core/contract/rpc.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
@@ -8,27 +7,35 @@ import type { ActV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
-import { signedCheckpoint } from '../../../core/record/checkpoint.ts';
-import { encodeLabelCode, labelCodeFacts, labelCodeMessage, labelCodePayload } from '../../../core/record/labelCode.ts';
-import { type LedgerEntry, ledgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import { checkpointText } from '../../../core/record/checkpoint.ts';
+import { type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
+import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { Clock } from '../tools/clock.ts';
 import { type RunTool, runTool } from '../tools/run.ts';
 import { isStorageTrouble } from './durableFile.ts';
+import { entryOn } from './entryOn.ts';
 import { writeHeadNote } from './headNote.ts';
-import { type KeyHolder, openStationKey } from './keyHolder.ts';
+import { type KeyHolder, openStationKey, putNextKeyInPlace } from './keyHolder.ts';
 import { BrokenLedgerError, openLedgerFile } from './ledgerFile.ts';
-import { type IndexedEntry, type LedgerIndex, openLedgerIndex } from './ledgerIndex.ts';
+import { openIndexAfresh } from './ledgerIndex.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
+import type { OldSignatures } from './oldSignatures.ts';
 import { addToIndex, openChain } from './openChain.ts';
 import { recheckChain } from './recheckChain.ts';
+import { settleNextKey } from './settleNextKey.ts';
 import { readStatement, type Statement, sealStatement } from './statement.ts';
 import type { StationKey } from './stationKey.ts';
+import { signLabel, stationKeysOf } from './stationKeys.ts';
 
 /** The station's append-only chain and the only user of its key. */
 export type Ledger = {
   readonly stationId: string;
+  /** Of the station's first key, by which it is known for ever; `signingKeyId` is that of the key it signs with now. */
   readonly keyId: string;
+  signingKeyId(): string;
+  /** All keys, from the first. */
+  keys(): KeyChain;
   readonly publicKeyBase64: string;
   entries(): number;
   head(): string;
@@ -54,8 +61,15 @@ export type Ledger = {
   checkpoint(entries: number): Promise<string>;
   /** Checks every entry from the first, slowly and beside all other work; damage is told as it is found. Resolves when it is done or the ledger closed. */
   recheck(): Promise<void>;
-  /** The signed text of a sealed record's label. */
-  labelCode(record: RecordV1): string;
+  /** The signed text of the label of the record sealed at `seq`, by the key that signed the record. */
+  labelCode(record: RecordV1, seq: number): string;
+  /**
+   * Seals the change to a key that is durable as the next one: signed by both, and from then on only by the new one. When it is refused or throws before the
+   * entry is durable, the old key goes on.
+   */
+  rotateTo(next: StationKey): Promise<Answer<LedgerEntry>>;
+  /** For the record at `seq` and the checkpoint after it, what the signing key signs; for keeping before the key goes. */
+  signaturesAt(seq: number): OldSignatures;
   onAppend(listener: (entry: LedgerEntry) => void): void;
   close(): void;
 };
@@ -89,15 +103,16 @@ export async function openLedger({
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const path = join(stateDirectory, 'ledger.jsonl');
   const mayCreate = !existsSync(path) || statSync(path).size === 0;
-  const key = await openStationKey(stateDirectory, keyHolder, mayCreate, run);
+  const current = await openStationKey(stateDirectory, keyHolder, mayCreate, run);
   const file = openLedgerFile(path);
   const index = openIndexAfresh(join(stateDirectory, 'ledger-index.sqlite'));
-  const { publicKey } = key;
-  const chain = await openChain(file, index, { stateDirectory, publicKey });
+  const chain = await openChain(file, index, { stateDirectory, publicKey: current.publicKey });
   const listeners: ((entry: LedgerEntry) => void)[] = [];
   const findings: Reason[] = [];
   let head = chain.head;
-  let damage = chain.damage;
+  const settled = await settleNextKey(stateDirectory, { holder: keyHolder, current, chain, run });
+  const keys = stationKeysOf(stateDirectory, settled.key, chain.keys);
+  let damage = chain.damage ?? settled.damage;
   let tail: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -117,21 +132,26 @@ export async function openLedger({
     }
     return entry;
   };
-  const checkpoint: Ledger['checkpoint'] = async (entries) => {
+  const checkpointFacts = (entries: number) => {
     if (damage !== null) throw new Error('the ledger is damaged; this station makes no statement on it');
     const at = index.at(entries - 1);
     if (at === null) throw new RangeError(`the ledger has ${index.size()} entries, not ${entries}`);
     const { root, certificates } = at;
-    const facts = { stationId: key.stationId, entries, root, certificates, virtual };
-    return signedCheckpoint(facts, publicKey, key.sign, nodeCrypto);
+    return { stationId: keys.stationId, entries, root, certificates, virtual };
   };
+  const checkpoint: Ledger['checkpoint'] = async (entries) => keys.checkpoint(checkpointFacts(entries));
+  const recordAt = (entry: LedgerEntry): RecordV1 =>
+    recordV1.parse(JSON.parse(new TextDecoder().decode(fromBase64(entry.envelope.payload))));
 
-  async function appendNow(build: (seq: number) => Answer<Statement>): Promise<Answer<LedgerEntry>> {
+  async function appendNow(
+    build: (seq: number) => Answer<Statement>,
+    next: StationKey | null = null,
+  ): Promise<Answer<LedgerEntry>> {
     if (damage !== null) return { outcome: 'refused', refusals: [refuse('ledger-damaged', damage.details)] };
     const seq = index.size();
     const built = build(seq);
     if (built.outcome === 'refused') return built;
-    const sealed = sealStatement(built.value, key);
+    const sealed = sealStatement(built.value, keys.active(), next);
     const { prev, hash } = await linkFor(seq, head, sealed, nodeCrypto);
     const entry: LedgerEntry = { seq, prev, hash, envelope: sealed };
     let written: ReturnType<typeof file.append>;
@@ -141,6 +161,10 @@ export async function openLedger({
       if (cause instanceof BrokenLedgerError) nameDamage(seq, cause.message);
       else if (!isStorageTrouble(cause)) throw cause;
       return { outcome: 'refused', refusals: [refuse('storage-full')] };
+    }
+    if (next !== null) {
+      putNextKeyInPlace(stateDirectory, keyHolder);
+      keys.takeUp(next, await chainAfter(entry, keys.chain()));
     }
     head = hash;
     await addToIndex(index, { entry, statement: built.value }, written);
@@ -160,17 +184,32 @@ export async function openLedger({
       format: 'wipebench-act/1',
       act,
       at: clock.nowIso(),
-      stationId: key.stationId,
+      stationId: keys.stationId,
       virtual,
       person,
       details,
     },
   });
 
+  const rotationStatement = (next: StationKey): Statement => ({
+    kind: 'key-rotation',
+    payload: {
+      format: 'wipebench-key-rotation/1',
+      at: clock.nowIso(),
+      stationId: keys.stationId,
+      virtual,
+      oldKeyId: keys.active().keyId,
+      newKeyId: next.keyId,
+      newPublicKeyBase64: next.publicKeyBase64,
+    },
+  });
+
   const ledger: Ledger = {
-    stationId: key.stationId,
-    keyId: key.keyId,
-    publicKeyBase64: key.publicKeyBase64,
+    stationId: keys.stationId,
+    keyId: keys.keyId,
+    signingKeyId: () => keys.active().keyId,
+    keys: keys.chain,
+    publicKeyBase64: keys.publicKeyBase64,
     entries: index.size,
     head: () => head,
     damage: () => damage,
@@ -203,8 +242,7 @@ export async function openLedger({
       const seq = index.recordSeq(recordId);
       if (seq === null) return null;
       const entry = place(seq);
-      const payload = new TextDecoder().decode(fromBase64(entry.envelope.payload));
-      return { entry, record: recordV1.parse(JSON.parse(payload)) };
+      return { entry, record: recordAt(entry) };
     },
     certificateOf: index.certificateOf,
     hasCertificate: (certificateId) => index.certificateSeq(certificateId) !== null,
@@ -217,10 +255,23 @@ export async function openLedger({
     },
     checkpoint,
     async recheck() {
-      const found = await recheckChain(file, index, publicKey, () => closed || damage !== null);
+      const found = await recheckChain(file, index, [keys.chain()[0]], () => closed || damage !== null);
       if (found !== null) nameDamage(found.entry, found.why);
     },
-    labelCode: (record) => signLabelCode(record, key),
+    labelCode: keys.labelCode,
+    rotateTo(next) {
+      const done = tail.then(() => appendNow(() => ({ outcome: 'done', value: rotationStatement(next) }), next));
+      tail = done.catch(() => undefined);
+      return done;
+    },
+    signaturesAt(seq) {
+      const key = keys.active();
+      const note = key.sign(new TextEncoder().encode(checkpointText(checkpointFacts(seq + 1))));
+      return {
+        checkpoint: note,
+        label: index.at(seq)?.kind === 'record' ? signLabel(recordAt(place(seq)), key) : null,
+      };
+    },
     onAppend: (listener) => listeners.push(listener),
     close() {
       closed = true;
@@ -233,6 +284,7 @@ export async function openLedger({
   return ledger;
 
   async function mendAndBegin(): Promise<void> {
+    if (settled.finding !== null) findings.push(settled.finding);
     if (damage === null && chain.rebuilt) findings.push(because('ledger-index-rebuilt', { entries: index.size() }));
     if (damage === null && chain.tornTail !== null) {
       const copy = file.cutTornTail(chain.tornTail, new Date(clock.nowIso()));
@@ -240,40 +292,13 @@ export async function openLedger({
       await ledger.act('ledger-repaired', null, { bytes: chain.tornTail.length, copy });
     }
     if (damage === null && index.size() === 0) {
-      await ledger.act('station-created', null, { keyId: key.keyId, publicKeyBase64: key.publicKeyBase64 });
+      await ledger.act('station-created', null, { keyId: keys.keyId, publicKeyBase64: keys.publicKeyBase64 });
     }
   }
 }
 
-/** The entry on a line of the file if it is the one that was indexed, and its content fits its hash; else `null`. */
-function entryOn(line: string, { seq, hash }: IndexedEntry): LedgerEntry | null {
-  let parsed: ReturnType<typeof ledgerEntry.safeParse>;
-  try {
-    parsed = ledgerEntry.safeParse(JSON.parse(line));
-  } catch {
-    return null;
-  }
-  if (!parsed.success || parsed.data.seq !== seq || parsed.data.hash !== hash) return null;
-  const { prev, envelope } = parsed.data;
-  const envelopeSha256 = sha256Hex(canonicalText(envelope));
-  return sha256Hex(canonicalText({ seq, prev, envelopeSha256 })) === hash ? parsed.data : null;
-}
-
-function sha256Hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** The index; one that SQLite cannot read is thrown away and made again, because all of it follows from the ledger. */
-function openIndexAfresh(path: string): LedgerIndex {
-  try {
-    return openLedgerIndex(path);
-  } catch {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-    return openLedgerIndex(path);
-  }
-}
-
-function signLabelCode(record: RecordV1, key: StationKey): string {
-  const payload = labelCodePayload(labelCodeFacts(record, key.keyId));
-  return encodeLabelCode(payload, key.sign(labelCodeMessage(payload)));
+async function chainAfter(rotation: LedgerEntry, chain: KeyChain): Promise<KeyChain> {
+  const opened = await openByChain(rotation, chain, nodeCrypto);
+  if ('problem' in opened) throw new Error(`the key change that was just sealed does not hold: ${opened.problem}`);
+  return opened.chain;
 }

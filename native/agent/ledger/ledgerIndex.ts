@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fromHex, toHex } from '../../../core/record/bytes.ts';
 import { EMPTY_FRONTIER, type Frontier } from '../../../core/record/merkleTree.ts';
@@ -32,6 +32,8 @@ export type LedgerIndex = {
   recordSeq(recordId: string): number | null;
   certificateOf(recordId: string): string | null;
   certificateSeq(certificateId: string): number | null;
+  /** Places of the key rotations, in order. */
+  rotations(): number[];
   /** Adds the next entry. A full disk only keeps it in memory until there is room. */
   add(entry: IndexedEntry, frontier: Frontier): void;
   /** Forgets the entries from `size` on; the frontier is then unknown and the next opening begins anew. */
@@ -47,6 +49,7 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE UNIQUE INDEX IF NOT EXISTS records_by_id ON entries(record_id) WHERE kind = 'record';
 CREATE INDEX IF NOT EXISTS certificates_by_record ON entries(record_id) WHERE kind = 'certificate';
 CREATE INDEX IF NOT EXISTS certificates_by_id ON entries(certificate_id) WHERE kind = 'certificate';
+CREATE INDEX IF NOT EXISTS key_rotations ON entries(seq) WHERE kind = 'key-rotation';
 CREATE TABLE IF NOT EXISTS frontier (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, roots TEXT NOT NULL) STRICT;
 `;
 const COLUMNS = `seq, offset_bytes AS offsetBytes, length_bytes AS lengthBytes, hash, root, certificates, kind, record_id AS recordId,
@@ -69,6 +72,7 @@ export function openLedgerIndex(path: string): LedgerIndex {
   const selectCertificate = database.prepare(
     "SELECT seq FROM entries WHERE certificate_id = ? AND kind = 'certificate'",
   );
+  const selectRotations = database.prepare("SELECT seq FROM entries WHERE kind = 'key-rotation' ORDER BY seq");
   const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const keepFrontier = database.prepare('INSERT OR REPLACE INTO frontier VALUES (1, ?, ?)');
   /** Entries that the disk had no room for. */
@@ -113,6 +117,10 @@ export function openLedgerIndex(path: string): LedgerIndex {
       const kept = waiting.find((entry) => entry.certificateId === certificateId);
       return kept?.seq ?? (selectCertificate.get(certificateId) as { seq: number } | undefined)?.seq ?? null;
     },
+    rotations() {
+      const kept = waiting.filter(({ kind }) => kind === 'key-rotation').map(({ seq }) => seq);
+      return [...(selectRotations.all() as { seq: number }[]).map(({ seq }) => seq), ...kept];
+    },
     add(entry, grown) {
       frontier = grown;
       size = entry.seq + 1;
@@ -132,6 +140,16 @@ export function openLedgerIndex(path: string): LedgerIndex {
     },
     close: () => database.close(),
   };
+}
+
+/** The index; one that SQLite cannot read is thrown away and made again, because all of it follows from the ledger. */
+export function openIndexAfresh(path: string): LedgerIndex {
+  try {
+    return openLedgerIndex(path);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    return openLedgerIndex(path);
+  }
 }
 
 /** What a statement is called in the index. */

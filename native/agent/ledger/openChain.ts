@@ -1,5 +1,6 @@
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { fromHex, toHex } from '../../../core/record/bytes.ts';
+import { beginChain, type KeyChain } from '../../../core/record/keyChain.ts';
 import { LEDGER_ROOT } from '../../../core/record/ledgerEntry.ts';
 import { leafHash, rootOf, withLeaf } from '../../../core/record/merkleTree.ts';
 import { readHeadNote } from './headNote.ts';
@@ -7,6 +8,7 @@ import type { LedgerFile } from './ledgerFile.ts';
 import { type IndexedEntry, type LedgerIndex, namesOf } from './ledgerIndex.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 import { type CheckedEntry, readEntry } from './readEntry.ts';
+import { firstKeyOn } from './stationKeys.ts';
 
 /** How many of the last entries are read and checked in full at every start, however long the ledger is. */
 export const CHECKED_AT_START = 256;
@@ -18,6 +20,8 @@ export type OpenedChain = {
   readonly damage: Reason | null;
   /** The index had to be made again from the whole ledger. */
   readonly rebuilt: boolean;
+  /** The station's keys, from the one that the first entry names. Whether the last is the one that this station holds is for the caller to compare. */
+  readonly keys: KeyChain;
 };
 
 /**
@@ -27,7 +31,10 @@ export type OpenedChain = {
 export async function openChain(
   file: LedgerFile,
   index: LedgerIndex,
-  station: { readonly stateDirectory: string; readonly publicKey: Uint8Array },
+  station: {
+    readonly stateDirectory: string /** Of a ledger whose beginning cannot be read. */;
+    readonly publicKey: Uint8Array;
+  },
 ): Promise<OpenedChain> {
   if (!(await fits(index))) index.cutTo(0);
   const known = index.size();
@@ -35,10 +42,20 @@ export async function openChain(
   const from = Math.max(0, known - CHECKED_AT_START);
   let seq = from;
   let head = from === 0 ? LEDGER_ROOT : (index.at(from - 1)?.hash ?? LEDGER_ROOT);
-  const damaged = (why: string): OpenedChain => {
-    index.cutTo(seq);
-    return { head, tornTail: null, damage: because('ledger-damaged', { entry: seq, why }), rebuilt };
+  let keys = await firstKeys(file, station.publicKey);
+  const damaged = (why: string, entry = seq): OpenedChain => {
+    index.cutTo(entry);
+    return { head, tornTail: null, damage: because('ledger-damaged', { entry, why }), rebuilt, keys };
   };
+  for (const rotation of index.rotations()) {
+    const place = index.at(rotation);
+    if (rotation >= from || place === null) break;
+    const prev = index.at(rotation - 1)?.hash ?? LEDGER_ROOT;
+    const line = lineAt(file, place);
+    const read = line === null ? { why: 'not JSON' } : await readEntry(line, { seq: rotation, prev }, keys);
+    if ('why' in read) return damaged(read.why, rotation);
+    keys = read.chain;
+  }
 
   let tornTail: Buffer | null = null;
   for (const line of file.lines(index.at(from)?.offsetBytes ?? 0)) {
@@ -46,22 +63,33 @@ export async function openChain(
       tornTail = line.bytes;
       break;
     }
-    const read = await readEntry(line.bytes.toString('utf8'), { seq, prev: head }, station.publicKey);
+    const read = await readEntry(line.bytes.toString('utf8'), { seq, prev: head }, keys);
     if ('why' in read) return damaged(read.why);
     if (seq >= known) await addToIndex(index, read, { offsetBytes: line.offsetBytes, lengthBytes: line.bytes.length });
     else if (index.at(seq)?.hash !== read.entry.hash) return damaged('it is not the entry that stood there');
+    keys = read.chain;
     head = read.entry.hash;
     seq += 1;
   }
   if (seq < known) return damaged(`${known - seq} entries are missing at the end`);
 
-  const note = await readHeadNote(station.stateDirectory, station.publicKey);
+  const note = await readHeadNote(station.stateDirectory, keys);
   if (note === 'false') return damaged('its signed checkpoint is not signed by this station');
   if (note !== null && note.entries > seq) return damaged(`${note.entries - seq} entries are missing at the end`);
   if (note !== null && note.entries > 0 && index.at(note.entries - 1)?.root !== note.root) {
     return damaged('its entries are not those that the station signed');
   }
-  return { head, tornTail, damage: null, rebuilt };
+  return { head, tornTail, damage: null, rebuilt, keys };
+}
+
+async function firstKeys(file: LedgerFile, ofStation: Uint8Array): Promise<KeyChain> {
+  const [line] = file.lines(0);
+  const first = line?.whole === true ? firstKeyOn(line.bytes.toString('utf8')) : null;
+  return beginChain(first?.publicKey ?? ofStation, nodeCrypto);
+}
+
+function lineAt(file: LedgerFile, { offsetBytes, lengthBytes }: IndexedEntry): string | null {
+  return offsetBytes + lengthBytes > file.sizeBytes() ? null : file.readLine(offsetBytes, lengthBytes);
 }
 
 /** Adds a checked entry as the next of the index. */

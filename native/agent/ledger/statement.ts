@@ -4,7 +4,14 @@ import { toBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
 import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
-import { type Envelope, type PayloadType, preAuthenticationEncoding } from '../../../core/record/envelope.ts';
+import {
+  type Envelope,
+  KEY_ROTATION,
+  type PayloadType,
+  preAuthenticationEncoding,
+  type Signature,
+} from '../../../core/record/envelope.ts';
+import { type KeyRotationV1, keyRotationV1 } from '../../../core/record/keyRotationV1.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { StationKey } from './stationKey.ts';
 
@@ -13,7 +20,8 @@ export type Statement =
   | { readonly kind: 'record'; readonly payload: RecordV1 }
   | { readonly kind: 'certificate'; readonly payload: Certificate }
   | { readonly kind: 'act'; readonly payload: ActV1 }
-  | { readonly kind: 'export'; readonly payload: ExportV1 };
+  | { readonly kind: 'export'; readonly payload: ExportV1 }
+  | { readonly kind: 'key-rotation'; readonly payload: KeyRotationV1 };
 
 /** Certificates are sealed in the newest version; older ones are only read. */
 const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
@@ -23,12 +31,23 @@ const kinds = {
   certificate: { type: 'application/vnd.wipebench.certificate.v2+json', schema: certificateV2 },
   act: { type: 'application/vnd.wipebench.act.v1+json', schema: actV1 },
   export: { type: 'application/vnd.wipebench.export.v1+json', schema: exportV1 },
+  'key-rotation': { type: KEY_ROTATION, schema: keyRotationV1 },
 } as const satisfies Record<Statement['kind'], { type: PayloadType; schema: z.ZodType }>;
 
-/** Signs a statement as a DSSE envelope. Throws when the payload is not of its format: that is our own fault, never a caller's. */
-export function sealStatement(statement: Statement, key: StationKey): Envelope {
+/**
+ * Signs a statement as a DSSE envelope, a key rotation with the new key besides. Throws when the payload is not of its format: that is our own fault, never
+ * a caller's.
+ */
+export function sealStatement(statement: Statement, key: StationKey, newKey: StationKey | null = null): Envelope {
+  if ((statement.kind === 'key-rotation') !== (newKey !== null)) throw new Error('a key change has two signatures');
   const { type, schema } = kinds[statement.kind];
-  return sealPayload(type, schema.parse(statement.payload), key);
+  const bytes = canonicalBytes(schema.parse(statement.payload));
+  const signedBy = ({ keyId, sign }: StationKey): Signature => ({
+    keyid: keyId,
+    sig: toBase64(sign(preAuthenticationEncoding(type, bytes))),
+  });
+  const signatures = [signedBy(key), ...(newKey === null ? [] : [signedBy(newKey)])];
+  return { payloadType: type, payload: toBase64(bytes), signatures };
 }
 
 /** The statement in an envelope's payload, or why it is none. */
@@ -58,15 +77,7 @@ export function readStatement(type: PayloadType, payload: Uint8Array): Statement
       return read('act') as Statement;
     case 'application/vnd.wipebench.export.v1+json':
       return read('export') as Statement;
+    case KEY_ROTATION:
+      return read('key-rotation') as Statement;
   }
-}
-
-function sealPayload(type: PayloadType, payload: unknown, key: StationKey): Envelope {
-  const bytes = canonicalBytes(payload);
-  const signature = key.sign(preAuthenticationEncoding(type, bytes));
-  return {
-    payloadType: type,
-    payload: toBase64(bytes),
-    signatures: [{ keyid: key.keyId, sig: toBase64(signature) }],
-  };
 }

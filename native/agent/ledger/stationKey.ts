@@ -2,10 +2,8 @@ import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, typ
 import { join } from 'node:path';
 import { createFileOnce, readIfPresent } from './durableFile.ts';
 
-/** The station's one signing key. It signs nothing but what `Ledger` hands it. */
+/** A signing key of the station. It signs nothing but what `Ledger` hands it. */
 export type StationKey = {
-  /** The first 16 hex digits of `keyId`. */
-  readonly stationId: string;
   readonly keyId: string;
   /** 32 raw bytes (RFC 8032). */
   readonly publicKey: Uint8Array;
@@ -20,10 +18,20 @@ export type StationKey = {
 export function readStationKey(stateDirectory: string, mayCreate: boolean): StationKey {
   const path = stationKeyFile(stateDirectory);
   const existing = readIfPresent(path);
-  if (existing !== null) return stationKeyFrom(readPrivateKey(existing, path));
+  if (existing !== null) return keyInFile(existing, path);
   if (!mayCreate) {
     throw new Error(`${path} is missing although this station has a ledger. Put the key back from its backup.`);
   }
+  return makeKeyInFile(path);
+}
+
+/** The key in the text of a file. Throws an Error with a sentence. */
+export function keyInFile(pem: string, path: string): StationKey {
+  return stationKeyFrom(readPrivateKey(pem, path));
+}
+
+/** Makes a key and its file, which must not exist yet; durable when it returns. */
+export function makeKeyInFile(path: string): StationKey {
   const { privateKey } = generateKeyPairSync('ed25519');
   createFileOnce(path, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   return stationKeyFrom(privateKey);
@@ -52,7 +60,6 @@ export function stationKeyFrom(privateKey: KeyObject): StationKey {
   const publicKey = Buffer.from(x, 'base64url');
   const keyId = createHash('sha256').update(publicKey).digest('hex');
   return {
-    stationId: keyId.slice(0, 16),
     keyId,
     publicKey,
     publicKeyBase64: publicKey.toString('base64'),

@@ -30,7 +30,7 @@ export type AgentOptions = {
 export class OptionsError extends Error {}
 
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]]';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -60,6 +60,18 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
   };
 }
 
+/** How the station's key is to be changed, with no agent running. */
+export type RotateKeyOptions = Pick<AgentOptions, 'stateDirectory' | 'keyHolder'>;
+
+/** Reads the command line of `--rotate-key`; `null` where it is none. Throws OptionsError. */
+export function readRotateKeyOptions(argv: readonly string[]): RotateKeyOptions | null {
+  if (!argv.includes('--rotate-key')) return null;
+  const { 'rotate-key': _, state, 'station-key': station, ...others } = parse(argv);
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw new OptionsError(`Option --${other} has no meaning with --rotate-key.`);
+  return { stateDirectory: absolute('--state', state), keyHolder: keyHolder(station ?? 'file') };
+}
+
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({
@@ -74,6 +86,7 @@ function parse(argv: readonly string[]) {
         engine: { type: 'string' },
         name: { type: 'string' },
         'station-key': { type: 'string' },
+        'rotate-key': { type: 'boolean' },
         group: { type: 'string' },
         'silence-ms': { type: 'string' },
         'device-silence-ms': { type: 'string' },

@@ -75,7 +75,7 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
     'labels.code'({ recordId }) {
       const found = ledger.record(recordId);
       if (found === null) return no('record-unknown', { recordId });
-      return { outcome: 'done', value: { labelCode: ledger.labelCode(found.record) } };
+      return { outcome: 'done', value: { labelCode: ledger.labelCode(found.record, found.entry.seq) } };
     },
     async 'certificates.issue'({ session, ...request }) {
       const issuer = people.sessions.person(session);

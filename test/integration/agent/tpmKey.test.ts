@@ -1,12 +1,23 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../../../native/agent/ledger/ledger.ts';
+import { rotateKey } from '../../../native/agent/ledger/rotateKey.ts';
 import { systemClock } from '../../../native/agent/tools/clock.ts';
 import { findProgram } from '../../../native/agent/tools/locate.ts';
+import { runTool } from '../../../native/agent/tools/run.ts';
 import { until } from '../../fixtures/station/until.ts';
 
 const missing = ['swtpm', 'tpm2_create', 'tpm2_getcap'].filter((program) => findProgram(program) === null);
@@ -108,6 +119,28 @@ describe.skipIf(missing.length > 0)('a station key sealed by a TPM', () => {
       expect(bytes.includes('PRIVATE KEY'), name).toBe(false);
     }
     expect(readdirSync('/dev/shm').filter((name) => name.startsWith('wipebench-tpm-'))).toEqual([]);
+  });
+
+  it('is followed by a key sealed by the same TPM; a change that was cut short is settled at the next start', async () => {
+    const tcti = await tpm('one');
+    const ledger = await open(tcti);
+    const { keyId, stationId } = ledger;
+    const holder = { kind: 'tpm2', tcti } as const;
+    const before = readFileSync(join(state, 'station-key.tpm.json'));
+    const changed = await rotateKey(ledger, { stateDirectory: state, holder, run: runTool });
+    if ('refusal' in changed) throw new Error(changed.refusal);
+    ledger.close();
+    const after = readFileSync(join(state, 'station-key.tpm.json'));
+    expect(after).not.toEqual(before);
+    expect(readdirSync(state).filter((name) => /next|\.pem$/.test(name))).toEqual([]);
+    // As a crash leaves it between the entry and the new key's place.
+    writeFileSync(join(state, 'station-key.next.tpm.json'), after);
+    writeFileSync(join(state, 'station-key.tpm.json'), before);
+    const again = await open(tcti);
+    expect(again.findings.map(({ code }) => code)).toEqual(['key-change-finished']);
+    expect([again.damage(), again.keyId, again.stationId]).toEqual([null, keyId, stationId]);
+    expect(again.signingKeyId()).toBe(changed.newKeyId);
+    again.close();
   });
 
   it('does not open for a thief with the disk and another TPM', async () => {
