@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { prepareLab } from '../bench/kernel.ts';
 import { PROJECT } from '../bench/labPaths.ts';
 import { type CampaignPart, type CampaignState, readCampaign, withResults, writeCampaign } from './campaignFile.ts';
-import { missingCuts, plannedCuts } from './campaignPlan.ts';
+import { type Course, missingCuts, plannedCuts } from './campaignPlan.ts';
 import { campaignPage } from './campaignReport.ts';
 import { CAMPAIGN_TECHNIQUES } from './campaignTechniques.ts';
 import type { CutResult } from './cutResult.ts';
@@ -73,7 +73,7 @@ export async function runCampaignCommand(argv: readonly string[], write: (text: 
   };
   write(`${cuts.length} of ${planned.length} cuts to make, ${points} points for each technique, seed ${seed}\n`);
   try {
-    const plan = { cuts, kind: KINDS[name], drivesAtOnce, benches, limitMs };
+    const plan = { courses: cuts.map((cut): Course => [cut]), kind: KINDS[name], drivesAtOnce, benches, limitMs };
     if (cuts.length > 0) {
       await runCampaign(readiness.kernel, plan, (round, number, rounds) => {
         state = withResults(state, round);

@@ -6,7 +6,7 @@ import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import { startAtaDrive } from '../drives/startAtaDrive.ts';
 import { startNvmeDrive } from '../drives/startNvmeDrive.ts';
 import { startScsiDrive } from '../drives/startScsiDrive.ts';
-import type { Cut } from './campaignPlan.ts';
+import type { Course, Cut } from './campaignPlan.ts';
 import { CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
 import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
 import { StandingTime } from './standingTime.ts';
@@ -19,15 +19,17 @@ const PACE = { kind: 'slow', bytesPerSecond: 8 * 1024 ** 2, commandDelayMs: 1 } 
 /** A drive of the campaign with its job, and what an earlier owner left on it. */
 export class CampaignDrive {
   readonly technique: CampaignTechnique;
-  readonly point: CutPoint;
-  /** Of the drawn points of its technique. */
-  readonly number: number;
   readonly served: EmulatedDrive;
   readonly owned: Buffer;
   jobId: string | null = null;
   /** Why its job was not started; `null`: it was, or nobody tried yet. */
   refused: string | null = null;
   standing = false;
+  readonly #course: Course;
+  /** Which of its cuts comes next. */
+  #turn = 0;
+  /** How many facts its journal had when the job was cut last. */
+  #factsAtCut = 0;
   readonly #time: StandingTime;
   #sinceMs: number | null = null;
   /** What stood at the drawn place of an overwrite when its pass began. */
@@ -36,14 +38,39 @@ export class CampaignDrive {
     ...{ path: '', bytes: 0, facts: [] },
   };
 
-  constructor({ technique, point, number }: Cut, served: EmulatedDrive, time: StandingTime) {
-    this.technique = technique;
-    this.point = point;
-    this.number = number;
+  constructor(course: Course, served: EmulatedDrive, time: StandingTime) {
+    this.#course = course;
+    this.technique = course[0].technique;
     this.served = served;
     this.#time = time;
     this.owned = served.fillRandom(0, DRIVE_BYTES);
     this.goOn();
+  }
+
+  /** The cut it is on its way to; after the last one that one. */
+  get cut(): Cut {
+    return this.#course[this.#turn] ?? this.#course[0];
+  }
+
+  get point(): CutPoint {
+    return this.cut.point;
+  }
+
+  /** It was cut. Whether another cut is to come. */
+  wasCut(facts: readonly JournalFact[]): boolean {
+    this.#factsAtCut = facts.length;
+    this.#before = null;
+    if (this.#turn + 1 === this.#course.length) return false;
+    this.#turn += 1;
+    return true;
+  }
+
+  /** Whether its job runs, or is over: after a cut it has to be taken up again first. What stands before is only asked about by the kernel. */
+  isOnItsWay(facts: readonly JournalFact[]): boolean {
+    if (this.#factsAtCut === 0) return facts.length > 0;
+    return (
+      facts.at(-1)?.code === 'record-sealed' || facts.slice(this.#factsAtCut).some(({ code }) => code === 'job-resumed')
+    );
   }
 
   /** The job's journal as it lies on the host; empty before it has one. Read again only when it has grown: it is asked for often. */
@@ -108,9 +135,9 @@ export class CampaignDrive {
 }
 
 /** Puts a new drive full of an earlier owner's random data on the shelf. `number` makes it one of its own among all in the folder. */
-export async function makeCampaignDrive(cut: Cut, directory: string, number: number): Promise<CampaignDrive> {
+export async function makeCampaignDrive(course: Course, directory: string, number: number): Promise<CampaignDrive> {
   const time = new StandingTime();
-  const { rotationRate, drive } = cut.technique;
+  const { rotationRate, drive } = course[0].technique;
   // Every other drive says from the start that a sanitize was a success: that of an earlier owner.
   const stale = number % 2 === 1;
   const common = {
@@ -126,7 +153,7 @@ export async function makeCampaignDrive(cut: Cut, directory: string, number: num
     ata: () => startAtaDrive({ ...common, config: { rotationRate }, history: { sanitized: stale } }),
     scsi: () => startScsiDrive({ ...common, config: { rotationRate } }),
   }[drive];
-  return new CampaignDrive(cut, await start(), time);
+  return new CampaignDrive(course, await start(), time);
 }
 
 function wwnOf(drive: CampaignTechnique['drive'], number: number): string {

@@ -1,5 +1,5 @@
 import type { CampaignTechnique } from './campaignTechniques.ts';
-import { type CutPoint, drawPoints } from './cutPoint.ts';
+import { CUT_PHASES, type CutPoint, drawPoints } from './cutPoint.ts';
 
 /** One cut of one technique: the drawn point with that number, counted from 0. */
 export type Cut = { readonly technique: CampaignTechnique; readonly number: number; readonly point: CutPoint };
@@ -27,21 +27,39 @@ export function missingCuts(
   return planned.filter(({ technique, number }) => !known.has(cutKey(technique.techniqueId, number)));
 }
 
+/** The cuts that one drive and its one job suffer, one after the other: all of one technique, each in a later phase than the one before. */
+export type Course = readonly [Cut, ...Cut[]];
+
+/** Deals the cuts of each technique to as few drives as can be, in the order of their phases. Pure. */
+export function inCourses(cuts: readonly Cut[]): Course[] {
+  const courses: [Cut, ...Cut[]][] = [];
+  const place = ({ point }: Cut): number => CUT_PHASES.indexOf(point.phase);
+  for (const cut of [...cuts].sort((one, other) => place(one) - place(other))) {
+    const open = courses.find((course) => {
+      const last = course.at(-1);
+      return last !== undefined && last.technique === cut.technique && place(last) < place(cut);
+    });
+    if (open === undefined) courses.push([cut]);
+    else open.push(cut);
+  }
+  return courses;
+}
+
 /** So many cuts are dealt to rounds at once: three points of every technique, so that a campaign that is broken off has whole points. */
 const DEALT_TOGETHER = 48;
 
 /**
- * The cuts in rounds of at most so many drives side by side. A drive cannot be made to stand while its record is sealed, so those that are cut there
- * are dealt to different rounds first. Pure.
+ * The drives with their cuts in rounds of at most so many side by side. A drive cannot be made to stand while its record is sealed, so those that are
+ * cut there are dealt to different rounds first. Pure.
  */
-export function inRounds(cuts: readonly Cut[], drivesAtOnce: number): Cut[][] {
-  const rounds: Cut[][] = [];
-  for (let from = 0; from < cuts.length; from += DEALT_TOGETHER) {
-    const dealt = cuts.slice(from, from + DEALT_TOGETHER);
-    const hands: Cut[][] = Array.from({ length: Math.ceil(dealt.length / drivesAtOnce) }, () => []);
-    const sealing = dealt.filter(({ point }) => point.phase === 'sealing');
-    const others = dealt.filter(({ point }) => point.phase !== 'sealing');
-    for (const [index, cut] of [...sealing, ...others].entries()) hands[index % hands.length]?.push(cut);
+export function inRounds(courses: readonly Course[], drivesAtOnce: number): Course[][] {
+  const rounds: Course[][] = [];
+  for (let from = 0; from < courses.length; from += DEALT_TOGETHER) {
+    const dealt = courses.slice(from, from + DEALT_TOGETHER);
+    const hands: Course[][] = Array.from({ length: Math.ceil(dealt.length / drivesAtOnce) }, () => []);
+    const seals = (course: Course): boolean => course.some(({ point }) => point.phase === 'sealing');
+    const ordered = [...dealt.filter(seals), ...dealt.filter((course) => !seals(course))];
+    for (const [index, course] of ordered.entries()) hands[index % hands.length]?.push(course);
     rounds.push(...hands);
   }
   return rounds;

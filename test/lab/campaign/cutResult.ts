@@ -7,6 +7,7 @@ import { AtaDrive } from '../drives/model/ata/ataDrive.ts';
 import { passwordHex } from '../drives/model/ata/securityMachine.ts';
 import { bytesStillThere } from '../matrix/servedDrive.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
+import type { Cut } from './campaignPlan.ts';
 import type { CutPhase } from './cutPoint.ts';
 
 /** What one cut did to one drive and its job. */
@@ -36,8 +37,10 @@ export type CutResult = {
   readonly broken: readonly string[];
 };
 
-type Seen = {
+/** A cut with what was known at it, and how the job went on. */
+export type Seen = {
   readonly drive: CampaignDrive;
+  readonly cut: Cut;
   readonly kind: CutResult['kind'];
   readonly atCut: readonly JournalFact[];
   /** The user password that the drive had at the cut, as 64 hexadecimal digits. */
@@ -52,15 +55,16 @@ export function passwordOn({ served }: CampaignDrive): string | undefined {
 }
 
 /** Looks at a drive whose job has ended after the cut, and says which promises are broken. */
-export function resultOf({ drive, kind, atCut, passwordAtCut, after, ledger }: Seen): CutResult {
-  const { served, owned, technique, point } = drive;
+export function resultOf({ drive, cut, kind, atCut, passwordAtCut, after, ledger }: Seen): CutResult {
+  const { served, owned } = drive;
+  const { technique, point, number } = cut;
   const records = ledger.flatMap((statement) =>
     statement.kind === 'record' && statement.payload.jobId === drive.jobId ? [statement.payload] : [],
   );
   const [record] = records;
   const { enabled, locked } = served.facts();
   const facts = {
-    ...{ technique: technique.techniqueId, number: drive.number, kind, drawn: point, lastFact: nameOf(atCut.at(-1)) },
+    ...{ technique: technique.techniqueId, number, kind, drawn: point, lastFact: nameOf(atCut.at(-1)) },
     jobId: drive.jobId ?? 'none',
     resumed: after.filter(({ code }) => code === 'job-resumed').length,
     outcome: record?.verdict.outcome ?? ('none' as const),

@@ -2,7 +2,7 @@ import type { JournalFact } from '../../../native/agent/jobs/journalFact.ts';
 import { type CampaignBench, type CutKind, pause } from './campaignBench.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
 import { CUT_PHASES, type CutPhase, type CutPoint, hasBegun } from './cutPoint.ts';
-import { type CutResult, passwordOn, resultOf } from './cutResult.ts';
+import { type CutResult, passwordOn, resultOf, type Seen } from './cutResult.ts';
 
 const ARRIVE_MS = 420_000;
 const END_MS = 480_000;
@@ -18,8 +18,9 @@ const SHORT_STAND_MS = 15_000;
 const isAfter = (one: CutPhase, other: CutPhase): boolean => CUT_PHASES.indexOf(one) > CUT_PHASES.indexOf(other);
 
 /**
- * One cut for many drives, each at its own point. A drive that has come to its point stands there (its time stands, it answers nothing new) until all
- * the others have come to theirs; then the power, or the agent, is gone for all of them at once. Afterwards everything starts again and the jobs end.
+ * Cuts many drives together, each at its own points. A drive that has come to its point stands there (its time stands, it answers nothing new) until all
+ * the others have come to theirs; then the power, or the agent, is gone for all of them at once. Everything starts again, as often as one of the drives
+ * has another cut to suffer, and at last the jobs end.
  */
 export async function cutRound(
   lab: CampaignBench,
@@ -27,51 +28,62 @@ export async function cutRound(
   kind: CutKind,
 ): Promise<CutResult[]> {
   const factsOf = (drive: CampaignDrive): readonly JournalFact[] => drive.facts(lab.stateFolder);
+  const cuts: Omit<Seen, 'after' | 'ledger'>[] = [];
   await lab.connect(drives);
 
-  const late = drives.filter(({ point }) => isAfter(point.phase, 'erasing'));
-  const short = drives.filter(({ point }) => isAfter('erasing', point.phase) && point.phase !== 'canaries');
-  const sealing = late.filter(({ point }) => point.phase === 'sealing');
-  const checking = late.filter((drive) => !sealing.includes(drive));
-  const others = drives.filter((drive) => !late.includes(drive) && !short.includes(drive));
-
-  await beginAndStand([...late, ...others, ...short], (drive) => {
-    if (late.includes(drive)) return LATE_WAIT;
-    return short.includes(drive) ? SHORT_WAIT : drive.point;
-  });
-  for (const drive of checking) drive.goOn();
-  await eachStands(checking, ({ point }) => point);
-
-  for (const drive of [...sealing, ...short]) drive.goOn();
-  let firstStoodMs: number | null = null;
-  await until(() => {
-    standThere(short, ({ point }) => point);
-    const stand = short.filter(({ standing, refused }) => standing || refused !== null);
-    if (stand.length > 0) firstStoodMs ??= performance.now();
-    if (firstStoodMs !== null && performance.now() - firstStoodMs > SHORT_STAND_MS) return true;
-    // A record is sealed in a moment and nothing can be made to stand there: the first that comes to it decides.
-    if (sealing.length > 0) return sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive)));
-    return stand.length === short.length;
-  });
-
-  await lab.cut(kind);
-  const before = drives.map((drive) => ({ facts: factsOf(drive), password: passwordOn(drive) }));
-  await lab.comeBack(kind, drives);
+  for (let onTheirWay = [...drives], turn = 0; onTheirWay.length > 0; turn += 1) {
+    await come(onTheirWay, turn === 0);
+    await lab.cut(kind);
+    for (const drive of onTheirWay) {
+      cuts.push({ drive, cut: drive.cut, kind, atCut: factsOf(drive), passwordAtCut: passwordOn(drive) });
+    }
+    onTheirWay = onTheirWay.filter((drive) => drive.wasCut(factsOf(drive)));
+    await lab.comeBack(kind, drives);
+  }
 
   const isOver = (drive: CampaignDrive): boolean =>
     drive.refused !== null || factsOf(drive).at(-1)?.code === 'record-sealed';
   await until(() => drives.every(isOver), END_MS);
   const ledger = await lab.ledger();
-  return drives.map((drive, index) => {
-    const then = before[index];
-    if (then === undefined) throw new Error('a drive without its state at the cut');
-    return resultOf({ drive, kind, atCut: then.facts, passwordAtCut: then.password, after: factsOf(drive), ledger });
-  });
+  return cuts.map((seen) => resultOf({ ...seen, after: factsOf(seen.drive), ledger }));
+
+  /** Until each stands at the point of its next cut, or as near to it as can be had. */
+  async function come(onTheirWay: readonly CampaignDrive[], starting: boolean): Promise<void> {
+    const late = onTheirWay.filter(({ point }) => isAfter(point.phase, 'erasing'));
+    const short = onTheirWay.filter(({ point }) => isAfter('erasing', point.phase) && point.phase !== 'canaries');
+    const sealing = late.filter(({ point }) => point.phase === 'sealing');
+    const checking = late.filter((drive) => !sealing.includes(drive));
+    const others = onTheirWay.filter((drive) => !late.includes(drive) && !short.includes(drive));
+    const answersInErase = (drive: CampaignDrive): boolean => !short.includes(drive);
+
+    const all = [...late, ...others, ...short];
+    const where = (drive: CampaignDrive): CutPoint => {
+      if (late.includes(drive)) return LATE_WAIT;
+      return short.includes(drive) ? SHORT_WAIT : drive.point;
+    };
+    if (starting) await beginAndStand(all, where, answersInErase);
+    else await eachStands(all, where, answersInErase);
+    for (const drive of checking) drive.goOn();
+    await eachStands(checking, ({ point }) => point, answersInErase);
+
+    for (const drive of [...sealing, ...short]) drive.goOn();
+    let firstStoodMs: number | null = null;
+    await until(() => {
+      standThere(short, ({ point }) => point, answersInErase);
+      const stand = short.filter(({ standing, refused }) => standing || refused !== null);
+      if (stand.length > 0) firstStoodMs ??= performance.now();
+      if (firstStoodMs !== null && performance.now() - firstStoodMs > SHORT_STAND_MS) return true;
+      // A record is sealed in a moment and nothing can be made to stand there: the first that comes to it decides.
+      if (sealing.length > 0) return sealing.some((drive) => drive.hasReached(drive.point, factsOf(drive)));
+      return stand.length === short.length;
+    });
+  }
 
   /** Starts the jobs, a few at a time, and watches them from their start on. */
   async function beginAndStand(
     started: readonly CampaignDrive[],
     where: (drive: CampaignDrive) => CutPoint,
+    answersInErase: (drive: CampaignDrive) => boolean,
   ): Promise<void> {
     const waiting = [...started];
     const start = async (): Promise<void> => {
@@ -79,26 +91,32 @@ export async function cutRound(
         await lab.startJob(next).catch((cause: unknown) => refuse(next, cause));
       }
     };
-    await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where)]);
+    await Promise.all([...Array.from({ length: STARTS_AT_ONCE }, start), eachStands(started, where, answersInErase)]);
   }
 
   async function eachStands(
     awaited: readonly CampaignDrive[],
     where: (drive: CampaignDrive) => CutPoint,
+    answersInErase: (drive: CampaignDrive) => boolean,
   ): Promise<void> {
     await until(() => {
-      standThere(awaited, where);
+      standThere(awaited, where, answersInErase);
       return awaited.every(({ standing, refused }) => standing || refused !== null);
     });
   }
 
   /** Lets each stand that is there, or is past it. */
-  function standThere(awaited: readonly CampaignDrive[], where: (drive: CampaignDrive) => CutPoint): void {
+  function standThere(
+    awaited: readonly CampaignDrive[],
+    where: (drive: CampaignDrive) => CutPoint,
+    answersInErase: (drive: CampaignDrive) => boolean,
+  ): void {
     for (const drive of awaited) {
       if (drive.standing || drive.refused !== null) continue;
       const facts = factsOf(drive);
+      if (!drive.isOnItsWay(facts)) continue;
       if (!drive.hasReached(where(drive), facts) && !hasBegun('sealing', facts)) continue;
-      const erasing = hasBegun('erasing', facts) && !hasBegun('erased', facts) && !short.includes(drive);
+      const erasing = hasBegun('erasing', facts) && !hasBegun('erased', facts) && answersInErase(drive);
       drive.stand(erasing && !drive.isOverwrite);
     }
   }

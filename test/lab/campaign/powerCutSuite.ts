@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { labOrReason } from '../bench/labOrReason.ts';
-import { plannedCuts } from './campaignPlan.ts';
+import { inCourses, plannedCuts } from './campaignPlan.ts';
 import type { CampaignTechnique } from './campaignTechniques.ts';
 import type { CutResult } from './cutResult.ts';
 import { runCampaign } from './runCampaign.ts';
@@ -11,7 +11,7 @@ const LIMIT_MS = 1_500_000;
 /** More drives at once starve each other on one emulated PC, fewer wait for its boots. */
 const DRIVES_AT_ONCE = 8;
 
-/** Declares a test for every technique: the power is cut at three points of each, and one may ask more of all the cuts together. */
+/** Declares a test for every technique: the power is cut at three points of each job, and one may ask more of all the cuts together. */
 export function powerCutSuite(
   name: string,
   techniques: readonly CampaignTechnique[],
@@ -23,9 +23,9 @@ export function powerCutSuite(
 
     beforeAll(async () => {
       if (kernel === null) return;
-      const cuts = plannedCuts(techniques, POINTS, SEED);
+      const courses = inCourses(plannedCuts(techniques, POINTS, SEED));
       const limits = { drivesAtOnce: DRIVES_AT_ONCE, benches: 1, limitMs: Number.POSITIVE_INFINITY };
-      results = await runCampaign(kernel, { cuts, kind: 'power', ...limits });
+      results = await runCampaign(kernel, { courses, kind: 'power', ...limits });
     }, LIMIT_MS);
 
     it.each(techniques.map(({ techniqueId }) => techniqueId))(

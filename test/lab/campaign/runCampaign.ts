@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { LabKernel } from '../bench/kernel.ts';
 import { type CutKind, openCampaignBench } from './campaignBench.ts';
 import { makeCampaignDrive } from './campaignDrive.ts';
-import { type Cut, inRounds } from './campaignPlan.ts';
+import { type Course, inRounds } from './campaignPlan.ts';
 import type { CutResult } from './cutResult.ts';
 import { cutRound } from './cutRound.ts';
 
 export type CampaignPlan = {
-  readonly cuts: readonly Cut[];
+  readonly courses: readonly Course[];
   readonly kind: CutKind;
   /** So many drives lose their power together. The emulated PC is slow: with many it starves, with few the boots take the time. */
   readonly drivesAtOnce: number;
@@ -28,11 +28,11 @@ const ROUND_MS = 900_000;
 /** Makes the cuts, many drives by one power cut, each at its own point. Answers the results of all rounds that were run. */
 export async function runCampaign(
   kernel: LabKernel,
-  { cuts, kind, drivesAtOnce, benches, limitMs }: CampaignPlan,
+  { courses, kind, drivesAtOnce, benches, limitMs }: CampaignPlan,
   told: (results: readonly CutResult[], round: number, rounds: number) => void = () => undefined,
 ): Promise<CutResult[]> {
   const directory = mkdtempSync(join(tmpdir(), 'wipebench-campaign-'));
-  const rounds = inRounds(cuts, drivesAtOnce);
+  const rounds = inRounds(courses, drivesAtOnce);
   const waiting = [...rounds.entries()];
   const startedMs = performance.now();
   let longestMs = 0;
@@ -46,9 +46,9 @@ export async function runCampaign(
         if (!first && roundMs - startedMs + longestMs > limitMs) return;
         const next = waiting.shift();
         if (next === undefined) return;
-        const [round, cutsOfRound] = next;
+        const [round, coursesOfRound] = next;
         const drives = await Promise.all(
-          cutsOfRound.map((cut, index) => makeCampaignDrive(cut, directory, round * drivesAtOnce + index)),
+          coursesOfRound.map((course, index) => makeCampaignDrive(course, directory, round * drivesAtOnce + index)),
         );
         try {
           const ended = await cutRound(lab, drives, kind);

@@ -24,7 +24,7 @@ it.skipIf(kernel === null)(
     const directory = mkdtempSync(join(tmpdir(), 'wipebench-left-password-'));
     const lab = await openCampaignBench(kernel, LIMIT_MS);
     const drive = await makeCampaignDrive(
-      { technique, number: 0, point: { phase: 'erasing', fraction: 0.5 } },
+      [{ technique, number: 0, point: { phase: 'erasing', fraction: 0.5 } }],
       directory,
       1,
     );

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CampaignState, readCampaign, withResults, writeCampaign } from '../../lab/campaign/campaignFile.ts';
-import { inRounds, missingCuts, plannedCuts } from '../../lab/campaign/campaignPlan.ts';
+import { type Course, inCourses, inRounds, missingCuts, plannedCuts } from '../../lab/campaign/campaignPlan.ts';
 import { campaignPage } from '../../lab/campaign/campaignReport.ts';
 import { CAMPAIGN_TECHNIQUES } from '../../lab/campaign/campaignTechniques.ts';
+import { CUT_PHASES } from '../../lab/campaign/cutPoint.ts';
 import type { CutResult } from '../../lab/campaign/cutResult.ts';
 
 const planned = plannedCuts(CAMPAIGN_TECHNIQUES, 10, 'seed');
@@ -27,14 +28,27 @@ function stateOf(results: readonly CutResult[]): CampaignState {
 describe('a campaign that is run in parts', () => {
   it('makes every cut once, in rounds that are no larger than asked and seal as few records as can be', () => {
     expect(planned).toHaveLength(CAMPAIGN_TECHNIQUES.length * 10);
-    const rounds = inRounds(planned, 8);
-    expect(new Set(rounds.flat())).toEqual(new Set(planned));
-    expect(rounds.flat()).toHaveLength(planned.length);
+    const single = planned.map((cut): Course => [cut]);
+    const rounds = inRounds(single, 8);
+    expect(new Set(rounds.flat(2))).toEqual(new Set(planned));
+    expect(rounds.flat(2)).toHaveLength(planned.length);
     expect(Math.max(...rounds.map((round) => round.length))).toBeLessThanOrEqual(8);
-    const sealed = rounds.map((round) => round.filter(({ point }) => point.phase === 'sealing').length);
+    const sealed = rounds.map((round) => round.filter(([{ point }]) => point.phase === 'sealing').length);
     expect(Math.max(...sealed)).toBeLessThanOrEqual(2);
     expect(inRounds([], 8)).toEqual([]);
-    expect(inRounds(planned.slice(0, 9), 8).map((round) => round.length)).toEqual([5, 4]);
+    expect(inRounds(single.slice(0, 9), 8).map((round) => round.length)).toEqual([5, 4]);
+  });
+
+  it('cuts one job three times, each time in a later phase, when it is asked to save jobs', () => {
+    const three = plannedCuts(CAMPAIGN_TECHNIQUES, 3, 'seed');
+    const courses = inCourses(three);
+    expect(new Set(courses.flat())).toEqual(new Set(three));
+    expect(courses.map((course) => course.length)).toEqual(CAMPAIGN_TECHNIQUES.map(() => 3));
+    for (const course of courses) {
+      expect(new Set(course.map(({ technique }) => technique)).size).toBe(1);
+      const places = course.map(({ point }) => CUT_PHASES.indexOf(point.phase));
+      expect(places).toEqual([...new Set(places)].sort((one, other) => one - other));
+    }
   });
 
   it('goes on with the cuts that are missing, and a cut that is made again counts once', () => {
