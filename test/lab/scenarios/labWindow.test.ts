@@ -61,7 +61,7 @@ describe.skipIf(kernel === null || noBrowser !== null)('the window on a lab benc
     await page.getByRole('heading', { name: 'Verdict: Sanitized' }).waitFor();
     await window.shoot(`lab-${erase.tool}-verdict`);
     await page.getByRole('button', { name: 'Open certificate' }).click();
-    await page.getByRole('img', { name: /^Certificate WB-/ }).waitFor();
+    await page.getByRole('img', { name: /^Certificate WB-.*page 1 / }).waitFor();
     await page.getByRole('button', { name: 'Verify now' }).click();
     await page.getByText('Genuine', { exact: true }).first().waitFor();
     await window.shoot(`lab-${erase.tool}-certificate`);
