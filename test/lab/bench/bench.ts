@@ -60,7 +60,9 @@ export type Bench = {
   start(argv: readonly string[]): Promise<GuestProcess>;
   modprobe(...modules: readonly string[]): Promise<void>;
   /** Connects the guest's kernel to an NVMe/TCP target on a port of the host's loopback. */
-  connectNvmeTcp(port: number, nqn: string, argv?: readonly string[]): Promise<void>;
+  connectNvmeTcp(port: number, nqn: string, options?: NvmeFabricOptions): Promise<void>;
+  /** Takes the controllers of an NVMe/TCP subsystem away from the guest's kernel. */
+  disconnectNvmeTcp(nqn: string): Promise<void>;
   /** Logs the guest's kernel in to an iSCSI target on a port of the host's loopback. */
   loginIscsi(port: number, iqn: string): Promise<void>;
   startAgent(options?: GuestAgentOptions): Promise<GuestAgent>;
@@ -74,11 +76,27 @@ export type Bench = {
   close(): Promise<void>;
 };
 
+/** Options of the kernel's /dev/nvme-fabrics (Linux, drivers/nvme/host/fabrics.c, `opt_tokens`); times in seconds. */
+export type NvmeFabricOptions = {
+  readonly nr_io_queues?: number;
+  readonly reconnect_delay?: number;
+  readonly ctrl_loss_tmo?: number;
+  readonly keep_alive_tmo?: number;
+};
+
 type Running = { readonly qemu: QemuProcess; readonly qmp: Qmp; readonly link: GuestLink };
 
 const BOOT_MS = 120_000;
 const EXEC_MS = 60_000;
 const UNPLUG_MS = 30_000;
+/** A drive that never answers keeps udev waiting for as long as the kernel does; the next drive does not wait with it. */
+const SETTLE_SECONDS = 3;
+
+/** By the kernel itself: nvme-cli first asks every other drive who it is, and waits a minute for each that does not answer. */
+const CONNECT_NVME = `printf '%s' "$1" > /dev/nvme-fabrics`;
+const DISCONNECT_NVME = `for c in /sys/class/nvme/nvme*; do
+  [ "$(cat $c/subsysnqn)" = "$1" ] && echo 1 > $c/delete_controller
+done; true`;
 
 /** Makes the bench; it is not booted yet. */
 export async function createBench(options: BenchOptions): Promise<Bench> {
@@ -134,6 +152,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
   const modprobe: Bench['modprobe'] = async (...modules) => {
     await must(['modprobe', '--all', ...modules]);
   };
+  const settle = (): Promise<unknown> => exec(['udevadm', 'settle', `--timeout=${SETTLE_SECONDS}`]);
 
   const end = async (act: string, ending: (ran: Running) => Promise<unknown>): Promise<void> => {
     const ran = now();
@@ -230,17 +249,21 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
     must,
     start: (argv) => now().link.start(argv, null),
     modprobe,
-    async connectNvmeTcp(port, nqn, argv = []) {
+    async connectNvmeTcp(port, nqn, options = {}) {
       await modprobe('nvme-tcp');
-      const where = ['--transport=tcp', '--traddr=10.0.2.2', `--trsvcid=${port}`, `--nqn=${nqn}`];
-      await must(['nvme', 'connect', ...where, ...argv]);
-      await must(['udevadm', 'settle']);
+      const all = { transport: 'tcp', traddr: '10.0.2.2', trsvcid: port, nqn, ...options };
+      const line = Object.entries(all).map(([name, value]) => `${name}=${value}`);
+      await must(['bash', '-c', CONNECT_NVME, 'bash', line.join(',')]);
+      await settle();
+    },
+    async disconnectNvmeTcp(nqn) {
+      await exec(['bash', '-c', DISCONNECT_NVME, 'bash', nqn]);
     },
     async loginIscsi(port, iqn) {
       await modprobe('iscsi_tcp', 'sd_mod', 'sg');
       const names = ['-i', 'iqn.2026-01.lab:guest', '-t', iqn, '-g', '1', '-a', '10.0.2.2', '-p', String(port)];
       await must(['iscsistart', ...names]);
-      await must(['udevadm', 'settle']);
+      await settle();
     },
     startAgent: (agentOptions) => startGuestAgent(now().link, agentOptions),
     openProcess: (argv) => now().link.openProcess(argv),

@@ -166,7 +166,7 @@ modprobe --all nvme-tcp iscsi_tcp sd_mod sg || exit 1
 patient
 while [ $# -gt 0 ]; do
   case $1 in
-    nqn.*) nvme connect --transport=tcp --traddr=10.0.2.2 --trsvcid=$2 --nqn=$1 --nr-io-queues=1 --keep-alive-tmo=$seconds >/dev/null || exit 1 ;;
+    nqn.*) printf 'transport=tcp,traddr=10.0.2.2,trsvcid=%s,nqn=%s,nr_io_queues=1,keep_alive_tmo=%s' $2 $1 $seconds > /dev/nvme-fabrics || exit 1 ;;
     *) iscsistart -i iqn.2026-01.lab:guest -t $1 -g 1 -a 10.0.2.2 -p $2 >/dev/null || exit 1 ;;
   esac
   shift 2
@@ -176,7 +176,9 @@ patient`;
 
 /** The names of the targets. */
 const DISCONNECT = `for target; do
-  case $target in nqn.*) nvme disconnect -n $target >/dev/null; continue ;; esac
+  case $target in
+    nqn.*) for c in /sys/class/nvme/nvme*; do [ "$(cat $c/subsysnqn)" = $target ] && echo 1 > $c/delete_controller; done; continue ;;
+  esac
   for s in /sys/class/iscsi_session/session*; do
     [ "$(cat $s/targetname)" = "$target" ] || continue
     echo 1 > $s/recovery_tmo

@@ -87,7 +87,7 @@ function onBench(
       oneByOne(async () => {
         if (served.targetName.startsWith('nqn.')) {
           // Whoever loses the link gives the drive up at once: it was pulled out.
-          const hasty = ['--nr-io-queues=1', '--reconnect-delay=1', '--ctrl-loss-tmo=2', '--keep-alive-tmo=120'];
+          const hasty = { nr_io_queues: 1, reconnect_delay: 1, ctrl_loss_tmo: 2, keep_alive_tmo: 120 };
           await bench.connectNvmeTcp(served.port, served.targetName, hasty);
         } else {
           const before = pluggings.get(served) ?? 0;
@@ -100,7 +100,7 @@ function onBench(
       }),
     async disconnect(served) {
       if (served.targetName.startsWith('nqn.')) {
-        await bench.exec(['nvme', 'disconnect', '-n', served.targetName]);
+        await bench.disconnectNvmeTcp(served.targetName);
         return;
       }
       await bench.exec(['bash', '-c', DELETE_DISKS, 'bash', served.targetName]);
