@@ -1,6 +1,7 @@
 import type { EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
 import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
+import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
@@ -10,12 +11,14 @@ import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertifi
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
 import type { Notices } from './notices.ts';
+import { orStorageFull } from './orStorageFull.ts';
 import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -59,10 +62,10 @@ function ofSink(sink: string, view: UploadSinkView | null): Answer<UploadSinkVie
 export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
   const { agent, ask, sessions, records, certificates, files, labels } = rooms;
 
-  /** Does station work for a signed-in person, else answers why not. */
+  /** Does station work for a signed-in person, else answers why not; also where the disk takes no more. */
   async function signedIn<T>(session: string, work: () => Answer<T> | Promise<Answer<T>>): Promise<Answer<T>> {
     const who = sessions.check(session);
-    return who.outcome === 'refused' ? who : work();
+    return who.outcome === 'refused' ? who : orStorageFull(work);
   }
 
   return {
@@ -92,7 +95,12 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       if (answer.outcome === 'refused') return answer;
       const derived = derive(answer.value);
       if (derived.kind !== 'certificate') throw new Error(`the agent issued something else: ${derived.kind}`);
-      await rooms.mirror.pull();
+      try {
+        await rooms.mirror.pull();
+      } catch (cause) {
+        // It is issued and sealed. The copy follows once there is room: the pull for the agent's own announcement has failed as well, and said so.
+        if (storageTrouble(cause) === null) throw cause;
+      }
       await rooms.followUp.settled();
       return { outcome: 'done', value: { certificateId: derived.certificate.certificateId } };
     },
@@ -100,7 +108,13 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const opened = await certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const { certificate, file, fileBytes } = opened.value;
-      for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
+      try {
+        for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
+      } catch (cause) {
+        const code = storageTrouble(cause);
+        if (code === null) throw cause;
+        rooms.notice('damage', because('station-file-not-written', { code }));
+      }
       return {
         outcome: 'done',
         value: {
@@ -123,14 +137,14 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'paper.read': () => rooms.paper.read(),
     async 'paper.set'(input) {
       const who = sessions.check(input.session, 'shift-lead');
-      return who.outcome === 'refused' ? who : rooms.paper.set(input);
+      return who.outcome === 'refused' ? who : orStorageFull(() => rooms.paper.set(input));
     },
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),
     'labels.resolve': ({ session, labelId, found }) => signedIn(session, () => labels.resolve(labelId, found)),
     async 'printer.configure'({ session, printer }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : labels.configure(printer);
+      return who.outcome === 'refused' ? who : orStorageFull(() => labels.configure(printer));
     },
     'printer.settings': async () => ({ printer: labels.settings() }),
     async 'printer.test'({ session }) {
@@ -151,7 +165,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : ofSink(sink, rooms.uploads.unpark(sink, who.value.personId));
+      if (who.outcome === 'refused') return who;
+      return orStorageFull(() => ofSink(sink, rooms.uploads.unpark(sink, who.value.personId)));
     },
     'uploads.sendNow': ({ session, sink }) =>
       signedIn(session, async () => ofSink(sink, await rooms.uploads.sendNow(sink))),

@@ -1,3 +1,4 @@
+import type { AgentNotice } from '../../../core/contract/agent.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -11,7 +12,7 @@ export type SealNeeds = {
   readonly stateDirectory: string;
   readonly ledger: Ledger;
   readonly book: JobBook;
-  readonly notice: (severity: 'warning' | 'damage', reason: Reason) => void;
+  readonly notice: (severity: AgentNotice['severity'], reason: Reason) => void;
   readonly sealRetryMs: number;
 };
 

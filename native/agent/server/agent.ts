@@ -9,6 +9,7 @@ import { INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
+import { removeLeftovers } from '../ledger/leftovers.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
@@ -49,6 +50,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   await chmod(stateDirectory, 0o700);
   const lock = await holdStateDirectory(stateDirectory);
+  const leftovers = removeLeftovers(stateDirectory);
   let server: ContractServer<AgentContract, Peer | null> | null = null;
   const emit: EmitEvent = (name, data) => {
     try {
@@ -147,6 +149,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     else emit('drive.removed', { driveId: change.driveId, bayId: change.bayId });
   });
   for (const finding of ledger.findings) notices.add('information', finding);
+  if (leftovers.length > 0) notices.add('information', because('leftovers-removed', { files: leftovers.join(', ') }));
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
   for (const problem of [...problems, ...quirkProblems, ...versionProblems]) notices.add('warning', problem);
