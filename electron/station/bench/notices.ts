@@ -19,7 +19,8 @@ export function createNotices(clock: () => Date, onAdded: (notice: AgentNotice) 
   return {
     all: () => notices,
     add(severity, reason) {
-      const isKnown = (known: AgentNotice) => !past.has(known) && JSON.stringify(known.reason) === JSON.stringify(reason);
+      const isKnown = (known: AgentNotice) =>
+        !past.has(known) && JSON.stringify(known.reason) === JSON.stringify(reason);
       if (notices.some(isKnown)) return;
       const notice = { at: clock().toISOString(), severity, reason };
       notices = [...notices, notice].slice(-MOST_NOTICES);

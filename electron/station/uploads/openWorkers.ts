@@ -26,6 +26,9 @@ export function openWorkers(sinks: readonly ConfiguredSink[], room: UploadRoom):
   return sinks.map((configured) => {
     const { name } = configured.settings;
     room.outbox.begin(name, targetOf(configured.settings));
-    return { configured, worker: createSinkWorker({ ...room, name, sink: openSink(configured, room.clock, room.onMended) }) };
+    return {
+      configured,
+      worker: createSinkWorker({ ...room, name, sink: openSink(configured, room.clock, room.onMended) }),
+    };
   });
 }

@@ -47,7 +47,9 @@ export async function comeToRest(bench: KillBench, askedBefore: number | null): 
     const { sinks } = await bench.window().call('uploads.list', {});
     for (const { name, state } of sinks)
       if (state.kind === 'waiting') await bench.window().call('uploads.sendNow', { session: bench.lead(), sink: name });
-    return sinks.length > 0 && sinks.every(({ state, waiting }) => state.kind === 'done' && waiting === 0) ? true : null;
+    return sinks.length > 0 && sinks.every(({ state, waiting }) => state.kind === 'done' && waiting === 0)
+      ? true
+      : null;
   });
   return waitUntil('the copy of the ledger', () => mirrorAtEnd(bench));
 }
@@ -56,7 +58,9 @@ export async function comeToRest(bench: KillBench, askedBefore: number | null): 
 async function mirrorAtEnd(bench: KillBench): Promise<KillEvidence['mirror'] | null> {
   const { ledger } = await bench.snapshot();
   const problem = ledger.problem?.code ?? null;
-  return problem !== null || ledger.entries === linesIn(ledgerPath(bench.folders)) ? { entries: ledger.entries, problem } : null;
+  return problem !== null || ledger.entries === linesIn(ledgerPath(bench.folders))
+    ? { entries: ledger.entries, problem }
+    : null;
 }
 
 function linesIn(path: string): number {

@@ -42,7 +42,10 @@ export async function gatherEvidence(bench: KillBench, known: Known): Promise<Ki
   const { folders, station, printer, endpoint } = bench;
   const path = ledgerPath(folders);
   const bytes = readFileSync(path);
-  const lines = bytes.toString('utf8').split('\n').filter((line) => line !== '');
+  const lines = bytes
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
   const entries = lines.map((line) => ledgerEntry.parse(JSON.parse(line)));
   const keyId = entries[0]?.envelope.signatures[0]?.keyid ?? '';
   const walked = await verifyFile(path, { pinnedKeyId: keyId, comparePdf });

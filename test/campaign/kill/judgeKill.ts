@@ -59,7 +59,8 @@ function labelProblems({ labels, strangeLabels, ledger }: KillEvidence): string[
   for (const { labelId, copy, reason, state, notFound, onPaper } of labels) {
     if (state !== 'printed') problems.push(`label ${labelId} ended ${state}`);
     // Whoever looks finds what came out; only what did not come out is printed again.
-    if (onPaper !== 1) problems.push(`label ${labelId} is on paper ${onPaper} times (looked for in vain ${notFound} times)`);
+    if (onPaper !== 1)
+      problems.push(`label ${labelId} is on paper ${onPaper} times (looked for in vain ${notFound} times)`);
     if (copy > 1 && (reason ?? '') === '') problems.push(`label ${labelId} is a copy without a reason`);
   }
   for (const { recordId } of ledger.records) {
@@ -73,7 +74,9 @@ function labelProblems({ labels, strangeLabels, ledger }: KillEvidence): string[
 function exportProblems({ exports, exportsAnswered }: KillEvidence): string[] {
   const names = new Set(exports.map(({ name }) => name));
   return [
-    ...exports.filter(({ outcome }) => outcome !== 'genuine').map(({ name, outcome }) => `export ${name} is ${outcome}`),
+    ...exports
+      .filter(({ outcome }) => outcome !== 'genuine')
+      .map(({ name, outcome }) => `export ${name} is ${outcome}`),
     ...exportsAnswered.filter((name) => !names.has(name)).map((name) => `export ${name} was answered and is lost`),
   ];
 }

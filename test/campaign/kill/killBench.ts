@@ -6,7 +6,7 @@ import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { granted } from '../../../electron/cli/demo/ask.ts';
 import { makeTtyPair } from '../../../electron/cli/demo/socatPair.ts';
 import { plugVirtualPrinter, type VirtualPrinter } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
-import { type StationPaths, pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
+import { pathsUnder, type StationPaths } from '../../../electron/station/paths/stationPaths.ts';
 import { configureSinks } from '../../fixtures/uploads/stationWithLedger.ts';
 import { type BenchProcess, startProcess } from './benchProcess.ts';
 import type { Victim } from './killRound.ts';
@@ -41,7 +41,7 @@ export type KillBench = {
 
 const PIN = '4711-2026';
 const MIB = 1024 * 1024;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 10 * 60_000;
 const SERIALS = ['KILL01A7F1', 'KILL02B8E2'];
 
 /** One folder below `root` for everything. */
@@ -92,7 +92,18 @@ export async function startKillBench(
     return window;
   };
   const startAgent = async () => {
-    const argv = ['--virtual', images, '--bays', '2', '--state', agentState, '--socket', socket, '--name', 'Kill bench'];
+    const argv = [
+      '--virtual',
+      images,
+      '--bays',
+      '2',
+      '--state',
+      agentState,
+      '--socket',
+      socket,
+      '--name',
+      'Kill bench',
+    ];
     agent = await startProcess('wipebench-agent', 'native/agent/main.ts', argv, environment);
   };
   const startStation = async () => {
@@ -106,13 +117,21 @@ export async function startKillBench(
     const person = { badge: null, pin: PIN };
     const lead = granted(
       await open().call('people.enrol', {
-        ...{ ...person, session: null, name: 'Ines Okafor', title: 'Shift lead', roles: ['shift-lead'] },
+        ...person,
+        session: null,
+        name: 'Ines Okafor',
+        title: 'Shift lead',
+        roles: ['shift-lead'],
       }),
     );
     const { token } = granted(await open().call('people.signIn', { personId: lead.personId, pin: PIN }));
     granted(
       await open().call('people.enrol', {
-        ...{ ...person, session: token, name: 'Tomasz Wójcik', title: 'Technician', roles: ['technician'] },
+        ...person,
+        session: token,
+        name: 'Tomasz Wójcik',
+        title: 'Technician',
+        roles: ['technician'],
       }),
     );
   }
@@ -189,8 +208,13 @@ export async function startKillBench(
     for (const [index, serialNumber] of SERIALS.entries()) {
       granted(
         await open().call('virtual.plug', {
-          ...{ bayId: `bay-0${index + 1}`, sizeBytes: MIB, model: 'Larkspur HD-1', serialNumber },
-          ...{ mediaType: 'magnetic', fileSystem: 'none', maxBytesPerSecond: null },
+          bayId: `bay-0${index + 1}`,
+          sizeBytes: MIB,
+          model: 'Larkspur HD-1',
+          serialNumber,
+          mediaType: 'magnetic',
+          fileSystem: 'none',
+          maxBytesPerSecond: null,
         }),
       );
     }

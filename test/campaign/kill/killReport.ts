@@ -66,7 +66,7 @@ function countedLeft(rounds: readonly PlayedRound[]): string {
     .map((kind) => {
       const having = rounds.filter(({ left }) => left.some((one) => one.kind === kind));
       const codes = LEFT[kind].filter((code) => having.every(({ repaired }) => repaired.includes(code)));
-      return `| ${kind} | ${having.length} | ${codes.length > 0 ? `\`${codes.join('`, `')}\`` : 'not always' } |`;
+      return `| ${kind} | ${having.length} | ${codes.length > 0 ? `\`${codes.join('`, `')}\`` : 'not always'} |`;
     })
     .join('\n');
 }
@@ -85,7 +85,9 @@ function fullDiskTable(fullDisk: FullDiskResult): string {
     if (of.length === 0) return [];
     const said = [...new Set(of.flatMap((round) => round.said))].sort();
     const fitted = of.filter((round) => round.fitted).length;
-    return [`| ${act} | ${trouble === 'full' ? 'writing is refused' : 'fsync fails'} | ${of.length} | ${fitted} | ${said.map((code) => `\`${code}\``).join(', ')} |`];
+    return [
+      `| ${act} | ${trouble === 'full' ? 'writing is refused' : 'fsync fails'} | ${of.length} | ${fitted} | ${said.map((code) => `\`${code}\``).join(', ')} |`,
+    ];
   });
   return `| while | trouble | rounds | the act fitted | what was said otherwise |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
 }

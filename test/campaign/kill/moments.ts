@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchFolders, KillBench } from './killBench.ts';
-import type { Fact, KillRound } from './killRound.ts';
+import type { KillRound } from './killRound.ts';
 
 /** Names in a folder; none where there is no folder. */
 export function namesIn(folder: string): string[] {
@@ -88,16 +88,21 @@ export function watch({ fact, act }: Pick<KillRound, 'fact' | 'act'>, bench: Kil
 /** Tells when a file has so many more lines than now. */
 function grownByLines(path: string, lines: number): () => boolean {
   const before = sizeOf(path);
-  return () => sizeOf(path) > before && readFileSync(path).subarray(before).toString('latin1').split('\n').length > lines;
+  return () =>
+    sizeOf(path) > before && readFileSync(path).subarray(before).toString('latin1').split('\n').length > lines;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Waits for the moment of a round: the fact, then the drawn delay. Answers false when the fact did not come while the act was under way: the kill then falls
  * after it.
  */
-export async function untilMoment({ delayMs }: KillRound, seen: () => boolean, act: Promise<unknown>): Promise<boolean> {
+export async function untilMoment(
+  { delayMs }: KillRound,
+  seen: () => boolean,
+  act: Promise<unknown>,
+): Promise<boolean> {
   let over = false;
   act.then(
     () => {

@@ -24,10 +24,7 @@ function digest(bytes: Uint8Array): string {
 function expectedDigest({ label_id, copy, content }: Row): string {
   const known = drawn.get(label_id);
   if (known !== undefined) return known;
-  const bytes = bytesFor(
-    pictureFor(labelContent.parse(JSON.parse(content)), copy, FACTORY_FORMAT),
-    FACTORY_FORMAT,
-  );
+  const bytes = bytesFor(pictureFor(labelContent.parse(JSON.parse(content)), copy, FACTORY_FORMAT), FACTORY_FORMAT);
   const [order] = zplReader()
     .take(Buffer.from(bytes))
     .filter(({ order: kind }) => kind === 'print');
@@ -47,7 +44,9 @@ export function countPaper(
   const database = new SqliteDatabase(databasePath, { readonly: true });
   try {
     const rows = database
-      .prepare<[], Row>('SELECT label_id, record_id, copy, reprint_reason, state_kind, content FROM labels ORDER BY position')
+      .prepare<[], Row>(
+        'SELECT label_id, record_id, copy, reprint_reason, state_kind, content FROM labels ORDER BY position',
+      )
       .all();
     const notFound = database
       .prepare<[string], number>("SELECT count(*) FROM label_events WHERE label_id = ? AND event = 'not-found'")
@@ -73,7 +72,9 @@ export function doubtsSince(databasePath: string, at: string): string[] {
   const database = new SqliteDatabase(databasePath, { readonly: true });
   try {
     return database
-      .prepare<[string], string>('SELECT DISTINCT reason_code FROM label_events WHERE at >= ? AND reason_code IS NOT NULL')
+      .prepare<[string], string>(
+        'SELECT DISTINCT reason_code FROM label_events WHERE at >= ? AND reason_code IS NOT NULL',
+      )
       .pluck()
       .all(at);
   } finally {

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { buildFsyncShim, noFsyncShim } from '../../fixtures/shim/fsyncShim.ts';
 import { seededRandom } from '../../fixtures/uploads/seededRandom.ts';
 import { comeToRest } from './comeToRest.ts';
-import { DISKS, drawFullDisks, type FullDisk, type PlayedFullDisk, playFullDisk, type Trouble } from './fullDiskRound.ts';
+import {
+  DISKS,
+  drawFullDisks,
+  type FullDisk,
+  type PlayedFullDisk,
+  playFullDisk,
+  type Trouble,
+} from './fullDiskRound.ts';
 import { foldersUnder, startKillBench } from './killBench.ts';
 import { mountSmallDisk, namespaceArgv, type SmallDisk } from './smallDisk.ts';
 import { askForWipe, nothingAnswered } from './work.ts';
@@ -74,9 +81,7 @@ async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
         played.push(one);
         const wrong = one.problems.map((problem) => `; PROBLEM: ${problem.replaceAll('\n', ' | ')}`).join('');
         const said = one.fitted ? 'it fitted' : `said: ${one.said.join(', ')}`;
-        process.stdout.write(
-          `${lineOf(one)}: ${said} (${(one.elapsedMs / 1000).toFixed(1)} s)${wrong}\n`,
-        );
+        process.stdout.write(`${lineOf(one)}: ${said} (${(one.elapsedMs / 1000).toFixed(1)} s)${wrong}\n`);
         if (one.problems.length > 0) break;
       }
       return played;

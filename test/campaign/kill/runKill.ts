@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../../fixtures/uploads/seededRandom.ts';
+import { comeToRest } from './comeToRest.ts';
 import { foldersUnder, type KillBench, startKillBench, waitUntil } from './killBench.ts';
 import type { KillEvidence } from './killEvidence.ts';
 import { drawRounds, type KillRound } from './killRound.ts';
-import { comeToRest } from './comeToRest.ts';
 import { type PlayedRound, playRound } from './playRound.ts';
 import { askForWipe, nothingAnswered } from './work.ts';
 

@@ -6,7 +6,8 @@ import { findProgram } from '../../../electron/cli/setup/programs.mjs';
 /** How to run a program where it may mount: in a mount namespace of its own, as an ordinary user in a user namespace, too. */
 export function namespaceArgv(): readonly string[] | { readonly why: string } {
   const unshare = findProgram('unshare');
-  if (unshare === null || findProgram('mount') === null) return { why: 'unshare or mount is missing (Debian: util-linux, mount)' };
+  if (unshare === null || findProgram('mount') === null)
+    return { why: 'unshare or mount is missing (Debian: util-linux, mount)' };
   const argv = process.getuid?.() === 0 ? [unshare, '-m'] : [unshare, '-Urm'];
   const [program = '', ...options] = argv;
   const tried = spawnSync(program, [...options, 'true'], { encoding: 'utf8' });

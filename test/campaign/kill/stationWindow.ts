@@ -13,10 +13,12 @@ export async function openWindow(oneTimeAddress: string): Promise<StationWindow>
   const cookie = exchanged.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   await exchanged.arrayBuffer();
   const socket = new WebSocket(`ws://${url.host}/rpc`, { headers: { cookie, origin: url.origin } });
-  // Before `open`: the station's greeting may come in the same piece.
-  const channel = webSocketChannel(socket);
-  const window = connectContract(stationContract, channel, { build: 'campaign', callTimeoutMs: 120_000 });
-  await once(socket, 'open');
+  const link = webSocketChannel(socket);
+  const opened = once(socket, 'open');
+  // Listens from the first byte: the station's greeting may come in one piece with the answer that opens the socket.
+  const channel = { ...link, send: (text: string) => void opened.then(() => link.send(text)) };
+  const window = connectContract(stationContract, channel, { build: 'campaign', callTimeoutMs: 600_000 });
+  await opened;
   await window.ready;
   return window;
 }

@@ -23,11 +23,16 @@ export async function askForWipe(bench: KillBench, number: number, answered: Ans
   if (drive === undefined || serialNumber === undefined) throw new Error(`no drive ${serialNumber}`);
   const session = bench.technician();
   const permit = await bench.window().call('preflight', {
-    ...{ session, driveId: drive.driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' },
+    session,
+    driveId: drive.driveId,
+    policyId: 'nist-clear',
+    techniqueId: 'overwrite-zeros',
   });
   if (!noted(answered, permit) || permit.outcome !== 'done') return;
   const started = await bench.window().call('jobs.start', {
-    ...{ session, token: permit.value.token, serialTail: serialNumber.slice(-4) },
+    session,
+    token: permit.value.token,
+    serialTail: serialNumber.slice(-4),
     asset: { assetTag: `KILL-${number}`, lotName: 'Lot of the kills' },
   });
   if (noted(answered, started) && started.outcome === 'done') answered.jobIds.push(started.value.jobId);
@@ -39,7 +44,8 @@ export async function askForExport(bench: KillBench, most: number, answered: Ans
   if (rows.length === 0) return;
   const certificateIds = rows.map(({ certificateId }) => certificateId);
   const made = await bench.window().call('exports.create', {
-    ...{ session: bench.lead(), wish: { kind: 'certificates', certificateIds } },
+    session: bench.lead(),
+    wish: { kind: 'certificates', certificateIds },
   });
   if (noted(answered, made) && made.outcome === 'done') answered.exports.push(made.value.path);
 }
@@ -50,10 +56,7 @@ export async function askForReprint(bench: KillBench, answered: Answered): Promi
   const label = labels.findLast(({ state }) => state.kind === 'printed');
   if (label === undefined) return;
   const why = 'the campaign wanted another one';
-  noted(
-    answered,
-    await bench.window().call('labels.reprint', { session: bench.lead(), labelId: label.labelId, why }),
-  );
+  noted(answered, await bench.window().call('labels.reprint', { session: bench.lead(), labelId: label.labelId, why }));
 }
 
 /** Issues, as a lead does by hand, what a kill has kept from being issued by itself; twice at once, as two people would. */

@@ -84,7 +84,8 @@ test('a store that takes nothing while a label prints leaves it in doubt once it
   database.exec(
     "CREATE TEMP TRIGGER full BEFORE INSERT ON main.label_events BEGIN SELECT RAISE(ABORT, 'no room'); END",
   );
-  const failed = ({ kind, ...state }: PrinterState) => kind === 'not-ready' && JSON.stringify(state).includes('no room');
+  const failed = ({ kind, ...state }: PrinterState) =>
+    kind === 'not-ready' && JSON.stringify(state).includes('no room');
   await eventually('the failure told', () => printerHeard.some(failed));
   expect(kindOf(labelId)).toBe('printing');
   database.exec('DROP TRIGGER full');

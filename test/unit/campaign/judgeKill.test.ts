@@ -49,7 +49,11 @@ const withLabel = (change: Partial<(typeof labels)[number]>): KillEvidence => ({
 });
 
 const faults: readonly [string, KillEvidence, RegExp][] = [
-  ['a ledger that does not verify', { ...good, ledger: { ...ledger, outcome: 'not-genuine' } }, /the ledger is not-genuine/],
+  [
+    'a ledger that does not verify',
+    { ...good, ledger: { ...ledger, outcome: 'not-genuine' } },
+    /the ledger is not-genuine/,
+  ],
   ['an entry lost', { ...good, ledger: { ...ledger, beginsAsBefore: false } }, /lost or changed/],
   ['a copy that lags behind', { ...good, mirror: { entries: 3, problem: null } }, /copy has 3 entries/],
   ['a job that never ends', { ...good, jobs: { ...jobs, open: ['j3'] } }, /j3 never ended/],
@@ -71,7 +75,10 @@ const faults: readonly [string, KillEvidence, RegExp][] = [
   ],
   [
     'a certificate on a drive that is not clean',
-    { ...good, ledger: { ...ledger, certificates: [...ledger.certificates, { certificateId: 'WB-2', recordId: 'r2' }] } },
+    {
+      ...good,
+      ledger: { ...ledger, certificates: [...ledger.certificates, { certificateId: 'WB-2', recordId: 'r2' }] },
+    },
     /\(interrupted\) has 1 certificates instead of 0/,
   ],
   [
@@ -91,7 +98,11 @@ const faults: readonly [string, KillEvidence, RegExp][] = [
   ['a copy without a reason', withLabel({ copy: 2 }), /a copy without a reason/],
   ['a record without a label', { ...good, labels: labels.slice(1) }, /r1 has 0 first labels/],
   ['a label that is none of ours', { ...good, strangeLabels: 1 }, /none of the queue's/],
-  ['half an export', { ...good, exports: [...good.exports, { name: '.x.part', outcome: 'unusable' }] }, /\.x\.part is unusable/],
+  [
+    'half an export',
+    { ...good, exports: [...good.exports, { name: '.x.part', outcome: 'unusable' }] },
+    /\.x\.part is unusable/,
+  ],
   ['a lost export', { ...good, exports: [] }, /answered and is lost/],
   [
     'an entry that was never uploaded',
@@ -100,10 +111,17 @@ const faults: readonly [string, KillEvidence, RegExp][] = [
   ],
   [
     'half an uploaded file',
-    { ...good, folder: { ...folder, entries: folder.entries.map(({ seq }) => ({ seq, hash: seq === 1 ? null : `h${seq}` })) } },
+    {
+      ...good,
+      folder: { ...folder, entries: folder.entries.map(({ seq }) => ({ seq, hash: seq === 1 ? null : `h${seq}` })) },
+    },
     /folder: entry 1 is not the ledger's/,
   ],
-  ['a left-over in the folder', { ...good, folder: { ...folder, others: ['1.entry.part'] } }, /no entry and no certificate/],
+  [
+    'a left-over in the folder',
+    { ...good, folder: { ...folder, others: ['1.entry.part'] } },
+    /no entry and no certificate/,
+  ],
   [
     'an entry that the endpoint has twice',
     { ...good, endpoint: { ...endpoint, taken: [...endpoint.taken, { seq: 3, hash: 'h3' }] } },

@@ -125,8 +125,7 @@ export async function plugVirtualPrinter(
       if (order.order === 'ask') {
         questions += 1;
         answer(order.question);
-      }
-      else if (order.order === 'report-on') reports = true;
+      } else if (order.order === 'report-on') reports = true;
       else if (order.order === 'unknown') unknown.push(order.text);
       else {
         inside.push(order);

@@ -36,7 +36,9 @@ describe('a file that is written once', () => {
   it('takes the place of what a killed process left of it, and says so', async () => {
     const path = join(folder, 'a.json');
     let told = 0;
-    const tell = () => void (told += 1);
+    const tell = () => {
+      told += 1;
+    };
     await writeFile(`${path}.part`, 'half of a much longer text');
     expect(await writeOnce(path, bytes('one'), tell)).toBe('written');
     expect(told).toBe(1);

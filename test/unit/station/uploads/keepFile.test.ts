@@ -16,13 +16,16 @@ describe.each([
 ])('a file that is kept on a file system %s', (_what, makeLink) => {
   let root = '';
   let leftParts = 0;
-  const onLeftPart = () => void (leftParts += 1);
+  const onLeftPart = () => {
+    leftParts += 1;
+  };
   beforeEach(() => {
     leftParts = 0;
     root = mkdtempSync(join(tmpdir(), 'wipebench-keep-'));
   });
   afterEach(() => rmSync(root, { recursive: true }));
-  const keep = (content: Uint8Array = bytes) => keepFile(root, path, content, new Set(), { ...(makeLink && { makeLink }), onLeftPart });
+  const keep = (content: Uint8Array = bytes) =>
+    keepFile(root, path, content, new Set(), { ...(makeLink && { makeLink }), onLeftPart });
   const names = () => readdirSync(join(root, 'wipebench-x', 'entries'));
 
   it('is written once, whole, and nothing else is left', async () => {
@@ -55,7 +58,9 @@ describe.each([
 
   it('makes no folder where the root is missing', async () => {
     const gone = join(root, 'gone');
-    await expect(keepFile(gone, path, bytes, new Set(), makeLink && { makeLink })).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(keepFile(gone, path, bytes, new Set(), makeLink && { makeLink })).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
     expect(readdirSync(root)).toEqual([]);
   });
 });
