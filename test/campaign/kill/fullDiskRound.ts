@@ -38,6 +38,7 @@ export type PlayedFullDisk = FullDiskRound & {
 const WORDS_FOR_FULL = [
   ...['storage-full', 'record-waits-for-space', 'export-disk-full', 'store-write-failed', 'station-file-not-written'],
   ...['label-queue-failed', 'upload-folder-not-writable', 'upload-fault', 'ledger-damaged'],
+  ...['certificate-not-issued', 'certificate-pdf-not-made'],
 ];
 
 /** Which disks an act writes on. */
@@ -83,13 +84,21 @@ export async function playFullDisk(
     const knownWords = await wordsOf(bench);
     disk.fill(round.room);
     const act = perform(bench, round, now);
-    act.catch(() => undefined);
+    let answeredAll = false;
+    act.then(
+      () => {
+        answeredAll = true;
+      },
+      () => {
+        answeredAll = true;
+      },
+    );
     const saidOrDone = await waitUntil('words or the end of the act', async () => {
       words = [...now.refusals, ...difference(await wordsOf(bench), knownWords)].filter((code) =>
         WORDS_FOR_FULL.includes(code),
       );
       if (words.length > 0) return 'said' as const;
-      return (await isThrough(bench, act)) ? ('through' as const) : null;
+      return answeredAll && (await isThrough(bench)) ? ('through' as const) : null;
     });
     fitted = saidOrDone === 'through';
     disk.makeRoom();
@@ -138,10 +147,7 @@ function difference(words: readonly string[], before: readonly string[]): string
 }
 
 /** Whether nothing is left to do, although the disk is full. */
-async function isThrough(bench: KillBench, act: Promise<void>): Promise<boolean> {
-  const pending = Symbol('pending');
-  const ended = await Promise.race([act.catch(() => null), Promise.resolve(pending)]);
-  if (ended === pending) return false;
+async function isThrough(bench: KillBench): Promise<boolean> {
   const { jobs, labels, ledger } = await bench.snapshot();
   const { sinks } = await bench.window().call('uploads.list', {});
   const { rows } = await bench.window().call('records.list', { search: '', limit: 500, before: null });

@@ -57,8 +57,11 @@ export function watch({ fact, act }: Pick<KillRound, 'fact' | 'act'>, bench: Kil
       return () => true;
     case 'journal-begun':
       return () => openJournals(folders) !== '';
-    case 'job-ended':
-      return () => openJournals(folders).includes('"job-ended"');
+    case 'job-ended': {
+      // Between two looks it may be sealed and put away already.
+      const sealed = grows(() => sizeOf(ledgerPath(folders)));
+      return () => openJournals(folders).includes('"job-ended"') || sealed();
+    }
     case 'ledger-grew':
       // The first entry of a wipe is its record; the certificate is the second.
       return grownByLines(ledgerPath(folders), act === 'issuing' ? 2 : 1);

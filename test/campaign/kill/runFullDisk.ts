@@ -14,13 +14,14 @@ import {
   type Trouble,
 } from './fullDiskRound.ts';
 import { foldersUnder, startKillBench } from './killBench.ts';
-import { mountSmallDisk, namespaceArgv, type SmallDisk } from './smallDisk.ts';
+import { mountSmallDisk, namespaceArgv, type SmallDisk, unmountSmallDisk } from './smallDisk.ts';
 import { askForWipe, nothingAnswered } from './work.ts';
 
 export type FullDiskResult = { readonly played: readonly PlayedFullDisk[] } | { readonly skipped: string };
 
 const MIB = 1024 * 1024;
 const SIZES: Readonly<Record<FullDisk, number>> = { agent: 16 * MIB, station: 32 * MIB, uploads: 16 * MIB };
+const FOLDERS = { agent: 'agentState', station: 'stationHome', uploads: 'uploads' } as const;
 const LEFT_ROOM: Readonly<Record<Trouble, string>> = { full: 'blocks free', fsync: 'more calls of fsync' };
 const RESULT = 'full-disk-result ';
 
@@ -56,12 +57,11 @@ async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
   const root = mkdtempSync(join(tmpdir(), 'wb-full-'));
   const folders = foldersUnder(root);
   try {
-    const places = { agent: folders.agentState, station: folders.stationHome, uploads: folders.uploads };
     const shim = noFsyncShim === null ? buildFsyncShim(root) : null;
     const disks = new Map<string, SmallDisk>();
     for (const disk of DISKS) {
-      disks.set(`full ${disk}`, mountSmallDisk(places[disk], SIZES[disk]));
-      const fill = (room: number) => shim?.fail(places[disk], room);
+      disks.set(`full ${disk}`, mountSmallDisk(folders[FOLDERS[disk]], SIZES[disk]));
+      const fill = (room: number) => shim?.fail(folders[FOLDERS[disk]], room);
       disks.set(`fsync ${disk}`, { fill, makeRoom: () => shim?.succeed() });
     }
     const random = seededRandom(seed + 77);
@@ -89,6 +89,7 @@ async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
       await bench.stop();
     }
   } finally {
+    for (const disk of DISKS) unmountSmallDisk(folders[FOLDERS[disk]]);
     rmSync(root, { recursive: true, force: true });
   }
 }

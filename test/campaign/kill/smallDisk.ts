@@ -56,3 +56,8 @@ export function mountSmallDisk(folder: string, sizeBytes: number): SmallDisk {
     makeRoom: () => rmSync(ballast, { force: true }),
   };
 }
+
+/** Takes it away, if it is there. */
+export function unmountSmallDisk(folder: string): void {
+  spawnSync(findProgram('umount') ?? 'umount', ['-l', folder]);
+}
