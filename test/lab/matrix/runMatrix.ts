@@ -32,8 +32,11 @@ export async function runMatrix(
       const [number, row] = next;
       const result = await runRow(bench, row, directory, number).catch(
         (cause: unknown) =>
-          // The failure is the lab's or the agent's own; what the guest said tells which.
-          new Error(`${cause instanceof Error ? cause.message : String(cause)}\n${bench.bench.log()}`, { cause }),
+          // The failure is the lab's or the agent's own; what both said tells which.
+          new Error(
+            `${cause instanceof Error ? cause.message : String(cause)}\n${bench.bench.log()}\n--- agent\n${bench.agent.log()}`,
+            { cause },
+          ),
       );
       results.set(row.id, result);
       told(row.id, result);
