@@ -87,7 +87,13 @@ export function buildAgentFile() {
 /** What the files in `out/agent` are made of. */
 const agentSources = {
   'agent.mjs': ['native/agent', 'core', 'electron/cli/setup', 'package-lock.json'],
-  'drawPage.mjs': ['electron/station/certificates', 'electron/station/paper', 'core', 'electron/cli/setup', 'package-lock.json'],
+  'drawPage.mjs': [
+    'electron/station/certificates',
+    'electron/station/paper',
+    'core',
+    'electron/cli/setup',
+    'package-lock.json',
+  ],
 };
 
 /** Whether the one-file agent, or the program that draws for it, is missing or older than what it is made of. */

@@ -16,7 +16,9 @@ export function readTokenSettings(path: string, stateDirectory: string): Pkcs11T
   const status = statSync(path, { throwIfNoEntry: false });
   if (status === undefined) throw new Error(`${path}: there is no such file of settings for the PKCS#11 token.`);
   if (status.uid !== process.getuid?.() || (status.mode & 0o077) !== 0) {
-    throw new Error(`${path} holds a PIN, and others than the agent's user may read it. Make it that user's, mode 0600.`);
+    throw new Error(
+      `${path} holds a PIN, and others than the agent's user may read it. Make it that user's, mode 0600.`,
+    );
   }
   const marker = refusedMarker(stateDirectory);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === versionOf(path)) {

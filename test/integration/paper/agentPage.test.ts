@@ -59,7 +59,7 @@ async function issue(number: number): Promise<string> {
   const { station } = record;
   await ledger.sealRecord({ ...record, station: { ...station, stationId: ledger.stationId } });
   const request = { recordId, mediaSource: null, destination: null };
-  const person = { ...lead, roles: ['shift-lead' as const], hasBadge: false };
+  const person = { ...lead, roles: ['shift-lead' as const], enrolledAt: systemClock.nowIso() };
   const issued = await issueCertificate(ledger, request, await desk.forCertificate(), person, systemClock.nowIso);
   if (issued.outcome === 'refused') throw new Error(JSON.stringify(issued));
   const certificateId = ledger.certificateOf(recordId);
