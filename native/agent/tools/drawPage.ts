@@ -15,7 +15,8 @@ export type DrawingFiles = {
   readonly node: string;
 };
 
-const TIMEOUT_MS = 30_000;
+/** A page takes under a second; a PC with all bays busy may be slow. Shorter than the station waits for an answer. */
+const TIMEOUT_MS = 50_000;
 /** A PDF has about 240 kB; one with pages of Chinese a few times that. */
 const LARGEST_PDF_BYTES = 16 * 1024 * 1024;
 const HEAP_MIB = 256;

@@ -56,8 +56,13 @@ afterAll(() => {
 async function issue(number: number): Promise<string> {
   const recordId = `0192f3c4-5d6e-7f80-9a1b-${String(number).padStart(12, '0')}`;
   const record = sampleRecord({ recordId });
-  const { station } = record;
-  await ledger.sealRecord({ ...record, station: { ...station, stationId: ledger.stationId } });
+  const { station, drive } = record;
+  const here = { ...station, stationId: ledger.stationId };
+  await ledger.sealRecord({
+    ...record,
+    station: here,
+    drive: { ...drive, hiddenAreas: 'not-examined', transport: 'usb' },
+  });
   const request = { recordId, mediaSource: null, destination: null };
   const person = { ...lead, roles: ['shift-lead' as const], enrolledAt: systemClock.nowIso() };
   const issued = await issueCertificate(ledger, request, await desk.forCertificate(), person, systemClock.nowIso);
