@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { agentContract } from '../../../core/contract/agent.ts';
 import { toHex } from '../../../core/record/bytes.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
@@ -68,6 +69,17 @@ describe('the signature of a certificate’s PDF', () => {
     const { in: asked } = agentContract.calls['certificates.signPaper'];
     expect(asked.safeParse({ certificateId: 'WB-5F3A9C1E-00000042' }).success).toBe(true);
     expect(asked.safeParse({ certificateId: 'WB-5F3A9C1E-00000042', pageSha256: 'ab'.repeat(32) }).success).toBe(false);
+  });
+
+  test('no call about certificates or their paper takes a digest, a page or a file', () => {
+    const calls = Object.entries(agentContract.calls).filter(([name]) => /^(certificates|paper)\./.test(name));
+    expect(calls.map(([name]) => name)).toContain('certificates.signPaper');
+    const taking = calls.flatMap(([name, { in: asked }]) =>
+      Object.keys(z.toJSONSchema(asked, { io: 'input', unrepresentable: 'any' }).properties ?? {})
+        .filter((field) => /sha|digest|hash|page|pdf|path|file|bytes/i.test(field))
+        .map((field) => `${name} ${field}`),
+    );
+    expect(taking).toEqual([]);
   });
 
   test('openssl finds the same: a CMS signature over everything but the hole', async () => {
