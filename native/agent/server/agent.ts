@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { INSTALL_FOLDER } from '../installFolder.ts';
+import { DRAWING_PROGRAM, INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
@@ -17,6 +17,7 @@ import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
 import { systemClock } from '../tools/clock.ts';
+import { type DrawPage, drawPage } from '../tools/drawPage.ts';
 import { runTool } from '../tools/run.ts';
 import { createProgramFinder } from '../tools/systemPrograms.ts';
 import { createVersionProbe } from '../tools/versions.ts';
@@ -35,6 +36,7 @@ import type { Peer } from './peerCheck.ts';
 
 const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
 const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
+const FONTS = join(INSTALL_FOLDER, 'resources/fonts');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
@@ -76,9 +78,14 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
-  const paper = openPaperDesk({ stateDirectory, stationName: options.stationName, virtual }, ledger, clock.nowIso);
+  const { stationName } = options;
+  const paper = openPaperDesk({ stateDirectory, stationName, virtual, draw: pageDrawer }, ledger, clock.nowIso);
   const engine = await locateEngine(options.enginePath, runTool);
-  const { bench, virtualBench } = openBench(options, engine);
+  const fault = (where: string, cause: unknown): void => {
+    log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+    notices.add('warning', because('agent-fault'));
+  };
+  const { bench, virtualBench } = openBench(options, engine, fault);
   const { policies, problems } = readPolicies(POLICIES);
   const { quirks, problems: quirkProblems } = readQuirks(QUIRKS);
   const locate = createProgramFinder(runTool);
@@ -118,10 +125,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     sealRetryMs: SEAL_RETRY_MS,
     hostFacts: async () => readHostFacts(station, engine, runTool, (await probeVersions()).tools),
     notice: (severity, reason) => notices.add(severity, reason),
-    fault: (where, cause) => {
-      log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
-      notices.add('warning', because('agent-fault'));
-    },
+    fault,
   });
   server = serveContract<AgentContract, Peer | null>(
     agentContract,
@@ -182,3 +186,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     },
   };
 }
+
+const pageDrawer: DrawPage = async (certificateFile) =>
+  DRAWING_PROGRAM === undefined
+    ? { why: 'drawPage.mjs is not installed' }
+    : drawPage(runTool, { program: DRAWING_PROGRAM, fonts: FONTS, node: process.execPath }, certificateFile);
