@@ -54,12 +54,16 @@ const WRITES: Readonly<Record<Act, readonly FullDisk[]>> = {
 const MOST_ROOM: Readonly<Record<Trouble, number>> = { full: 24, fsync: 12 };
 
 /** Rounds of full disks: acts in turn, the room that is left drawn, from nothing to what an act may just need. Pure. */
-export function drawFullDisks(rounds: number, random: () => number): FullDiskRound[] {
+export function drawFullDisks(
+  rounds: number,
+  random: () => number,
+  troubles: readonly Trouble[] = TROUBLES,
+): FullDiskRound[] {
   return Array.from({ length: rounds }, (_, index) => {
     const act = ACTS[index % ACTS.length] ?? 'sealing';
     const disks = WRITES[act];
     const disk = disks[Math.floor(random() * disks.length)] ?? 'agent';
-    const trouble = TROUBLES[index % TROUBLES.length] ?? 'full';
+    const trouble = troubles[index % troubles.length] ?? 'fsync';
     const room = Math.floor(random() ** 2 * MOST_ROOM[trouble]);
     return { number: index + 1, act, disk, trouble, room };
   });

@@ -38,9 +38,7 @@ export async function runKillCommand(argv: readonly string[], write: (text: stri
   }
   const problems = problemsOf(played, fullDisk);
   for (const problem of problems.slice(0, 50)) write(`${problem}\n`);
-  if ('skipped' in fullDisk) write(`Full disks were skipped: ${fullDisk.skipped}\n`);
-  const full = 'played' in fullDisk ? fullDisk.played.length : 0;
-  write(`${played.length} of ${rounds} kills, ${full} full disks, ${problems.length} problems\n`);
+  write(`${played.length} of ${rounds} kills, ${fullDisk.played.length} full disks, ${problems.length} problems\n`);
   return played.length === rounds && problems.length === 0 ? 0 : 1;
 }
 

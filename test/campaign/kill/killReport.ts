@@ -55,8 +55,7 @@ const LONGEST = 700;
 
 export function problemsOf(rounds: readonly PlayedRound[], fullDisk: FullDiskResult): string[] {
   const ofKills = rounds.flatMap(({ number, problems }) => problems.map((problem) => `kill ${number}: ${problem}`));
-  const full = 'played' in fullDisk ? fullDisk.played : [];
-  return [...ofKills, ...full.flatMap(({ number, problems }) => problems.map((one) => `full disk ${number}: ${one}`))];
+  return [...ofKills, ...fullDisk.played.flatMap(({ number, problems }) => problems.map((one) => `full disk ${number}: ${one}`))];
 }
 
 function countedLeft(rounds: readonly PlayedRound[]): string {
@@ -72,14 +71,13 @@ function countedLeft(rounds: readonly PlayedRound[]): string {
 }
 
 function fullDiskWords(fullDisk: FullDiskResult): string {
-  if ('skipped' in fullDisk) return 'no full disks';
   const { length } = fullDisk.played;
   const fitted = fullDisk.played.filter((round) => round.fitted).length;
   return `${length} full disks (${length - fitted} times it was said in words, ${fitted} times the act fitted into the room that was left)`;
 }
 
 function fullDiskTable(fullDisk: FullDiskResult): string {
-  if ('skipped' in fullDisk) return `Full disks were skipped: ${fullDisk.skipped}.\n`;
+  const skipped = fullDisk.skipped === null ? '' : `\nSkipped: ${fullDisk.skipped}.\n`;
   const rows = ACTS.flatMap((act) => TROUBLES.map((trouble) => ({ act, trouble }))).flatMap(({ act, trouble }) => {
     const of = fullDisk.played.filter((round) => round.act === act && round.trouble === trouble);
     if (of.length === 0) return [];
@@ -89,5 +87,5 @@ function fullDiskTable(fullDisk: FullDiskResult): string {
       `| ${act} | ${trouble === 'full' ? 'writing is refused' : 'fsync fails'} | ${of.length} | ${fitted} | ${said.map((code) => `\`${code}\``).join(', ')} |`,
     ];
   });
-  return `| while | trouble | rounds | the act fitted | what was said otherwise |\n|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  return `| while | trouble | rounds | the act fitted | what was said otherwise |\n|---|---|---|---|---|\n${rows.join('\n')}\n${skipped}`;
 }

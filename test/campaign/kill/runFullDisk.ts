@@ -17,7 +17,8 @@ import { foldersUnder, startKillBench } from './killBench.ts';
 import { mountSmallDisk, namespaceArgv, type SmallDisk, unmountSmallDisk } from './smallDisk.ts';
 import { askForWipe, nothingAnswered } from './work.ts';
 
-export type FullDiskResult = { readonly played: readonly PlayedFullDisk[] } | { readonly skipped: string };
+/** `skipped` says what could not be tried here, and why; `null` when everything was. */
+export type FullDiskResult = { readonly played: readonly PlayedFullDisk[]; readonly skipped: string | null };
 
 const MIB = 1024 * 1024;
 const SIZES: Readonly<Record<FullDisk, number>> = { agent: 16 * MIB, station: 32 * MIB, uploads: 16 * MIB };
@@ -25,16 +26,29 @@ const FOLDERS = { agent: 'agentState', station: 'stationHome', uploads: 'uploads
 const LEFT_ROOM: Readonly<Record<Trouble, string>> = { full: 'blocks free', fsync: 'more calls of fsync' };
 const RESULT = 'full-disk-result ';
 
-/** Plays rounds of full disks in a process that may mount small disks of its own; answers why not where the system gives none. */
+/** What can be tried here, and why the rest cannot. */
+export function troublesHere(): { readonly troubles: readonly Trouble[]; readonly skipped: string | null } {
+  const namespace = namespaceArgv();
+  const noSmallDisk = 'why' in namespace ? `full disks: ${namespace.why}` : null;
+  const noFsync = noFsyncShim === null ? null : `fsync that fails: ${noFsyncShim}`;
+  const troubles: Trouble[] = [...(noSmallDisk === null ? ['full' as const] : []), ...(noFsync === null ? ['fsync' as const] : [])];
+  return { troubles, skipped: [noSmallDisk, noFsync].filter((why) => why !== null).join('; ') || null };
+}
+
+/** Plays rounds of full disks in a process that may mount small disks of its own. */
 export async function runFullDisk(
   rounds: number,
   seed: number,
   progress: (words: string) => void,
 ): Promise<FullDiskResult> {
+  const { troubles, skipped } = troublesHere();
+  if (skipped !== null) progress(`skipped: ${skipped}\n`);
+  if (troubles.length === 0) return { played: [], skipped };
   const namespace = namespaceArgv();
-  if ('why' in namespace) return { skipped: namespace.why };
-  const [program = '', ...options] = namespace;
-  const argv = [...options, process.execPath, import.meta.filename, String(rounds), String(seed)];
+  const inside = 'why' in namespace ? [] : namespace;
+  const [program = '', ...argv] = [
+    ...[...inside, process.execPath, import.meta.filename, String(rounds), String(seed), ...troubles],
+  ];
   const child = spawn(program, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -49,18 +63,18 @@ export async function runFullDisk(
     child.on('close', resolve);
   });
   if (code !== 0 || !output.startsWith(RESULT)) throw new Error(`the rounds of full disks ended with ${code}`);
-  return { played: JSON.parse(output.slice(RESULT.length)) as PlayedFullDisk[] };
+  return { played: JSON.parse(output.slice(RESULT.length)) as PlayedFullDisk[], skipped };
 }
 
-/** Inside the namespace. */
-async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
+/** Inside the namespace, where there is one. */
+async function play(rounds: number, seed: number, troubles: readonly Trouble[]): Promise<PlayedFullDisk[]> {
   const root = mkdtempSync(join(tmpdir(), 'wb-full-'));
   const folders = foldersUnder(root);
   try {
     const shim = noFsyncShim === null ? buildFsyncShim(root) : null;
     const disks = new Map<string, SmallDisk>();
     for (const disk of DISKS) {
-      disks.set(`full ${disk}`, mountSmallDisk(folders[FOLDERS[disk]], SIZES[disk]));
+      if (troubles.includes('full')) disks.set(`full ${disk}`, mountSmallDisk(folders[FOLDERS[disk]], SIZES[disk]));
       const fill = (room: number) => shim?.fail(folders[FOLDERS[disk]], room);
       disks.set(`fsync ${disk}`, { fill, makeRoom: () => shim?.succeed() });
     }
@@ -71,12 +85,9 @@ async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
       await askForWipe(bench, 0, story.answered);
       await comeToRest(bench, null);
       const played: PlayedFullDisk[] = [];
-      for (const round of drawFullDisks(rounds, random)) {
+      for (const round of drawFullDisks(rounds, random, troubles)) {
         const disk = disks.get(`${round.trouble} ${round.disk}`);
-        if (disk === undefined || (round.trouble === 'fsync' && shim === null)) {
-          process.stdout.write(`skipped: fsync that fails, ${noFsyncShim}\n`);
-          continue;
-        }
+        if (disk === undefined) throw new Error(`no disk for ${round.trouble} ${round.disk}`);
         const one = await playFullDisk(bench, round, disk, story);
         played.push(one);
         const wrong = one.problems.map((problem) => `; PROBLEM: ${problem.replaceAll('\n', ' | ')}`).join('');
@@ -89,7 +100,7 @@ async function play(rounds: number, seed: number): Promise<PlayedFullDisk[]> {
       await bench.stop();
     }
   } finally {
-    for (const disk of DISKS) unmountSmallDisk(folders[FOLDERS[disk]]);
+    if (troubles.includes('full')) for (const disk of DISKS) unmountSmallDisk(folders[FOLDERS[disk]]);
     rmSync(root, { recursive: true, force: true });
   }
 }
@@ -99,7 +110,8 @@ function lineOf({ number, disk, trouble, room, act }: PlayedFullDisk): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [rounds, seed] = process.argv.slice(2).map(Number);
-  const played = await play(rounds ?? 0, seed ?? 0);
+  const [rounds, seed, ...wanted] = process.argv.slice(2);
+  const troubles = TROUBLES.filter((trouble) => wanted.includes(trouble));
+  const played = await play(Number(rounds), Number(seed), troubles);
   process.stdout.write(`${RESULT}${JSON.stringify(played)}\n`);
 }

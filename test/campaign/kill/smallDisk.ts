@@ -3,15 +3,17 @@ import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeSync } from 
 import { join } from 'node:path';
 import { findProgram } from '../../../electron/cli/setup/programs.mjs';
 
-/** How to run a program where it may mount: in a mount namespace of its own, as an ordinary user in a user namespace, too. */
+/**
+ * How to run a program where it may mount: in a mount namespace of its own. Root only: in an ordinary user's namespace there is no second user, and the agent
+ * draws certificates as nobody.
+ */
 export function namespaceArgv(): readonly string[] | { readonly why: string } {
   const unshare = findProgram('unshare');
   if (unshare === null || findProgram('mount') === null)
     return { why: 'unshare or mount is missing (Debian: util-linux, mount)' };
-  const argv = process.getuid?.() === 0 ? [unshare, '-m'] : [unshare, '-Urm'];
-  const [program = '', ...options] = argv;
-  const tried = spawnSync(program, [...options, 'true'], { encoding: 'utf8' });
-  if (tried.status === 0) return argv;
+  if (process.getuid?.() !== 0) return { why: 'a small file system needs root' };
+  const tried = spawnSync(unshare, ['-m', 'true'], { encoding: 'utf8' });
+  if (tried.status === 0) return [unshare, '-m'];
   return { why: `this computer gives no mount namespace (${tried.stderr.trim()})` };
 }
 
