@@ -55,7 +55,10 @@ const LONGEST = 700;
 
 export function problemsOf(rounds: readonly PlayedRound[], fullDisk: FullDiskResult): string[] {
   const ofKills = rounds.flatMap(({ number, problems }) => problems.map((problem) => `kill ${number}: ${problem}`));
-  return [...ofKills, ...fullDisk.played.flatMap(({ number, problems }) => problems.map((one) => `full disk ${number}: ${one}`))];
+  return [
+    ...ofKills,
+    ...fullDisk.played.flatMap(({ number, problems }) => problems.map((one) => `full disk ${number}: ${one}`)),
+  ];
 }
 
 function countedLeft(rounds: readonly PlayedRound[]): string {

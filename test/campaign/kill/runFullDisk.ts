@@ -31,7 +31,10 @@ export function troublesHere(): { readonly troubles: readonly Trouble[]; readonl
   const namespace = namespaceArgv();
   const noSmallDisk = 'why' in namespace ? `full disks: ${namespace.why}` : null;
   const noFsync = noFsyncShim === null ? null : `fsync that fails: ${noFsyncShim}`;
-  const troubles: Trouble[] = [...(noSmallDisk === null ? ['full' as const] : []), ...(noFsync === null ? ['fsync' as const] : [])];
+  const troubles: Trouble[] = [
+    ...(noSmallDisk === null ? ['full' as const] : []),
+    ...(noFsync === null ? ['fsync' as const] : []),
+  ];
   return { troubles, skipped: [noSmallDisk, noFsync].filter((why) => why !== null).join('; ') || null };
 }
 
