@@ -11,6 +11,7 @@ import {
   type FullDisk,
   type PlayedFullDisk,
   playFullDisk,
+  TROUBLES,
   type Trouble,
 } from './fullDiskRound.ts';
 import { foldersUnder, startKillBench } from './killBench.ts';
