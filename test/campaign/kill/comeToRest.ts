@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCheckpoint } from '../../../core/record/checkpoint.ts';
 import { type KillBench, waitUntil } from './killBench.ts';
 import type { KillEvidence } from './killEvidence.ts';
 import { journalFolder, ledgerPath, namesIn } from './moments.ts';
@@ -51,7 +53,12 @@ export async function comeToRest(bench: KillBench, askedBefore: number | null): 
       ? true
       : null;
   });
-  return waitUntil('the copy of the ledger', () => mirrorAtEnd(bench));
+  const mirror = await waitUntil('the copy of the ledger', () => mirrorAtEnd(bench));
+  await waitUntil('the newest checkpoint beside the ledger', () => {
+    const note = readFileSync(join(folders.agentState, 'checkpoint.txt'), 'utf8');
+    return readCheckpoint(note)?.checkpoint.entries === linesIn(ledgerPath(folders)) ? true : null;
+  });
+  return mirror;
 }
 
 /** The station's copy once it holds all that the agent's checkpoint counts, or has a problem. */

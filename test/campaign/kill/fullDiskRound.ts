@@ -98,11 +98,11 @@ export async function playFullDisk(
       },
     );
     const saidOrDone = await waitUntil('words or the end of the act', async () => {
-      words = [...now.refusals, ...difference(await wordsOf(bench), knownWords)].filter((code) =>
-        WORDS_FOR_FULL.includes(code),
-      );
+      const answered = answeredAll;
+      const screen = difference(await wordsOf(bench), knownWords);
+      words = [...now.refusals, ...screen].filter((code) => WORDS_FOR_FULL.includes(code));
       if (words.length > 0) return 'said' as const;
-      return answeredAll && (await isThrough(bench)) ? ('through' as const) : null;
+      return answered && (await isThrough(bench)) ? ('through' as const) : null;
     });
     fitted = saidOrDone === 'through';
     disk.makeRoom();
@@ -112,7 +112,7 @@ export async function playFullDisk(
       await bench.kill('agent');
       await bench.start();
     }
-    const thrown = now.refusals.filter((code) => code.startsWith('thrown'));
+    const strange = now.refusals.filter((code) => !WORDS_FOR_FULL.includes(code)).map((code) => `refused: ${code}`);
     story.answered.jobIds.push(...now.jobIds);
     story.answered.exports.push(...now.exports);
     // There is room again: whoever was refused asks once more, everything else goes on by itself.
@@ -120,7 +120,7 @@ export async function playFullDisk(
     const mirror = await comeToRest(bench, null);
     const { jobIds, exports } = story.answered;
     const evidence = await gatherEvidence(bench, { jobIds, exports, before, left: [], said: words, mirror });
-    return done([...judgeKill(evidence), ...thrown]);
+    return done([...judgeKill(evidence), ...strange]);
   } catch (cause) {
     const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
     return done([`the bench did not come to rest: ${why}\n${bench.logs()}`]);
