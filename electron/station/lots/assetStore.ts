@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { type Asset, type AssetField, type AssetList, assetField, type RejectedRow } from '../../../core/domain/asset.ts';
+import {
+  type Asset,
+  type AssetField,
+  type AssetList,
+  assetField,
+  type RejectedRow,
+} from '../../../core/domain/asset.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import type { IntakePlan } from '../../../core/intake/listShape.ts';
 import { identityKey } from '../../../core/intake/readIdentity.ts';
@@ -124,14 +130,19 @@ export function assetStoreOf(database: Database): AssetStore {
       if (text === '') return assetPage(lotId, [...inOrder(lotId, from, limit)], limit);
       const found = byNumber(lotId, text, limit, from);
       // A number that was found on an earlier page is not looked for in another way on a later one.
-      if (found.length > 0 || (from > 0 && byNumber(lotId, text, 1, 0).length > 0)) return assetPage(lotId, found, limit);
+      if (found.length > 0 || (from > 0 && byNumber(lotId, text, 1, 0).length > 0))
+        return assetPage(lotId, found, limit);
       return lookThrough(lotId, text, limit, from);
     },
     rejected({ lotId, limit, after }) {
       const rows: (RejectedRow & { place: number })[] = [];
       for (const { listSeq, listId } of complete.all(lotId)) {
         if (rows.length === limit) break;
-        for (const { rejectedId, rowNumber, cells, reasons } of rejected.all(listSeq, after ?? 0, limit - rows.length)) {
+        for (const { rejectedId, rowNumber, cells, reasons } of rejected.all(
+          listSeq,
+          after ?? 0,
+          limit - rows.length,
+        )) {
           const read = { cells: JSON.parse(cells) as string[], reasons: JSON.parse(reasons) as Reason[] };
           rows.push({ place: rejectedId, listId, rowNumber, ...read });
         }
