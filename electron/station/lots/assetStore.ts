@@ -147,16 +147,16 @@ export function assetStoreOf(database: Database): AssetStore {
           rows.push({ place: rejectedId, listId, rowNumber, ...read });
         }
       }
-      const { fitting, cut } = fit(rows, ({ cells }) => cells.reduce((sum, cell) => sum + cell.length, 0));
-      const next = cut || rows.length === limit ? (fitting.at(-1)?.place ?? null) : null;
-      return { rows: fitting.map(({ place: _, ...row }) => row), next };
+      const { kept, cut } = fitting(rows, ({ cells }) => cells.reduce((sum, cell) => sum + cell.length, 0));
+      const next = cut || rows.length === limit ? (kept.at(-1)?.place ?? null) : null;
+      return { rows: kept.map(({ place: _, ...row }) => row), next };
     },
   };
 }
 
 function assetPage(lotId: string, found: readonly Found[], limit: number): RowPage<Asset> {
-  const { fitting, cut } = fit(found, (row) => row.cells.length * 2);
-  const rows = fitting.map(
+  const { kept, cut } = fitting(found, (row) => row.cells.length * 2);
+  const rows = kept.map(
     ({ cells, remarks, ...row }): Asset => ({
       ...row,
       lotId,
@@ -168,13 +168,13 @@ function assetPage(lotId: string, found: readonly Found[], limit: number): RowPa
 }
 
 /** As many of the rows as an answer may hold, one at least. */
-function fit<Row>(rows: readonly Row[], sizeOf: (row: Row) => number): { fitting: Row[]; cut: boolean } {
+function fitting<Row>(rows: readonly Row[], sizeOf: (row: Row) => number): { kept: Row[]; cut: boolean } {
   let characters = 0;
-  const fitting: Row[] = [];
+  const kept: Row[] = [];
   for (const row of rows) {
     characters += sizeOf(row);
-    if (fitting.length > 0 && characters > PAGE_CHARACTERS) return { fitting, cut: true };
-    fitting.push(row);
+    if (kept.length > 0 && characters > PAGE_CHARACTERS) return { kept, cut: true };
+    kept.push(row);
   }
-  return { fitting, cut: false };
+  return { kept, cut: false };
 }

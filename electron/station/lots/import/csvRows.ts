@@ -52,7 +52,6 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
   /** What the parser was given since the end of its last whole row, so that it can be cut in another way. */
   let held: Buffer[] = [];
   let heldFrom = 0;
-  let given = 0;
   let rowEnd = 0;
   let line = 1;
   /** A row of several lines with a wrong quotation mark: what came after it was taken apart wrongly, too. */
@@ -62,7 +61,6 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
   function start(): Parser {
     held = [];
     heldFrom = 0;
-    given = 0;
     rowEnd = 0;
     line = 1;
     misread = false;
@@ -132,7 +130,6 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
 
   function hold(bytes: Buffer): void {
     held.push(bytes);
-    given += bytes.length;
     for (let first = held[0]; first !== undefined && heldFrom + first.length <= rowEnd; first = held[0]) {
       heldFrom += first.length;
       held.shift();
