@@ -66,8 +66,12 @@ function daysAfter1899(days: number): string {
 }
 
 function fullDate(year = '', month = '', day = ''): string | null {
-  const whole = year.length === 2 ? 2000 + Number(year) : Number(year);
-  const made = new Date(Date.UTC(whole, Number(month) - 1, Number(day)));
-  const same = made.getUTCFullYear() === whole && made.getUTCMonth() === Number(month) - 1;
-  return same && made.getUTCDate() === Number(day) && whole >= 1970 ? made.toISOString().slice(0, 10) : null;
+  const [y, m, d] = [year.length === 2 ? 2000 + Number(year) : Number(year), Number(month), Number(day)];
+  if (!(y >= 1970 && m >= 1 && m <= 12 && d >= 1 && d <= daysIn(y, m))) return null;
+  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

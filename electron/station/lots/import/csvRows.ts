@@ -129,11 +129,10 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
   }
 
   function hold(bytes: Buffer): void {
-    held.push(bytes);
-    for (let first = held[0]; first !== undefined && heldFrom + first.length <= rowEnd; first = held[0]) {
-      heldFrom += first.length;
-      held.shift();
-    }
+    // What rows were made of is not held any longer.
+    const rest = heldBytes().subarray(rowEnd - heldFrom);
+    heldFrom = rowEnd;
+    held = rest.length === 0 ? [bytes] : [rest, bytes];
   }
 
   /** The bytes after the line that the parser could not end; that line itself is handed on as broken. */

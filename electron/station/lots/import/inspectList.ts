@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { findDelimiter } from '../../../../core/intake/findDelimiter.ts';
-import type { ListFormat, SourceRow } from '../../../../core/intake/listShape.ts';
+import type { ListFormat, SourceRow, TextEncoding } from '../../../../core/intake/listShape.ts';
 import { textProbe } from '../../../../core/intake/textProbe.ts';
 import { csvRows } from './csvRows.ts';
 import { type Inspected, UnreadableList } from './readerTalk.ts';
@@ -37,11 +37,9 @@ async function inspectWorkbook(path: string, wished: ListFormat | null, most: nu
 }
 
 async function inspectText(path: string, head: Buffer, wished: ListFormat | null, most: number): Promise<Inspected> {
-  const probe = textProbe();
-  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) probe.add(chunk as Buffer);
-  const facts = probe.verdict();
   const asked = wished?.kind === 'csv' ? wished : null;
-  const encoding = asked?.encoding ?? facts.encoding;
+  const facts = asked === null ? await probed(path) : { encoding: asked.encoding, sure: true };
+  const { encoding } = facts;
   const text = new TextDecoder(encoding).decode(head);
   if (isBinary(text)) throw new UnreadableList('list-kind-unknown');
   const format: ListFormat = { kind: 'csv', encoding, delimiter: asked?.delimiter ?? findDelimiter(text) };
@@ -50,6 +48,13 @@ async function inspectText(path: string, head: Buffer, wished: ListFormat | null
   }
   const rows = await firstRows(batches(format), most);
   return { format, encodingSure: facts.sure, sheets: [], rows };
+}
+
+/** A letter that tells the encoding may stand on the last page only, so all bytes are looked at. */
+async function probed(path: string): Promise<{ encoding: TextEncoding; sure: boolean }> {
+  const probe = textProbe();
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) probe.add(chunk as Buffer);
+  return probe.verdict();
 }
 
 /** Controls that no list has: pictures, programs and PDF files are full of them. */

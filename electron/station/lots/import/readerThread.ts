@@ -11,7 +11,7 @@ import { MOST_WAITING, type ReaderData, type ReaderWord, UnreadableList } from '
 import { openWorkbook, workbookRows } from './workbookRows.ts';
 
 /** Rows of one word: few enough that taking them in is short. */
-const SENT_ROWS = 250;
+const SENT_ROWS = 500;
 
 const { job, waiting } = workerData as ReaderData;
 
