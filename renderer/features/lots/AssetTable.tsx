@@ -1,21 +1,22 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LotRow } from '../../../core/contract/lots.ts';
 import type { Asset, AssetField } from '../../../core/domain/asset.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
+import { RowDialog } from './RowDialog.tsx';
 import { sayIntake } from './sayIntake.ts';
 import { listAssets, useLotRows } from './useLotRows.ts';
 
 const shownFields: readonly (readonly [AssetField, string | undefined])[] = [
-  ['serialNumber', '13rem'],
-  ['assetTag', '10rem'],
-  ['deviceType', '9rem'],
-  ['make', '9rem'],
+  ['serialNumber', '10.5rem'],
+  ['assetTag', '7.5rem'],
+  ['deviceType', '7rem'],
+  ['make', '6.5rem'],
   ['model', undefined],
   ['location', undefined],
-  ['department', '10rem'],
-  ['securityRequirement', '11rem'],
+  ['department', '7rem'],
+  ['securityRequirement', '8rem'],
 ];
 
 export function AssetTable({ lot, search }: { lot: LotRow; search: string }) {
@@ -36,11 +37,12 @@ export function AssetTable({ lot, search }: { lot: LotRow; search: string }) {
         title: t('rowNumber'),
         text: (row) => String(row.rowNumber),
         sortBy: (row) => row.rowNumber,
-        width: '6rem',
+        width: '5rem',
       },
     ],
     [t, words],
   );
+  const [opened, setOpened] = useState<Asset | null>(null);
   return (
     <>
       <ProblemBoxes problem={problem} />
@@ -51,10 +53,13 @@ export function AssetTable({ lot, search }: { lot: LotRow; search: string }) {
         more={more}
         keyOf={(row) => String(row.assetId)}
         loadMore={loadMore}
-        open={() => undefined}
+        open={setOpened}
         openWord={(row) => row.serialNumber ?? row.assetTag ?? ''}
         choice={null}
       />
+      {opened !== null && (
+        <RowDialog lotId={lot.lotId} row={{ ...opened, why: opened.remarks }} close={() => setOpened(null)} />
+      )}
     </>
   );
 }

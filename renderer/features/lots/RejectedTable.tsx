@@ -1,9 +1,10 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LotRow } from '../../../core/contract/lots.ts';
 import type { RejectedRow } from '../../../core/domain/asset.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
+import { RowDialog } from './RowDialog.tsx';
 import { sayIntake } from './sayIntake.ts';
 import { listRejected, useLotRows } from './useLotRows.ts';
 
@@ -25,6 +26,7 @@ export function RejectedTable({ lot }: { lot: LotRow }) {
     ],
     [t],
   );
+  const [opened, setOpened] = useState<RejectedRow | null>(null);
   return (
     <>
       <ProblemBoxes problem={problem} />
@@ -35,10 +37,13 @@ export function RejectedTable({ lot }: { lot: LotRow }) {
         more={more}
         keyOf={(row) => `${row.listId} ${row.rowNumber}`}
         loadMore={loadMore}
-        open={() => undefined}
+        open={setOpened}
         openWord={(row) => String(row.rowNumber)}
         choice={null}
       />
+      {opened !== null && (
+        <RowDialog lotId={lot.lotId} row={{ ...opened, why: opened.reasons }} close={() => setOpened(null)} />
+      )}
     </>
   );
 }
