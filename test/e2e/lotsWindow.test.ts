@@ -42,7 +42,7 @@ describe.skipIf(noBrowser !== null)('lots in the window', () => {
   async function signIn({ page }: TestWindow) {
     const pin = page.getByRole('textbox', { name: 'PIN' });
     await pin.waitFor();
-    await page.getByRole('radio').first().focus();
+    await page.getByRole('dialog').getByRole('radio').first().focus();
     await page.keyboard.press('Space');
     await pin.focus();
     await page.keyboard.type('123456');
