@@ -7,10 +7,10 @@ import { sayIntake } from './sayIntake.ts';
 export function PreviewTable({ proposal }: { proposal: ListProposal }) {
   const { t } = useTranslation('lots');
   return (
-    <section aria-labelledby="lots-preview">
+    <div>
       <h3 id="lots-preview">{t('preview')}</h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={classes.preview} tabIndex={0} aria-label={t('preview')}>
+      <section className={classes.preview} tabIndex={0} aria-labelledby="lots-preview">
         <table className={classes.table}>
           <thead>
             <tr>
@@ -38,6 +38,6 @@ export function PreviewTable({ proposal }: { proposal: ListProposal }) {
           </tbody>
         </table>
       </section>
-    </section>
+    </div>
   );
 }
