@@ -125,12 +125,16 @@ export function gapNow(state: CustodyState, now: string, rules: CustodyRules = C
   };
 }
 
-/** A whole chain in the order in which it was written down: where the thing is, and every gap with the event that showed it. */
+/**
+ * A whole chain in the order in which it was written down: where the thing is, and every gap with the event that showed it. `start` is where it was before,
+ * as part of something larger (a thing of a lot).
+ */
 export function checkCustody(
   events: readonly CustodyEvent[],
   rules: CustodyRules = CUSTODY_RULES,
+  start: CustodyState = { kind: 'not-received' },
 ): { readonly state: CustodyState; readonly gaps: readonly (CustodyGap & { readonly event: number })[] } {
-  let state: CustodyState = { kind: 'not-received' };
+  let state = start;
   const gaps: (CustodyGap & { event: number })[] = [];
   for (const event of events) {
     const after = custodyAfter(state, event, rules);
