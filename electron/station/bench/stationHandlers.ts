@@ -9,6 +9,7 @@ import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
+import type { LotHandlers } from '../lots/lotRoom.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
@@ -38,6 +39,7 @@ export type StationRooms = {
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly exports: ExportRoom;
+  readonly lots: LotHandlers;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -148,6 +150,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       return who.outcome === 'refused' ? who : rooms.exports.cancel();
     },
     'exports.openFolder': () => rooms.exports.openFolder(),
+    ...rooms.lots,
     'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');
