@@ -114,6 +114,7 @@ export const scanOutcome = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('no-identity'),
     others: z.array(z.strictObject({ what: z.string(), value: z.string() })),
+    candidates: z.array(candidate),
   }),
 ]);
 export type ScanOutcome = z.infer<typeof scanOutcome>;
@@ -164,6 +165,23 @@ export const custodyView = z.strictObject({
   takenBack: z.boolean(),
 });
 export type CustodyView = z.infer<typeof custodyView>;
+
+const driveRules = z.strictObject({
+  owner: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('asset'),
+      assetId: z.number().int().positive(),
+      securityRequirement: z.string().nullable(),
+    }),
+    z.strictObject({ kind: z.literal('added') }),
+    z.strictObject({ kind: z.literal('inside-unknown') }),
+    z.strictObject({ kind: z.literal('unknown') }),
+  ]),
+  allowed: z.array(z.string()),
+  refused: z.array(z.strictObject({ policyId: z.string(), why: reason })),
+  mustBeDestroyed: z.boolean(),
+  certify: reason.nullable(),
+});
 
 const done = z.strictObject({ actSeq: count, thing: thingView.nullable(), lot: receivingView });
 
@@ -312,11 +330,21 @@ export const receivingVerbs = {
     in: z.strictObject({ session: sessionToken, lotId, thingIds: z.array(thingId).min(1).max(500), disposition }),
     out: answer(z.strictObject({ things: z.array(thingView), lot: receivingView })),
   }),
-  'lots.close': call({ in: z.strictObject({ session: sessionToken, lotId }), out: answer(done) }),
+  /** Closes a lot in which nothing is open. A closed lot is not opened again: its report is out. */
+  'receiving.closeLot': call({ in: z.strictObject({ session: sessionToken, lotId }), out: answer(done) }),
   /** The report in the shape of the customer's own list: one file for each list of the lot, and one for what no list has. */
   'report.create': call({
     in: z.strictObject({ session: sessionToken, lotId, format: z.enum(['csv', 'xlsx', 'json']) }),
     out: answer(z.strictObject({ files: z.array(z.strictObject({ path: z.string(), rows: count })) })),
+  }),
+  /** What a lot says of a drive before it is wiped; `rules` null: no lot of this name is known here, and it says nothing. */
+  'receiving.driveRules': call({
+    in: z.strictObject({
+      lotName: text(200),
+      serialNumber: z.string().max(4096).nullable(),
+      assetTag: text(200).nullable(),
+    }),
+    out: z.strictObject({ rules: driveRules.nullable() }),
   }),
   'insight.read': call({ in: z.strictObject({ lotIds: z.array(lotId).min(1).max(200) }), out: answer(insightView) }),
 } as const;
@@ -324,4 +352,3 @@ export const receivingVerbs = {
 export const receivingEvents = {
   'receiving.changed': receivingView,
 } as const;
-

@@ -18,9 +18,12 @@ export type BareCode = { readonly text: string; readonly gs1: boolean };
 
 /** Takes off the AIM prefix, the start and stop asterisks of Code 39 and what the keyboard put around. */
 export function bareCode(scanned: string): BareCode {
-  const trimmed = scanned.replace(TYPED_GROUP, GROUP).replace(TYPED_RECORD, RECORD).replace(/^[\s\u0002]+|[\s\u0003\u0004]+$/g, '');
+  const trimmed = scanned
+    .replace(TYPED_GROUP, GROUP)
+    .replace(TYPED_RECORD, RECORD)
+    .replace(/^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu, '');
   const gs1 = GS1_AIM.test(trimmed);
-  const text = trimmed.replace(AIM, '').replace(/^\u001d/, '');
+  const text = trimmed.replace(AIM, '').replace(/^\p{Cc}+/u, '');
   const starred = /^\*([^*]+)\*$/.exec(text);
   return { text: starred?.[1] ?? text, gs1 };
 }
@@ -30,10 +33,10 @@ export function bareCode(scanned: string): BareCode {
  * leave the separators out are not understood, because then nobody can say where a field ends.
  */
 export function envelopeParts(text: string): CodePart[] | null {
-  const message = /^\[\)>[\u001e\s]*06\u001d([\s\S]*)$/.exec(text)?.[1];
+  const message = /^\[\)>[\s\p{Cc}]*06\p{Cc}([\s\S]*)$/u.exec(text)?.[1];
   if (message === undefined) return null;
   return message
-    .split(/[\u001d\u001e\u0004]/)
+    .split(/\p{Cc}+/u)
     .filter((field) => field !== '')
     .map((field) => {
       const identifier = /^\d{0,3}[A-Z]/.exec(field)?.[0] ?? null;
@@ -61,7 +64,7 @@ const IDENTIFIER_DIGITS: readonly (readonly [RegExp, number])[] = [
 /** Reads GS1 element strings: bracketed as people read them, or as scanned with separators. `null` when the text cannot be read so to its end. */
 export function gs1Parts(text: string): CodePart[] | null {
   if (/^\(\d{2,4}\)/.test(text)) {
-    const parts = [...text.matchAll(/\((\d{2,4})\)([^(\u001d]*)/g)];
+    const parts = [...text.matchAll(/\((\d{2,4})\)([^(\p{Cc}]*)/gu)];
     return parts.map(([, identifier = '', value = '']) => ({ identifier, value: value.trim() }));
   }
   const parts: CodePart[] = [];
@@ -82,7 +85,7 @@ export function gs1Parts(text: string): CodePart[] | null {
       parts.push({ identifier: rest.slice(0, digits), value });
       rest = end < 0 ? '' : rest.slice(end);
     }
-    rest = rest.replace(/^\u001d+/, '');
+    rest = rest.replace(/^\p{Cc}+/u, '');
   }
   return parts.length === 0 ? null : parts;
 }

@@ -4,7 +4,10 @@ import { type Candidate, type ReadCode, type ScanReading, WORTH_ASKING } from '.
 import { identityKey } from './serialKey.ts';
 
 /** A row of the customer's list as reconciliation sees it. */
-export type ExpectedRow = { readonly assetId: number } & Pick<AssetFields, 'serialNumber' | 'assetTag' | 'deviceType' | 'make' | 'model'>;
+export type ExpectedRow = { readonly assetId: number } & Pick<
+  AssetFields,
+  'serialNumber' | 'assetTag' | 'deviceType' | 'make' | 'model'
+>;
 
 /** Finds rows by the keys of `identityKey`. */
 export type ExpectedRows = {
@@ -17,15 +20,24 @@ export type ExpectedRows = {
 /** What a scan means, held against what is expected. */
 export type ScanChoice =
   /** One row, by a serial or tag that is the same. `candidate` is what was read. */
-  | { readonly kind: 'row'; readonly row: ExpectedRow; readonly by: 'serial' | 'asset-tag'; readonly candidate: Candidate }
+  | {
+      readonly kind: 'row';
+      readonly row: ExpectedRow;
+      readonly by: 'serial' | 'asset-tag';
+      readonly candidate: Candidate;
+    }
   /** More than one row fits, or the codes of the scan belong to different rows: a person chooses. */
   | { readonly kind: 'several'; readonly rows: readonly ExpectedRow[]; readonly candidates: readonly Candidate[] }
   /** Nobody expected it. `proposals` are rows that it may be meant for. */
   | { readonly kind: 'unexpected'; readonly candidates: readonly Candidate[]; readonly proposals: readonly NearMiss[] }
-  /** No code of the scan is a serial or a tag (a part number, a WWN): scan another code of the device. */
-  | { readonly kind: 'no-identity'; readonly others: readonly ReadCode[] };
+  /** No code of the scan looks like a serial or a tag (a part number, a WWN): scan another code of the device. A person may know better: `candidates`. */
+  | { readonly kind: 'no-identity'; readonly others: readonly ReadCode[]; readonly candidates: readonly Candidate[] };
 
-type Hit = { readonly rows: readonly ExpectedRow[]; readonly by: 'serial' | 'asset-tag'; readonly candidate: Candidate };
+type Hit = {
+  readonly rows: readonly ExpectedRow[];
+  readonly by: 'serial' | 'asset-tag';
+  readonly candidate: Candidate;
+};
 
 /**
  * Picks the right code of a scan by what is expected. The answer does not depend on the order in which the codes of a device were scanned. Only an equal
@@ -35,11 +47,12 @@ export function chooseExpected(reading: ScanReading, expected: ExpectedRows): Sc
   const hits = bestHits(reading.candidates, expected);
   if (hits.length > 0) return ofHits(hits);
   const keys = new Set<string>();
-  const worth = reading.candidates.filter(({ certainty, value }) => {
+  const possible = reading.candidates.filter(({ value }) => {
     const key = identityKey(value);
-    return certainty >= WORTH_ASKING && key !== null && !keys.has(key) && keys.add(key);
+    return key !== null && !keys.has(key) && keys.add(key);
   });
-  if (worth.length === 0) return { kind: 'no-identity', others: reading.others };
+  const worth = possible.filter(({ certainty }) => certainty >= WORTH_ASKING);
+  if (worth.length === 0) return { kind: 'no-identity', others: reading.others, candidates: possible };
   const serials = [...expected.serials()];
   const proposals = worth
     .flatMap(({ value }) => nearMisses(value, serials))
@@ -58,13 +71,16 @@ function bestHits(candidates: readonly Candidate[], expected: ExpectedRows): Hit
     if (key === null || byCode.has(candidate.code)) continue;
     const bySerial = expected.bySerial(key);
     const rows = bySerial.length > 0 ? bySerial : expected.byAssetTag(key);
-    if (rows.length > 0) byCode.set(candidate.code, { rows, by: bySerial.length > 0 ? 'serial' : 'asset-tag', candidate });
+    if (rows.length > 0)
+      byCode.set(candidate.code, { rows, by: bySerial.length > 0 ? 'serial' : 'asset-tag', candidate });
   }
   return [...byCode.values()];
 }
 
 function ofHits(hits: readonly Hit[]): ScanChoice {
-  const shared = hits.map(({ rows }) => rows).reduce((left, right) => left.filter((row) => right.some(({ assetId }) => assetId === row.assetId)));
+  const shared = hits
+    .map(({ rows }) => rows)
+    .reduce((left, right) => left.filter((row) => right.some(({ assetId }) => assetId === row.assetId)));
   const [only, ...more] = shared;
   if (only !== undefined && more.length === 0) {
     const [hit] = hits.toSorted(byBelief);
@@ -81,7 +97,9 @@ function ofHits(hits: readonly Hit[]): ScanChoice {
 /** Serials before tags, then the most believed; the text decides between equals, so that the order of scanning does not. */
 function byBelief(left: Hit, right: Hit): number {
   if (left.by !== right.by) return left.by === 'serial' ? -1 : 1;
-  return right.candidate.certainty - left.candidate.certainty || (left.candidate.value < right.candidate.value ? -1 : 1);
+  return (
+    right.candidate.certainty - left.candidate.certainty || (left.candidate.value < right.candidate.value ? -1 : 1)
+  );
 }
 
 /** Expected rows in memory, for lists that are at hand whole. */
@@ -91,7 +109,8 @@ export function expectedRowsOf(rows: readonly ExpectedRow[]): ExpectedRows {
   return {
     bySerial: (key) => bySerial.get(key) ?? [],
     byAssetTag: (key) => byTag.get(key) ?? [],
-    serials: () => rows.flatMap(({ assetId, serialNumber }) => (serialNumber === null ? [] : [{ assetId, serialNumber }])),
+    serials: () =>
+      rows.flatMap(({ assetId, serialNumber }) => (serialNumber === null ? [] : [{ assetId, serialNumber }])),
   };
 }
 

@@ -65,9 +65,11 @@ export function custodyAfter(
   rules: CustodyRules = CUSTODY_RULES,
 ): { readonly state: CustodyState; readonly gaps: readonly CustodyGap[] } {
   const gaps: CustodyGap[] = [];
-  const gap = (code: ExceptionCode, details: Reason['details'] = {}) => void gaps.push(because(code, details) as CustodyGap);
+  const gap = (code: ExceptionCode, details: Reason['details'] = {}) =>
+    void gaps.push(because(code, details) as CustodyGap);
   const at = Date.parse(event.at);
-  if (at > Date.parse(event.recordedAt) + CLOCK_SLACK_MS) gap('custody-time-backwards', { at: event.at, before: event.recordedAt });
+  if (at > Date.parse(event.recordedAt) + CLOCK_SLACK_MS)
+    gap('custody-time-backwards', { at: event.at, before: event.recordedAt });
   if (before.kind !== 'not-received' && at < Date.parse(before.at))
     gap('custody-time-backwards', { at: event.at, before: before.at });
   if (before.kind === 'ended') gap('custody-after-its-end', { how: before.how });
@@ -90,8 +92,10 @@ function step(
         gap('custody-seal-differs', { found: act.sealFound ?? '', papers: act.sealOnPapers ?? '' });
       return { kind: 'at-place', place: act.to, at };
     case 'moved': {
-      const place = before.kind === 'at-place' ? before.place.name : before.kind === 'with-person' ? before.place : null;
-      if (place !== null && !sameText(place, act.from)) gap('custody-moved-from-elsewhere', { from: act.from, known: place });
+      const place =
+        before.kind === 'at-place' ? before.place.name : before.kind === 'with-person' ? before.place : null;
+      if (place !== null && !sameText(place, act.from))
+        gap('custody-moved-from-elsewhere', { from: act.from, known: place });
       return { kind: 'at-place', place: act.to, at };
     }
     case 'handed-over':

@@ -22,10 +22,19 @@ const WORDS: readonly (readonly [DeviceKind, RegExp])[] = [
   ['tablet', /tablet|ipad|平板/],
   ['storage', /\bnas\b|\bsan\b|storage array|disk array|disk shelf|jbod|macierz|storage system|tape|存储/],
   ['network', /switch|router|firewall|access point|\bap\b|netzwerk|network|sieciow|交换|路由/],
-  ['laptop', /laptop|notebook|macbook|ultrabook|chromebook|convertible|thinkpad|elitebook|latitude|笔记本|mobile workstation/],
+  [
+    'laptop',
+    /laptop|notebook|macbook|ultrabook|chromebook|convertible|thinkpad|elitebook|latitude|笔记本|mobile workstation/,
+  ],
   ['server', /server|serwer|blade|poweredge|proliant|服务器|\brack\b/],
-  ['drive', /hard ?(?:disk|drive)|festplatte|dysk|\bhdd\b|\bssd\b|\bnvme\b|\bdrive\b|solid.?state|硬盘|固态|\bdisk\b|datenträger/],
-  ['desktop', /desktop|tower|workstation|\bpc\b|computer|all.?in.?one|\baio\b|thin client|komputer|rechner|optiplex|thinkcentre|\bimac\b|台式|电脑|arbeitsplatz/],
+  [
+    'drive',
+    /hard ?(?:disk|drive)|festplatte|dysk|\bhdd\b|\bssd\b|\bnvme\b|\bdrive\b|solid.?state|硬盘|固态|\bdisk\b|datenträger/,
+  ],
+  [
+    'desktop',
+    /desktop|tower|workstation|\bpc\b|computer|all.?in.?one|\baio\b|thin client|komputer|rechner|optiplex|thinkcentre|\bimac\b|台式|电脑|arbeitsplatz/,
+  ],
 ];
 
 /** The kind behind a customer's words (English, German, Polish, Chinese); `null` when they say none that is known. */

@@ -81,10 +81,12 @@ export type DataState = 'sanitized' | 'destroyed' | 'none' | 'open';
 /** Why a disposition cannot be so; empty when it can. Nothing with data on it goes to another owner, whatever it is worth. */
 export function dispositionProblems(wish: Disposition, data: DataState): Reason[] {
   const problems: Reason[] = [];
-  if (wish.grade !== null && wish.grade !== 'A' && wish.gradeReasons.length === 0) problems.push(because('grade-without-reason'));
+  if (wish.grade !== null && wish.grade !== 'A' && wish.gradeReasons.length === 0)
+    problems.push(because('grade-without-reason'));
   if (wish.grade === 'A' && wish.gradeReasons.length > 0) problems.push(because('grade-a-has-no-reasons'));
   if (new Set(wish.gradeReasons).size < wish.gradeReasons.length) problems.push(because('grade-reason-twice'));
-  if ((wish.route === 'remarket' || wish.route === 'redeploy') && data === 'open') problems.push(because('data-still-on-it'));
+  if ((wish.route === 'remarket' || wish.route === 'redeploy') && data === 'open')
+    problems.push(because('data-still-on-it'));
   if (wish.route === 'recycle' && data === 'open') problems.push(because('data-still-on-it'));
   if (wish.route === 'remarket' && wish.grade === null) problems.push(because('remarket-without-grade'));
   if (wish.realized !== null && wish.estimated !== null && wish.realized.currency !== wish.estimated.currency)
@@ -94,7 +96,19 @@ export function dispositionProblems(wish: Disposition, data: DataState): Reason[
 }
 
 /** Places after the decimal mark of the currencies that do not have two (ISO 4217). */
-const PLACES: Readonly<Record<string, number>> = { JPY: 0, KRW: 0, CLP: 0, ISK: 0, VND: 0, HUF: 2, KWD: 3, BHD: 3, TND: 3, JOD: 3, OMR: 3 };
+const PLACES: Readonly<Record<string, number>> = {
+  JPY: 0,
+  KRW: 0,
+  CLP: 0,
+  ISK: 0,
+  VND: 0,
+  HUF: 2,
+  KWD: 3,
+  BHD: 3,
+  TND: 3,
+  JOD: 3,
+  OMR: 3,
+};
 
 /** An amount as a table holds it: `1234.50`, without a currency, for programs to read. */
 export function amountText({ minorUnits, currency }: Money): string {

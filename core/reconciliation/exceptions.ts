@@ -60,7 +60,14 @@ const CUSTODY: readonly ClosureReason[] = [
 
 /** The reasons that can close each exception. */
 export const CLOSURES: Readonly<Record<ExceptionCode, readonly ClosureReason[]>> = {
-  missing: ['customer-kept-it', 'still-with-employee', 'lost-in-transit', 'listed-by-mistake', 'came-with-another-lot', 'other'],
+  missing: [
+    'customer-kept-it',
+    'still-with-employee',
+    'lost-in-transit',
+    'listed-by-mistake',
+    'came-with-another-lot',
+    'other',
+  ],
   unexpected: ['customer-added-it', 'belongs-to-another-lot', 'sent-back', 'no-asset', 'other'],
   duplicate: ['same-device-scanned-twice', 'label-on-wrong-device', 'maker-used-serial-twice', 'other'],
   'wrong-type': ['list-was-wrong', 'device-was-exchanged', 'other'],
@@ -76,7 +83,11 @@ export const CLOSURES: Readonly<Record<ExceptionCode, readonly ClosureReason[]>>
 };
 
 /** Why a closure is refused; `null` when it is good. A lost drive is not explained away: `drive-not-found` needs a note as `other` does. */
-export function closureProblem(code: ExceptionCode, why: ClosureReason, note: string | null): 'not-for-this' | 'note-missing' | null {
+export function closureProblem(
+  code: ExceptionCode,
+  why: ClosureReason,
+  note: string | null,
+): 'not-for-this' | 'note-missing' | null {
   if (!CLOSURES[code].includes(why)) return 'not-for-this';
   const needsNote = why === 'other' || why === 'drive-not-found' || why === 'lost-in-transit';
   return needsNote && (note === null || note.trim() === '') ? 'note-missing' : null;

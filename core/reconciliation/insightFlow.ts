@@ -5,7 +5,10 @@ import { compareNames, shareOf, type ValueSum, valueSums } from './insightValues
 export type MissingGroup = { readonly name: string | null; readonly missing: Share };
 
 /** Where equipment does not come back from: the groups with any missing, the most first. */
-export function missingBy(rows: readonly InsightRow[], field: 'department' | 'location' | 'refreshProject'): MissingGroup[] {
+export function missingBy(
+  rows: readonly InsightRow[],
+  field: 'department' | 'location' | 'refreshProject',
+): MissingGroup[] {
   return groupedBy(rows, (row) => row[field])
     .map(({ name, rows }) => ({ name, missing: shareOf(rows, ({ missing }) => missing) }))
     .filter(({ missing }) => missing.count > 0)
@@ -40,7 +43,9 @@ const BARS: readonly (number | null)[] = [7, 14, 30, 60, 90, 180, 365, null];
 export function daysToSanitized(rows: readonly InsightRow[]): DaysSpread {
   const ended = rows.filter(({ data }) => data === 'sanitized' || data === 'destroyed');
   const all = ended.map(({ retiredOn, sanitizedAt }) => daysBetween(retiredOn, sanitizedAt));
-  const days = all.filter((one) => one !== null && one >= 0).sort((left, right) => (left ?? 0) - (right ?? 0)) as number[];
+  const days = all
+    .filter((one) => one !== null && one >= 0)
+    .sort((left, right) => (left ?? 0) - (right ?? 0)) as number[];
   const at = (share: number) => days[Math.max(0, Math.ceil(days.length * share) - 1)] ?? null;
   return {
     known: days.length,
@@ -73,7 +78,10 @@ export function wearPatterns(rows: readonly InsightRow[]): Pattern<GradeReason>[
   return patterns(rows, ({ gradeReasons }) => gradeReasons);
 }
 
-function patterns<Code extends string>(rows: readonly InsightRow[], codesOf: (row: InsightRow) => readonly Code[]): Pattern<Code>[] {
+function patterns<Code extends string>(
+  rows: readonly InsightRow[],
+  codesOf: (row: InsightRow) => readonly Code[],
+): Pattern<Code>[] {
   const received = rows.filter(({ receivedAt }) => receivedAt !== null);
   const codes = [...new Set(received.flatMap(codesOf))];
   const models = groupedBy(received, modelName);

@@ -32,7 +32,10 @@ export type Share = { readonly count: number; readonly of: number };
 export const UNKNOWN_GROUP = null;
 
 /** Make and model as one name; letter case and blanks are not told apart, the first writing met is shown. */
-export function groupedBy<T>(rows: readonly T[], nameOf: (row: T) => string | null): { readonly name: string | null; readonly rows: readonly T[] }[] {
+export function groupedBy<T>(
+  rows: readonly T[],
+  nameOf: (row: T) => string | null,
+): { readonly name: string | null; readonly rows: readonly T[] }[] {
   const groups = new Map<string, { name: string | null; rows: T[] }>();
   for (const row of rows) {
     const name = nameOf(row)?.trim() ?? '';

@@ -21,7 +21,12 @@ export type ModelValue = {
 export function valuesByModel(rows: readonly InsightRow[]): ModelValue[] {
   const received = rows.filter(({ receivedAt }) => receivedAt !== null);
   return groupedBy(received, modelName)
-    .map(({ name, rows }) => ({ model: name, received: rows.length, grades: gradeCounts(rows), values: valueSums(rows) }))
+    .map(({ name, rows }) => ({
+      model: name,
+      received: rows.length,
+      grades: gradeCounts(rows),
+      values: valueSums(rows),
+    }))
     .sort((left, right) => right.received - left.received || compareNames(left.model, right.model));
 }
 
@@ -71,7 +76,12 @@ export function failuresByModel(rows: readonly InsightRow[]): ModelFailure[] {
       failed: shareOf(rows, ({ data }) => data === 'failed'),
       destroyed: shareOf(rows, ({ data, route }) => data === 'destroyed' || route === 'destroy'),
     }))
-    .sort((left, right) => right.failed.count - left.failed.count || right.failed.of - left.failed.of || compareNames(left.model, right.model));
+    .sort(
+      (left, right) =>
+        right.failed.count - left.failed.count ||
+        right.failed.of - left.failed.of ||
+        compareNames(left.model, right.model),
+    );
 }
 
 export function shareOf<T>(rows: readonly T[], holds: (row: T) => boolean): Share {

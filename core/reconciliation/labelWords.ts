@@ -25,15 +25,28 @@ export type LabelMeaning = 'serial' | 'service-code' | 'asset-tag' | OtherCode;
 /** Longer words first, so that `S/N` is not read as `S`. Only those marked `tight` may stand without a sign or a blank before the code. */
 const WORDS: readonly (readonly [meaning: LabelMeaning, tight: boolean, words: string])[] = [
   ['service-code', false, 'EXPRESS SERVICE CODE|EXPRESS CODE|EXP\\.? ?SVC'],
-  ['serial', false, 'SERIAL ?NUMBER|SERIAL ?NO\\.?|SERIAL|SERIENNUMMER|SERIEN-?NR\\.?|NUMER SERYJNY|NR SERYJNY|NR SER\\.?|序列号|產品序號|SERVICE TAG|SVC ?TAG|S\\.N\\.|SER\\.? ?NO\\.?'],
+  [
+    'serial',
+    false,
+    'SERIAL ?NUMBER|SERIAL ?NO\\.?|SERIAL|SERIENNUMMER|SERIEN-?NR\\.?|NUMER SERYJNY|NR SERYJNY|NR SER\\.?|序列号|產品序號|SERVICE TAG|SVC ?TAG|S\\.N\\.|SER\\.? ?NO\\.?',
+  ],
   ['serial', true, 'S\\/NO|S\\/N'],
   ['serial', false, 'ISN|SN|SSN'],
-  ['asset-tag', false, 'ASSET TAG|ASSET ?NO\\.?|ASSET|A\\/T|INVENTARNUMMER|INVENTAR-?NR\\.?|INV\\.?-?NR\\.?|NR INW\\.?|INVENTORY NO\\.?|资产编号'],
-  ['world-wide-name', true, 'WWPN|WWNN|WWN|WWID|EUI-?64|EUI|NAA'],
+  [
+    'asset-tag',
+    false,
+    'ASSET TAG|ASSET ?NO\\.?|ASSET|A\\/T|INVENTARNUMMER|INVENTAR-?NR\\.?|INV\\.?-?NR\\.?|NR INW\\.?|INVENTORY NO\\.?|资产编号',
+  ],
+  ['world-wide-name', true, 'WWPN|WWNN|WWN|WWID'],
+  ['world-wide-name', false, 'EUI-?64|EUI|NAA'],
   ['psid', true, 'PSID'],
   ['firmware', false, 'FIRMWARE|F\\/W|FW|REV\\.?'],
   ['part-number', true, 'P\\/NO|DP\\/N|P\\/N'],
-  ['part-number', false, 'PART ?NUMBER|PART ?NO\\.?|PN|SPS|SPARE|OPTION|FRU ?P\\/N|FRU|PRODUCT ?NO\\.?|PROD\\.? ?ID|PRODUCT ?ID|DPN|CPN|MPN|SA|PBA|GPN|MLC|DCM'],
+  [
+    'part-number',
+    false,
+    'PART ?NUMBER|PART ?NO\\.?|PN|SPS|SPARE|OPTION|FRU ?P\\/N|FRU|PRODUCT ?NO\\.?|PROD\\.? ?ID|PRODUCT ?ID|DPN|CPN|MPN|SA|PBA|GPN|MLC|DCM',
+  ],
   ['model', false, 'MODEL ?NO\\.?|MODEL|MODELL|MDL|M\\/N|MN|MTM|MT-M|TYPE|型号'],
   ['mac-address', false, 'MAC ?ADDRESS|MAC ?ID|MAC|LAN|WLAN|WIFI'],
   ['imei', false, 'IMEI\\d?|MEID'],

@@ -29,7 +29,17 @@ export type ExpectedSerial = { readonly assetId: number; readonly serialNumber: 
 export type NearMiss = ExpectedSerial & { readonly why: NearMissReason; readonly distance: number };
 
 /** What people and cameras read for one another. Each letter stands for its group. */
-const LOOK_ALIKE: Readonly<Record<string, string>> = { O: '0', Q: '0', D: '0', I: '1', L: '1', B: '8', S: '5', Z: '2', G: '6' };
+const LOOK_ALIKE: Readonly<Record<string, string>> = {
+  O: '0',
+  Q: '0',
+  D: '0',
+  I: '1',
+  L: '1',
+  B: '8',
+  S: '5',
+  Z: '2',
+  G: '6',
+};
 /** Shorter serials are one letter away from too many others. */
 const SHORTEST_EDITED = 5;
 const SHORTEST_PART = 6;
@@ -56,18 +66,28 @@ export function nearMisses(scanned: string, expected: Iterable<ExpectedSerial>, 
   return found.sort((left, right) => left.distance - right.distance || left.assetId - right.assetId).slice(0, most);
 }
 
-function nearness(key: string, looks: string, other: string, written: string): { why: NearMissReason; distance: number } | null {
+function nearness(
+  key: string,
+  looks: string,
+  other: string,
+  written: string,
+): { why: NearMissReason; distance: number } | null {
   const as = (why: NearMissReason, more = 0) => ({ why, distance: DISTANCE[why] + more });
   const spreadsheet = asSpreadsheetNumber(key, written);
   if (spreadsheet !== null) return as(spreadsheet);
   if (key.replace(/^0+/, '') === other.replace(/^0+/, '')) return as('lost-leading-zeros');
-  if (key.length === other.length && lookAlikeKey(other) === looks) return as('look-alike-characters', differences(key, other));
+  if (key.length === other.length && lookAlikeKey(other) === looks)
+    return as('look-alike-characters', differences(key, other));
   if (Math.min(key.length, other.length) >= SHORTEST_EDITED) {
     const edit = oneEdit(key, other);
     if (edit !== null) return as(edit);
   }
   const [shorter, longer] = key.length < other.length ? [key, other] : [other, key];
-  if (shorter.length >= SHORTEST_PART && longer.length > shorter.length && (longer.startsWith(shorter) || longer.endsWith(shorter)))
+  if (
+    shorter.length >= SHORTEST_PART &&
+    longer.length > shorter.length &&
+    (longer.startsWith(shorter) || longer.endsWith(shorter))
+  )
     return as('part-of-the-other', longer.length - shorter.length);
   return null;
 }
@@ -84,13 +104,19 @@ function oneEdit(key: string, other: string): NearMissReason | null {
   let start = 0;
   while (start < key.length && start < other.length && key[start] === other[start]) start += 1;
   let end = 0;
-  while (end < key.length - start && end < other.length - start && key[key.length - 1 - end] === other[other.length - 1 - end]) end += 1;
+  while (
+    end < key.length - start &&
+    end < other.length - start &&
+    key[key.length - 1 - end] === other[other.length - 1 - end]
+  )
+    end += 1;
   const left = key.slice(start, key.length - end);
   const right = other.slice(start, other.length - end);
   if (left.length === 1 && right.length === 1) return 'one-character-different';
   if (left.length === 0 && right.length === 1) return 'one-character-missing';
   if (left.length === 1 && right.length === 0) return 'one-character-more';
-  if (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]) return 'characters-swapped';
+  if (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0])
+    return 'characters-swapped';
   return null;
 }
 

@@ -16,8 +16,11 @@ export function looksLike(value: string): OtherCode | null {
   if (/^[A-Z0-9]{32}$/.test(upper)) return 'psid';
   if (/^[A-Z]{2}-?0[A-Z0-9]{5}-?[A-Z0-9]{5}-?[A-Z0-9]{3}-?[A-Z0-9]{4}(?:-?[A-Z]\d\d)?$/.test(upper)) return 'component';
   if (/^\d{15}$/.test(upper) && luhnHolds(upper)) return 'imei';
-  if (/^(?:\d{8}|\d{12,14})$/.test(upper) && productCheckHolds(upper)) return 'product-code';
-  if (/^(?:ST|WD|HUS|HUH|HTS|HDT|MK|MQ|DT|MZ|SSD|MTF|CT|INTEL|SDSS)[A-Z0-9-]*\d[A-Z0-9]*-?[A-Z0-9]*$/.test(upper) && isDriveModel(upper))
+  if (/^\d{12,14}$/.test(upper) && productCheckHolds(upper)) return 'product-code';
+  if (
+    /^(?:ST|WD|HUS|HUH|HTS|HDT|MK|MQ|DT|MZ|SSD|MTF|CT|INTEL|SDSS)[A-Z0-9-]*\d[A-Z0-9]*-?[A-Z0-9]*$/.test(upper) &&
+    isDriveModel(upper)
+  )
     return 'model';
   if (/^\d+(?:[.,]\d+)? ?(?:GB|TB|MB|GIB|TIB|GO|TO)$/.test(upper)) return 'capacity';
   if (!/\d/.test(upper)) return 'text';
@@ -46,8 +49,10 @@ function luhnHolds(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** GS1 check digit of a GTIN-8, -12, -13 or -14. */
+/** GS1 check digit of a GTIN-12, -13 or -14; GTIN-8 is left out, because too many serials and tags are eight digits. */
 function productCheckHolds(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => total + Number(digit) * (index % 2 === 1 ? 3 : 1), 0);
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, index) => total + Number(digit) * (index % 2 === 1 ? 3 : 1), 0);
   return sum % 10 === 0;
 }

@@ -100,7 +100,10 @@ function readCode(line: string): Read[] {
     if (parts !== null) return parts.map(ofApplicationIdentifier);
   }
   if (/^https?:\/\//i.test(text)) return ofWebAddress(text);
-  return labelledTexts(text).flatMap(({ meaning, value }) => (meaning === null ? unmarked(value) : marked(meaning, value)));
+  const texts = labelledTexts(text);
+  const read = texts.flatMap(({ meaning, value }) => (meaning === null ? unmarked(value) : marked(meaning, value)));
+  // `CT 00123` may be a component number, and may be somebody's asset tag.
+  return texts.every(({ meaning }) => meaning === null) ? read : [{ value: text, why: 'whole-line' }, ...read];
 }
 
 /** ANSI MH10.8.2: `S` serial number, `25S` and `18S` identity of one unit, `1T` lot, `P` and its kin part numbers. */
@@ -157,7 +160,10 @@ function ofApplicationIdentifier({ identifier, value }: CodePart): Read {
     case '37':
       return { what: 'quantity', value };
     default:
-      return { what: identifier !== null && /^1\d$/.test(identifier) ? 'date' : 'text', value: `(${identifier ?? ''})${value}` };
+      return {
+        what: identifier !== null && /^1\d$/.test(identifier) ? 'date' : 'text',
+        value: `(${identifier ?? ''})${value}`,
+      };
   }
 }
 
@@ -226,6 +232,7 @@ function marked(meaning: LabelMeaning, value: string): Read[] {
 
 /** A text without any word before it: the whole, then its words. */
 function unmarked(text: string): Read[] {
+  if (looksLike(text) === 'capacity') return [{ what: 'capacity', value: text }];
   const words = text.split(/[\s,;|]+/).filter((word) => word !== '');
   if (words.length <= 1) return oneWord(text, 'as-scanned');
   return [{ value: text, why: 'whole-line' }, ...words.flatMap((word) => oneWord(word, 'one-of-several-words'))];
@@ -233,7 +240,11 @@ function unmarked(text: string): Read[] {
 
 function oneWord(word: string, why: CandidateReason): Read[] {
   const other = looksLike(word);
-  if (other !== null) return [{ what: other, value: word }, { value: word, why: 'looks-like-something-else' }];
+  if (other !== null)
+    return [
+      { what: other, value: word },
+      { value: word, why: 'looks-like-something-else' },
+    ];
   return [{ value: word, why }, ...alternatives(word)];
 }
 
@@ -245,7 +256,11 @@ function alternatives(code: string): Read[] {
   if (lenovo !== undefined) {
     // Type and model have 10 characters (20L5CTO1WW), before 2013 7 (8808CTO); what follows is the serial.
     if (lenovo.length >= 17) read.push({ value: lenovo.slice(10), why: 'lenovo-type-and-serial' });
-    if (lenovo.length >= 13) read.push({ value: lenovo.slice(7), why: lenovo.length >= 17 ? 'serial-prefix-removed' : 'lenovo-type-and-serial' });
+    if (lenovo.length >= 13)
+      read.push({
+        value: lenovo.slice(7),
+        why: lenovo.length >= 17 ? 'serial-prefix-removed' : 'lenovo-type-and-serial',
+      });
   }
   const tag = serviceTagOf(code);
   if (tag !== null) read.push({ value: tag, why: 'serial-prefix-removed' });

@@ -81,7 +81,11 @@ export type Reconciliation = {
  * Where everything stands: all rows of a lot and everything that was received, each in exactly one state. `acts` are those that were not taken back. It
  * looks at all of them; the station keeps the same picture act by act, and the tests hold the two together.
  */
-export function reconcile(rows: readonly ExpectedRow[], acts: readonly NumberedAct[], finished: boolean): Reconciliation {
+export function reconcile(
+  rows: readonly ExpectedRow[],
+  acts: readonly NumberedAct[],
+  finished: boolean,
+): Reconciliation {
   const rowsById = new Map(rows.map((row) => [row.assetId, row]));
   const actsOfThing = Map.groupBy(acts, ({ act }) => act.thingId);
   const arrived = [...actsOfThing.values()]

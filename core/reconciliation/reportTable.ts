@@ -5,7 +5,12 @@ import type { RowState, ThingState } from './reconcile.ts';
 /** An exception as the report names it. */
 export type ReportedException = {
   readonly code: ExceptionCode;
-  readonly closure: { readonly reason: ClosureReason; readonly note: string | null; readonly personName: string; readonly at: string } | null;
+  readonly closure: {
+    readonly reason: ClosureReason;
+    readonly note: string | null;
+    readonly personName: string;
+    readonly at: string;
+  } | null;
 };
 
 /** A drive of an asset, and what its record says; `null` facts are not known. */
@@ -31,7 +36,8 @@ export type RowReport = {
   readonly exceptions: readonly ReportedException[];
 };
 
-const joined = (texts: readonly (string | null)[]) => [...new Set(texts.filter((text) => text !== null && text !== ''))].join('; ');
+const joined = (texts: readonly (string | null)[]) =>
+  [...new Set(texts.filter((text) => text !== null && text !== ''))].join('; ');
 
 /**
  * The columns that are added to the customer's own, in order. Their names are for programs: they begin alike, so that none is taken for a column of the
@@ -43,7 +49,10 @@ const COLUMNS: readonly (readonly [string, (row: RowReport) => string])[] = [
   ['wipebench_method', ({ drives }) => joined(drives.map(({ method }) => method))],
   ['wipebench_technique', ({ drives }) => joined(drives.map(({ technique }) => technique))],
   ['wipebench_certificate', ({ drives }) => joined(drives.map(({ certificateId }) => certificateId))],
-  ['wipebench_sanitized_at', ({ drives }) => drives.map(({ endedAt }) => endedAt ?? '').reduce((last, at) => (at > last ? at : last), '')],
+  [
+    'wipebench_sanitized_at',
+    ({ drives }) => drives.map(({ endedAt }) => endedAt ?? '').reduce((last, at) => (at > last ? at : last), ''),
+  ],
   ['wipebench_drives', ({ drives }) => joined(drives.map(({ serialNumber }) => serialNumber))],
   ['wipebench_drive_outcomes', ({ drives }) => drives.map(({ outcome }) => outcome ?? 'unknown').join('; ')],
   ['wipebench_received_at', ({ receivedAt }) => receivedAt ?? ''],
@@ -52,11 +61,18 @@ const COLUMNS: readonly (readonly [string, (row: RowReport) => string])[] = [
   ['wipebench_route', ({ disposition }) => disposition?.route ?? ''],
   ['wipebench_grade', ({ disposition }) => disposition?.grade ?? ''],
   ['wipebench_grade_reasons', ({ disposition }) => disposition?.gradeReasons.join('; ') ?? ''],
-  ['wipebench_repairs', ({ disposition }) => disposition?.repairs.map(({ code, note }) => (note === '' ? code : `${code}: ${note}`)).join('; ') ?? ''],
+  [
+    'wipebench_repairs',
+    ({ disposition }) =>
+      disposition?.repairs.map(({ code, note }) => (note === '' ? code : `${code}: ${note}`)).join('; ') ?? '',
+  ],
   ['wipebench_notes', ({ disposition }) => disposition?.notes ?? ''],
   ['wipebench_estimated_value', ({ disposition }) => valueText(disposition?.estimated ?? null)],
   ['wipebench_realized_value', ({ disposition }) => valueText(disposition?.realized ?? null)],
-  ['wipebench_currency', ({ disposition }) => disposition?.realized?.currency ?? disposition?.estimated?.currency ?? ''],
+  [
+    'wipebench_currency',
+    ({ disposition }) => disposition?.realized?.currency ?? disposition?.estimated?.currency ?? '',
+  ],
   ['wipebench_exceptions', ({ exceptions }) => exceptions.map(({ code }) => code).join('; ')],
   [
     'wipebench_exception_closures',

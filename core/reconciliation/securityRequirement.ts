@@ -18,7 +18,10 @@ const WORDS: readonly (readonly [SanitizationMethod, RegExp])[] = [
     'purge',
     /purge|crypto|secure.?erase|restricted|confidential|secret|vertraulich|geheim|poufne|tajne|机密|保密|high|hoch|wysok|pii|phi|hipaa|gdpr|dsgvo|rodo|pci|personal data|personenbezogen|dane osobowe/,
   ],
-  ['clear', /clear|overwrite|wipe|dod.?5220|standard|internal|intern|wewn|内部|normal|moderate|medium|mittel|low\b|niedrig|public|öffentlich|publiczn|公开|no data|keine daten/],
+  [
+    'clear',
+    /clear|overwrite|wipe|dod.?5220|standard|internal|intern|wewn|内部|normal|moderate|medium|mittel|low\b|niedrig|public|öffentlich|publiczn|公开|no data|keine daten/,
+  ],
 ];
 
 /** Reads a requirement. Empty means that the customer asked for nothing of its own; words that are not known are never taken for nothing. */
@@ -68,6 +71,8 @@ function refusalOf(requirement: Requirement, policy: Policy): Reason | null {
 /** The asset that a drive on the bench belongs to, as far as the lot knows. */
 export type DriveOwner =
   | { readonly kind: 'asset'; readonly assetId: number; readonly securityRequirement: string | null }
+  /** Nobody expected it, and the customer has said since that it belongs to the lot. */
+  | { readonly kind: 'added' }
   | { readonly kind: 'inside-unknown' }
   | { readonly kind: 'unknown' };
 
@@ -75,6 +80,7 @@ export type DriveOwner =
 export function certifyProblem(owner: DriveOwner): Reason | null {
   switch (owner.kind) {
     case 'asset':
+    case 'added':
       return null;
     case 'inside-unknown':
       return because('drive-of-unexpected-computer');

@@ -49,7 +49,13 @@ export function thingDuties(thing: Thing, facts: ThingFacts): ThingDuties {
   };
 }
 
-function dataOf(thing: Thing, kind: DeviceKind | null, isDrive: boolean, unopened: boolean, facts: ThingFacts): DataState {
+function dataOf(
+  thing: Thing,
+  kind: DeviceKind | null,
+  isDrive: boolean,
+  unopened: boolean,
+  facts: ThingFacts,
+): DataState {
   if (facts.ended === 'destroyed') return 'destroyed';
   if (isDrive) return facts.sanitized ? 'sanitized' : 'open';
   if (thing.foundEmpty) return 'none';

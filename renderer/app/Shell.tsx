@@ -5,6 +5,7 @@ import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { WipeDialog } from '../features/wipe/WipeDialog.tsx';
@@ -45,6 +46,8 @@ function CurrentScreen() {
   switch (screen) {
     case 'bench':
       return <BenchScreen />;
+    case 'receiving':
+      return <ReceivingScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
+import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
@@ -26,6 +27,8 @@ export type StationState = {
   readonly exportProgress: { readonly done: number; readonly total: number } | null;
   /** As last told since this window is linked; null before the first change. */
   readonly uploads: UploadsView | null;
+  /** The lot that changed last at receiving, as it was told. */
+  readonly receiving: ReceivingView | null;
 };
 
 export const useStation = create<StationState>(() => ({
@@ -38,6 +41,7 @@ export const useStation = create<StationState>(() => ({
   certificateOfRecord: {},
   exportProgress: null,
   uploads: null,
+  receiving: null,
 }));
 
 /** Takes a fresh snapshot and what happened after it. */
@@ -59,7 +63,7 @@ export function takeEvents(events: readonly StationEvent[]): void {
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress, uploads } = state;
+    let { paperCount, certificateOfRecord, exportProgress, uploads, receiving } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
@@ -67,10 +71,11 @@ export function takeEvents(events: readonly StationEvent[]): void {
       }
       if (event.name === 'progress') exportProgress = event.data;
       if (event.name === 'uploads.changed') uploads = event.data;
+      if (event.name === 'receiving.changed') receiving = event.data;
     }
     const bayViews = viewBays(snapshot, state.bayViews);
     const station = stationOf(snapshot) ?? state.station;
-    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, uploads };
+    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, uploads, receiving };
   });
 }
 

@@ -57,7 +57,10 @@ export function custodyRoom(
           return { outcome: 'refused', refusals: [refuse('receiving-impossible', { why: 'later-acts' })] };
         }
         custody.takeBack(event, actor);
-        return { outcome: 'done', value: { lot: after(lot.value, event.subject.kind === 'thing' ? event.subject.id : null) } };
+        return {
+          outcome: 'done',
+          value: { lot: after(lot.value, event.subject.kind === 'thing' ? event.subject.id : null) },
+        };
       }),
     list({ lotId, subject }) {
       const lot = lots.find(lotId);

@@ -54,13 +54,17 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
   );
   const ofLot = database.prepare<[number], Row>(`${SELECT} WHERE lot_seq = ? AND undoes IS NULL ORDER BY event_seq`);
   const state = database
-    .prepare<[number, string, string], string>('SELECT state FROM custody_states WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ?')
+    .prepare<[number, string, string], string>(
+      'SELECT state FROM custody_states WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ?',
+    )
     .pluck();
   const putState = database.prepare(
     `INSERT INTO custody_states (lot_seq, subject_kind, subject_id, state) VALUES (?, ?, ?, ?)
        ON CONFLICT (lot_seq, subject_kind, subject_id) DO UPDATE SET state = excluded.state`,
   );
-  const dropState = database.prepare('DELETE FROM custody_states WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ?');
+  const dropState = database.prepare(
+    'DELETE FROM custody_states WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ?',
+  );
 
   function stateOf(lotSeq: number, subject: CustodySubject): CustodyState {
     const own = state.get(lotSeq, subject.kind, subject.id);
@@ -72,7 +76,8 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
   function recheck(lotSeq: number, subject: CustodySubject): void {
     const rows = ofSubject.all(lotSeq, subject.kind, subject.id).map(eventOf);
     const living = rows.filter(({ takenBack }) => !takenBack);
-    const start: CustodyState = subject.kind === 'lot' ? { kind: 'not-received' } : lotStateBefore(lotSeq, living[0]?.number);
+    const start: CustodyState =
+      subject.kind === 'lot' ? { kind: 'not-received' } : lotStateBefore(lotSeq, living[0]?.number);
     const checked = checkCustody(living, undefined, start);
     for (const { number } of rows) {
       const gaps = checked.gaps.filter(({ event }) => event === number);
@@ -124,7 +129,8 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
     },
     anyAfter: (eventSeq, lotSeq, subject) =>
       ofSubject.all(lotSeq, subject.kind, subject.id).some((row) => row.event_seq > eventSeq && row.taken_back === 0),
-    events: (lotSeq, subject) => (subject === null ? ofLot.all(lotSeq) : ofSubject.all(lotSeq, subject.kind, subject.id)).map(eventOf),
+    events: (lotSeq, subject) =>
+      (subject === null ? ofLot.all(lotSeq) : ofSubject.all(lotSeq, subject.kind, subject.id)).map(eventOf),
     stateOf,
   };
 }

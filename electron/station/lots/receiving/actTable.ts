@@ -1,7 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Disposition } from '../../../../core/reconciliation/disposition.ts';
 import { disposition } from '../../../../core/reconciliation/disposition.ts';
-import { type NumberedAct, type ThingAct, thingAct, thingsOfAct } from '../../../../core/reconciliation/receivingActs.ts';
+import {
+  type NumberedAct,
+  type ThingAct,
+  thingAct,
+  thingsOfAct,
+} from '../../../../core/reconciliation/receivingActs.ts';
 
 /** Who did something; written with everything that is done. */
 export type Actor = { readonly personId: string; readonly name: string };
@@ -39,7 +44,14 @@ export function actTableOf(database: Database, clock: () => Date): ActTable {
     `INSERT INTO receiving_acts (lot_seq, act, thing_id, inside_of, undoes, content, person_id, person_name, at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  type Row = { act_seq: number; lot_seq: number; act: string; thing_id: string | null; inside_of: string | null; taken_back: number };
+  type Row = {
+    act_seq: number;
+    lot_seq: number;
+    act: string;
+    thing_id: string | null;
+    inside_of: string | null;
+    taken_back: number;
+  };
   const one = database.prepare<[number], Row>(
     `SELECT act_seq, lot_seq, act, thing_id, inside_of, NOT ${LIVING} AS taken_back FROM receiving_acts AS acts WHERE act_seq = ?`,
   );
@@ -75,7 +87,14 @@ export function actTableOf(database: Database, clock: () => Date): ActTable {
     actor: Actor,
   ): number {
     const at = clock().toISOString();
-    const row = [lotSeq, act, thing?.thingId ?? null, thing?.insideOf ?? null, undoes, JSON.stringify(content)] as const;
+    const row = [
+      lotSeq,
+      act,
+      thing?.thingId ?? null,
+      thing?.insideOf ?? null,
+      undoes,
+      JSON.stringify(content),
+    ] as const;
     return Number(insert.run(...row, actor.personId, actor.name, at).lastInsertRowid);
   }
 

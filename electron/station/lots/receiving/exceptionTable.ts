@@ -1,6 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { Reason } from '../../../../core/domain/reason.ts';
-import { type ClosureReason, closureReason, type ExceptionCode, exceptionCode } from '../../../../core/reconciliation/exceptions.ts';
+import {
+  type ClosureReason,
+  closureReason,
+  type ExceptionCode,
+  exceptionCode,
+} from '../../../../core/reconciliation/exceptions.ts';
 import type { Actor } from './actTable.ts';
 
 /** What an exception is about: one of the three. */
@@ -32,7 +37,13 @@ export type StoredException = {
 
 export type ExceptionTable = {
   /** Says whether an exception stands; one that never stood is not made by saying that it does not. */
-  set(lotSeq: number, code: ExceptionCode, subject: ExceptionSubject, standing: boolean, details?: Reason['details']): void;
+  set(
+    lotSeq: number,
+    code: ExceptionCode,
+    subject: ExceptionSubject,
+    standing: boolean,
+    details?: Reason['details'],
+  ): void;
   find(exceptionId: string): StoredException | null;
   /** In the order of their ids; `openOnly` leaves out what was closed or put right. */
   list(lotSeq: number, openOnly: boolean, after: string, limit: number): StoredException[];
@@ -76,8 +87,12 @@ export function exceptionTableOf(database: Database, clock: () => Date): Excepti
   const one = database.prepare<[string], Row>(`${SELECT} WHERE lot_exceptions.exception_id = ?`);
   const open = database.prepare<[number, string, number], Row>(exceptionStatements.open);
   const all = database.prepare<[number, string, number], Row>(exceptionStatements.all);
-  const ofThing = database.prepare<[string], Row>(`${SELECT} WHERE thing_id = ? AND standing = 1 ORDER BY lot_exceptions.exception_id`);
-  const ofAsset = database.prepare<[number], Row>(`${SELECT} WHERE asset_id = ? AND standing = 1 ORDER BY lot_exceptions.exception_id`);
+  const ofThing = database.prepare<[string], Row>(
+    `${SELECT} WHERE thing_id = ? AND standing = 1 ORDER BY lot_exceptions.exception_id`,
+  );
+  const ofAsset = database.prepare<[number], Row>(
+    `${SELECT} WHERE asset_id = ? AND standing = 1 ORDER BY lot_exceptions.exception_id`,
+  );
   const act = database.prepare(
     'INSERT INTO exception_acts (exception_id, act, reason, note, person_id, person_name, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -99,7 +114,8 @@ export function exceptionTableOf(database: Database, clock: () => Date): Excepti
       return row === undefined ? null : exceptionOf(row);
     },
     list: (lotSeq, openOnly, after, limit) => (openOnly ? open : all).all(lotSeq, after, limit).map(exceptionOf),
-    standingOf: (subject) => ('thingId' in subject ? ofThing.all(subject.thingId) : ofAsset.all(subject.assetId)).map(exceptionOf),
+    standingOf: (subject) =>
+      ('thingId' in subject ? ofThing.all(subject.thingId) : ofAsset.all(subject.assetId)).map(exceptionOf),
     close(id, why, note, actor) {
       const { lastInsertRowid } = act.run(id, 'closed', why, note, actor.personId, actor.name, now());
       mark.run(lastInsertRowid, id);
@@ -136,6 +152,11 @@ function exceptionOf(row: Row): StoredException {
     closure:
       row.reason === null
         ? null
-        : { reason: closureReason.parse(row.reason), note: row.note, personName: row.person_name ?? '', at: row.at ?? '' },
+        : {
+            reason: closureReason.parse(row.reason),
+            note: row.note,
+            personName: row.person_name ?? '',
+            at: row.at ?? '',
+          },
   };
 }

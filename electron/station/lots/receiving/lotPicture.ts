@@ -10,8 +10,14 @@ import type { StoredThing } from './thingTable.ts';
 export type QualityCounts = (lotName: string) => { readonly open: number; readonly failed: number };
 
 /** The live counters of a lot: read, not counted. */
-export function lotPictureOf(database: Database, expected: ExpectedAssets, quality: QualityCounts): (lot: LotRef) => ReceivingView {
-  const counts = database.prepare<[number], { what: string; amount: number }>('SELECT what, amount FROM lot_counts WHERE lot_seq = ?');
+export function lotPictureOf(
+  database: Database,
+  expected: ExpectedAssets,
+  quality: QualityCounts,
+): (lot: LotRef) => ReceivingView {
+  const counts = database.prepare<[number], { what: string; amount: number }>(
+    'SELECT what, amount FROM lot_counts WHERE lot_seq = ?',
+  );
   return (lot) => {
     const amounts = new Map(counts.all(lot.lotSeq).map(({ what, amount }) => [what, amount]));
     const amount = (what: string) => amounts.get(what) ?? 0;
@@ -71,6 +77,13 @@ export function thingViewOf(thing: StoredThing): ThingView {
   return view;
 }
 
-export function expectedViewOf({ assetId, serialNumber, assetTag, deviceType, make, model }: ExpectedRow): ExpectedView {
+export function expectedViewOf({
+  assetId,
+  serialNumber,
+  assetTag,
+  deviceType,
+  make,
+  model,
+}: ExpectedRow): ExpectedView {
   return { assetId, serialNumber, assetTag, deviceType, make, model };
 }

@@ -33,7 +33,7 @@ export function lotRefsOf(database: Database): LotRefs {
   });
   function find(lotId: string): Answer<LotRef> {
     const row = byId.get(lotId);
-    if (row === undefined) return { outcome: 'refused', refusals: [refuse('lot-unknown', { lot: lotId })] };
+    if (row === undefined) return { outcome: 'refused', refusals: [refuse('lot-unknown')] };
     return { outcome: 'done', value: refOf(row) };
   }
   return {
@@ -41,7 +41,7 @@ export function lotRefsOf(database: Database): LotRefs {
     open(lotId) {
       const found = find(lotId);
       if (found.outcome === 'refused' || found.value.closedAct === null) return found;
-      return { outcome: 'refused', refusals: [refuse('lot-closed', { lot: found.value.name })] };
+      return { outcome: 'refused', refusals: [refuse('lot-closed', { name: found.value.name })] };
     },
     of(lotSeq) {
       const row = bySeq.get(lotSeq);

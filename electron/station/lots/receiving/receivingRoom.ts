@@ -92,11 +92,17 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
     const actSeq = acts.addThingAct(lot.lotSeq, act, actor);
     things.refresh(lot.lotSeq, act.thingId);
     const thing = things.find(act.thingId);
-    return { outcome: 'done', value: { actSeq, thing: thing === null ? null : thingViewOf(thing), lot: pictureNow(lot.lotSeq) } };
+    return {
+      outcome: 'done',
+      value: { actSeq, thing: thing === null ? null : thingViewOf(thing), lot: pictureNow(lot.lotSeq) },
+    };
   }
 
   /** The thing that one of the candidates says again; the first that arrived. */
-  function arrivedAs(lotSeq: number, candidates: readonly Pick<Candidate, 'value' | 'certainty'>[]): StoredThing | null {
+  function arrivedAs(
+    lotSeq: number,
+    candidates: readonly Pick<Candidate, 'value' | 'certainty'>[],
+  ): StoredThing | null {
     for (const { value, certainty } of candidates) {
       const key = identityKey(value);
       if (key === null || certainty < WORTH_ASKING) continue;
@@ -106,11 +112,19 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
     return null;
   }
 
-  function answerScan(lot: LotRef, input: In<'receiving.scan'>, actor: Actor): Answer<{ outcome: ScanOutcome; lot: ReceivingView }> {
+  function answerScan(
+    lot: LotRef,
+    input: In<'receiving.scan'>,
+    actor: Actor,
+  ): Answer<{ outcome: ScanOutcome; lot: ReceivingView }> {
     const reading = readScan(input.text);
     const choice = chooseExpected(reading, expected.ofLot(lot.lotSeq));
-    const again = choice.kind === 'row' ? (things.ofAsset(choice.row.assetId)[0] ?? null) : arrivedAs(lot.lotSeq, reading.candidates);
-    if (again !== null && choice.kind !== 'several') return noted({ kind: 'again', thing: thingViewOf(again) }, again.thingId);
+    const again =
+      choice.kind === 'row'
+        ? (things.ofAsset(choice.row.assetId)[0] ?? null)
+        : arrivedAs(lot.lotSeq, reading.candidates);
+    if (again !== null && choice.kind !== 'several')
+      return noted({ kind: 'again', thing: thingViewOf(again) }, again.thingId);
     if (choice.kind !== 'row') return noted(asked(lot, choice), null);
     const { candidate, by, row } = choice;
     const written = write(
@@ -144,7 +158,11 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
       case 'several':
         return { kind: 'several', rows: choice.rows.map(expectedViewOf), candidates: shown(choice.candidates) };
       case 'no-identity':
-        return { kind: 'no-identity', others: choice.others.map(({ what, value }) => ({ what, value })) };
+        return {
+          kind: 'no-identity',
+          others: choice.others.map(({ what, value }) => ({ what, value })),
+          candidates: shown(choice.candidates),
+        };
       case 'unexpected':
         return {
           kind: 'unexpected',
@@ -205,7 +223,15 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
         if (lot.outcome === 'refused') return lot;
         const { serialNumber, assetTag, assetId, insideOf } = input;
         const deviceKind = input.deviceKind ?? (insideOf === null ? null : 'drive');
-        const act = { act: 'arrived', thingId: newId(), serialNumber, assetTag, deviceKind, assetId, insideOf } as const;
+        const act = {
+          act: 'arrived',
+          thingId: newId(),
+          serialNumber,
+          assetTag,
+          deviceKind,
+          assetId,
+          insideOf,
+        } as const;
         return write(lot.value, act, actor);
       }),
     act: (act, actor) =>
@@ -221,7 +247,8 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
         ensureReceiving.run(lotSeq);
         const actSeq = lot.value.finishedAct ?? acts.addLotAct(lotSeq, 'finished', actor);
         setFinished.run(actSeq, lotSeq);
-        for (const assetId of expected.awaited(lotSeq)) exceptions.set(lotSeq, 'missing', { kind: 'asset', assetId }, true);
+        for (const assetId of expected.awaited(lotSeq))
+          exceptions.set(lotSeq, 'missing', { kind: 'asset', assetId }, true);
         return { outcome: 'done', value: { actSeq, thing: null, lot: pictureNow(lotSeq) } };
       }),
     takeBack: (actSeq, actor, isShiftLead) =>
@@ -233,21 +260,30 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
         if (lot.outcome === 'refused') return lot;
         if (act.act === 'finished' && !isShiftLead) return refused(refuse('role-missing', { role: 'shift-lead' }));
         const ids = [act.thingId, act.insideOf].filter((id) => id !== null);
-        if (acts.anyAfter(actSeq, ids)) return refusedBecause('receiving-impossible', { code: 'later-acts', details: {} });
+        if (acts.anyAfter(actSeq, ids))
+          return refusedBecause('receiving-impossible', { code: 'later-acts', details: {} });
         const counterSeq = acts.takeBack(act, actor);
         if (act.act === 'finished') {
           setFinished.run(null, act.lotSeq);
-          for (const assetId of expected.awaited(act.lotSeq)) exceptions.set(act.lotSeq, 'missing', { kind: 'asset', assetId }, false);
+          for (const assetId of expected.awaited(act.lotSeq))
+            exceptions.set(act.lotSeq, 'missing', { kind: 'asset', assetId }, false);
         } else if (act.thingId !== null) things.refresh(act.lotSeq, act.thingId);
         const thing = act.thingId === null ? null : things.find(act.thingId);
-        const value = { actSeq: counterSeq, thing: thing === null ? null : thingViewOf(thing), lot: pictureNow(act.lotSeq) };
+        const value = {
+          actSeq: counterSeq,
+          thing: thing === null ? null : thingViewOf(thing),
+          lot: pictureNow(act.lotSeq),
+        };
         return { outcome: 'done', value };
       }),
     things({ lotId, state, limit, after }) {
       const lot = lots.find(lotId);
       if (lot.outcome === 'refused') return lot;
       const page = things.list(lot.value.lotSeq, state, after, limit).map(thingViewOf);
-      return { outcome: 'done', value: { things: page, next: page.length < limit ? null : (page.at(-1)?.number ?? null) } };
+      return {
+        outcome: 'done',
+        value: { things: page, next: page.length < limit ? null : (page.at(-1)?.number ?? null) },
+      };
     },
     inside: (thingId) => ({ outcome: 'done', value: { things: things.inside(thingId).map(thingViewOf) } }),
     exceptions({ lotId, openOnly, limit, after }) {
@@ -306,7 +342,11 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
         const { lotSeq, name } = lot.value;
         const { closingProblems } = picture(lot.value);
         if (closingProblems.length > 0) {
-          return refused(...closingProblems.map(({ code, details }) => refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code })));
+          return refused(
+            ...closingProblems.map(({ code, details }) =>
+              refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code }),
+            ),
+          );
         }
         ensureReceiving.run(lotSeq);
         const actSeq = acts.addLotAct(lotSeq, 'lot-closed', actor);

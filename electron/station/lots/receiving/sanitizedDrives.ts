@@ -13,7 +13,11 @@ export type DriveRecord = {
 };
 
 /** The newest record of a drive that belongs to its stay in this lot; `null` when there is none. */
-export type FindDriveRecord = (drive: { serialNumber: string; arrivedAt: string; lotName: string }) => DriveRecord | null;
+export type FindDriveRecord = (drive: {
+  serialNumber: string;
+  arrivedAt: string;
+  lotName: string;
+}) => DriveRecord | null;
 
 /** One drive wiped more often than this in one lot is looked at by its newest records only. */
 const MOST_LOOKED_AT = 50;

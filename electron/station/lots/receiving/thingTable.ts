@@ -4,7 +4,12 @@ import type { DeviceKind } from '../../../../core/reconciliation/deviceKind.ts';
 import { type DataState, type Disposition, disposition } from '../../../../core/reconciliation/disposition.ts';
 import { exceptionOfThing } from '../../../../core/reconciliation/exceptions.ts';
 import { type Thing, thingOf } from '../../../../core/reconciliation/receivingActs.ts';
-import { identityConflict, type ThingState, thingState, twinKeysOf } from '../../../../core/reconciliation/reconcile.ts';
+import {
+  identityConflict,
+  type ThingState,
+  thingState,
+  twinKeysOf,
+} from '../../../../core/reconciliation/reconcile.ts';
 import { identityKey } from '../../../../core/reconciliation/serialKey.ts';
 import { thingDuties } from '../../../../core/reconciliation/thingDuties.ts';
 import type { CustodyEnd } from '../custody/custodyTable.ts';
@@ -98,9 +103,13 @@ export function thingTableOf(database: Database, tools: ThingTools): ThingTable 
   const twinKeys = database.prepare<[string], string>('SELECT key FROM thing_twins WHERE thing_id = ?').pluck();
   const dropTwins = database.prepare('DELETE FROM thing_twins WHERE thing_id = ?');
   const addTwin = database.prepare('INSERT INTO thing_twins (lot_seq, key, number, thing_id) VALUES (?, ?, ?, ?)');
-  const twins = database.prepare<[number, string], string>('SELECT thing_id FROM thing_twins WHERE lot_seq = ? AND key = ?').pluck();
+  const twins = database
+    .prepare<[number, string], string>('SELECT thing_id FROM thing_twins WHERE lot_seq = ? AND key = ?')
+    .pluck();
   const earlierTwin = database
-    .prepare<[number, string, number], number>('SELECT 1 FROM thing_twins WHERE lot_seq = ? AND key = ? AND number < ? LIMIT 1')
+    .prepare<[number, string, number], number>(
+      'SELECT 1 FROM thing_twins WHERE lot_seq = ? AND key = ? AND number < ? LIMIT 1',
+    )
     .pluck();
   const putRow = database.prepare(
     `INSERT INTO row_states (asset_id, lot_seq, thing_id, state) VALUES (?, ?, ?, ?)
@@ -118,7 +127,8 @@ export function thingTableOf(database: Database, tools: ThingTools): ThingTable 
     const thing = thingOf(living);
     if (thing === null) {
       drop.run(thingId);
-      for (const { code } of exceptions.standingOf({ thingId })) exceptions.set(lotSeq, code, { kind: 'thing', thingId }, false);
+      for (const { code } of exceptions.standingOf({ thingId }))
+        exceptions.set(lotSeq, code, { kind: 'thing', thingId }, false);
       return null;
     }
     const row = thing.assetId === null ? null : expected.find(lotSeq, thing.assetId);
@@ -180,7 +190,9 @@ export function thingTableOf(database: Database, tools: ThingTools): ThingTable 
   }
 
   function closureOf(thingId: string) {
-    const closed = exceptions.standingOf({ thingId }).find(({ code, closure }) => closure !== null && (code === 'unexpected' || code === 'duplicate'));
+    const closed = exceptions
+      .standingOf({ thingId })
+      .find(({ code, closure }) => closure !== null && (code === 'unexpected' || code === 'duplicate'));
     return closed?.closure?.reason ?? null;
   }
 

@@ -56,7 +56,14 @@ function insightRows(store: ReceivingStore, source: ReportSource, lot: LotRef): 
   return [...listed, ...unlisted];
 }
 
-const UNLISTED: AssetRow = { make: null, model: null, department: null, location: null, refresh_project: null, retired_on: null };
+const UNLISTED: AssetRow = {
+  make: null,
+  model: null,
+  department: null,
+  location: null,
+  refresh_project: null,
+  retired_on: null,
+};
 
 function insightRow(asset: AssetRow, report: RowReport): InsightRow {
   const ended = report.drives.map(({ endedAt }) => endedAt ?? '').reduce((last, at) => (at > last ? at : last), '');

@@ -1,6 +1,6 @@
 import { writeXlsxStream } from 'hucre/xlsx';
-import { csvLine } from '../../../../core/record/exportLayout.ts';
 import { addedCells, addedColumns, reportCells } from '../../../../core/reconciliation/reportTable.ts';
+import { csvLine } from '../../../../core/record/exportLayout.ts';
 import { cellText } from '../../exports/exportTable.ts';
 import type { ReportedRow } from './reportSource.ts';
 

@@ -75,7 +75,8 @@ async function write(path: string, format: ReportFormat, table: ReportTable): Pr
   const temporary = `${path}.${randomUUID()}.part`;
   const file = await open(temporary, 'wx', 0o600);
   try {
-    for await (const piece of reportPieces(format, { columns: table.columns, rows: counted() })) await file.write(piece);
+    for await (const piece of reportPieces(format, { columns: table.columns, rows: counted() }))
+      await file.write(piece);
     await file.sync();
     await file.close();
     await rename(temporary, path);

@@ -14,7 +14,12 @@ export type ReportedList = {
 };
 
 /** One row of a report. `assetId` is null for a row that was rejected at the import. */
-export type ReportedRow = { readonly assetId: number | null; readonly rowNumber: number; readonly cells: readonly string[]; readonly report: RowReport };
+export type ReportedRow = {
+  readonly assetId: number | null;
+  readonly rowNumber: number;
+  readonly cells: readonly string[];
+  readonly report: RowReport;
+};
 
 export type ReportSource = {
   lists(lot: LotRef): ReportedList[];
@@ -76,7 +81,12 @@ export function reportSourceOf(store: ReceivingStore): ReportSource {
     const first = things.ofAsset(assetId).find(({ state }) => state !== 'duplicate');
     if (first !== undefined) return reportOf(lot, first);
     const state: RowState = lot.finishedAct === null ? 'awaited' : 'missing';
-    return { ...nothingKnown, state, outcome: 'not-received', exceptions: exceptions.standingOf({ assetId }).map(reported) };
+    return {
+      ...nothingKnown,
+      state,
+      outcome: 'not-received',
+      exceptions: exceptions.standingOf({ assetId }).map(reported),
+    };
   }
 
   return {

@@ -2,7 +2,10 @@ import type { Migration } from '../migration.ts';
 
 /** Dashes are not told apart from nothing (`core/reconciliation/serialKey.ts`); blanks and letter case are gone from `serial_key` already. */
 export const withoutDashes = (column: string) =>
-  [0x2d, 0x2010, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212].reduce((text, code) => `replace(${text}, char(${code}), '')`, column);
+  [0x2d, 0x2010, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212].reduce(
+    (text, code) => `replace(${text}, char(${code}), '')`,
+    column,
+  );
 
 const insertOnly = (table: string, what: string) => `
 CREATE TRIGGER ${table}_keep BEFORE UPDATE ON ${table}
@@ -84,9 +87,9 @@ CREATE TABLE received_things (
 ) STRICT;
 CREATE UNIQUE INDEX received_things_of_lot ON received_things(lot_seq, number);
 CREATE INDEX received_things_of_asset ON received_things(asset_id, number) WHERE asset_id IS NOT NULL;
-CREATE INDEX received_things_inside ON received_things(inside_of) WHERE inside_of IS NOT NULL;
-CREATE INDEX received_things_by_serial ON received_things(serial_key) WHERE serial_key IS NOT NULL;
-CREATE INDEX received_things_by_tag ON received_things(tag_key) WHERE tag_key IS NOT NULL;
+CREATE INDEX received_things_inside ON received_things(inside_of, number) WHERE inside_of IS NOT NULL;
+CREATE INDEX received_things_by_serial ON received_things(serial_key, number) WHERE serial_key IS NOT NULL;
+CREATE INDEX received_things_by_tag ON received_things(tag_key, number) WHERE tag_key IS NOT NULL;
 CREATE INDEX received_things_by_state ON received_things(lot_seq, state, number);
 
 CREATE TABLE thing_twins (
@@ -184,8 +187,7 @@ ${counted(
        ('standing ' || ${row}.code, ${row}.standing)`,
 )}
 
-CREATE INDEX assets_by_plain_serial ON assets(${withoutDashes('serial_key')}, lot_seq) WHERE serial_key IS NOT NULL;
-CREATE INDEX assets_by_plain_tag ON assets(${withoutDashes('tag_key')}, lot_seq) WHERE tag_key IS NOT NULL;
-CREATE INDEX assets_of_lot ON assets(lot_seq, asset_id);
+CREATE INDEX assets_by_dashed_serial ON assets(${withoutDashes('serial_key')}, lot_seq) WHERE ${withoutDashes('serial_key')} <> serial_key;
+CREATE INDEX assets_by_dashed_tag ON assets(${withoutDashes('tag_key')}, lot_seq) WHERE ${withoutDashes('tag_key')} <> tag_key;
 `,
 };

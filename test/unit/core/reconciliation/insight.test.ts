@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { daysToSanitized, missingBy, refreshTiming, repairPatterns, wearPatterns } from '../../../../core/reconciliation/insightFlow.ts';
+import {
+  daysToSanitized,
+  missingBy,
+  refreshTiming,
+  repairPatterns,
+  wearPatterns,
+} from '../../../../core/reconciliation/insightFlow.ts';
 import type { InsightRow } from '../../../../core/reconciliation/insightRow.ts';
 import { failuresByModel, valuesByModel } from '../../../../core/reconciliation/insightValues.ts';
 
@@ -23,38 +29,70 @@ const plain: InsightRow = {
   estimated: { minorUnits: 20000, currency: 'EUR' },
   realized: { minorUnits: 18000, currency: 'EUR' },
 };
-const missing: InsightRow = { ...plain, receivedAt: null, sanitizedAt: null, missing: true, data: 'open', grade: null, route: null, estimated: null, realized: null, repairs: [], gradeReasons: [] };
+const missing: InsightRow = {
+  ...plain,
+  receivedAt: null,
+  sanitizedAt: null,
+  missing: true,
+  data: 'open',
+  grade: null,
+  route: null,
+  estimated: null,
+  realized: null,
+  repairs: [],
+  gradeReasons: [],
+};
 
 describe('what the customer can learn', () => {
   it('grades and values by model; currencies are never added', () => {
-    const rows = [plain, { ...plain, model: ' t480', grade: null }, { ...plain, realized: { minorUnits: 5, currency: 'PLN' } }, { ...plain, model: null, make: null }, missing];
+    const rows = [
+      plain,
+      { ...plain, model: ' t480', grade: null },
+      { ...plain, realized: { minorUnits: 5, currency: 'PLN' } },
+      { ...plain, model: null, make: null },
+      missing,
+    ];
     expect(valuesByModel(rows)).toEqual([
       {
         model: 'Lenovo T480',
-        received: 2,
-        grades: { A: 0, B: 2, C: 0, D: 0, unknown: 0 },
+        received: 3,
+        grades: { A: 0, B: 2, C: 0, D: 0, unknown: 1 },
         values: [
-          { currency: 'EUR', estimatedMinorUnits: 40000, estimatedCount: 2, realizedMinorUnits: 18000, realizedCount: 1 },
+          {
+            currency: 'EUR',
+            estimatedMinorUnits: 60000,
+            estimatedCount: 3,
+            realizedMinorUnits: 36000,
+            realizedCount: 2,
+          },
           { currency: 'PLN', estimatedMinorUnits: 0, estimatedCount: 0, realizedMinorUnits: 5, realizedCount: 1 },
         ],
-      },
-      {
-        model: 'Lenovo  t480',
-        received: 1,
-        grades: { A: 0, B: 0, C: 0, D: 0, unknown: 1 },
-        values: [{ currency: 'EUR', estimatedMinorUnits: 20000, estimatedCount: 1, realizedMinorUnits: 18000, realizedCount: 1 }],
       },
       expect.objectContaining({ model: null, received: 1 }),
     ]);
   });
 
   it('failures say what they are a share of, and what is still open is in no share', () => {
-    const rows: InsightRow[] = [plain, { ...plain, data: 'failed', route: 'destroy' }, { ...plain, data: 'open' }, { ...plain, data: 'none' }];
-    expect(failuresByModel(rows)).toEqual([{ model: 'Lenovo T480', failed: { count: 1, of: 2 }, destroyed: { count: 1, of: 2 } }]);
+    const rows: InsightRow[] = [
+      plain,
+      { ...plain, data: 'failed', route: 'destroy' },
+      { ...plain, data: 'open' },
+      { ...plain, data: 'none' },
+    ];
+    expect(failuresByModel(rows)).toEqual([
+      { model: 'Lenovo T480', failed: { count: 1, of: 2 }, destroyed: { count: 1, of: 2 } },
+    ]);
   });
 
   it('where equipment does not come back from; who wrote no department is a group of its own', () => {
-    const rows = [plain, missing, missing, { ...missing, department: ' sales ' }, { ...missing, department: null }, { ...plain, department: 'IT' }];
+    const rows = [
+      plain,
+      missing,
+      missing,
+      { ...missing, department: ' sales ' },
+      { ...missing, department: null },
+      { ...plain, department: 'IT' },
+    ];
     expect(missingBy(rows, 'department')).toEqual([
       { name: 'Sales', missing: { count: 3, of: 4 } },
       { name: null, missing: { count: 1, of: 1 } },
@@ -62,23 +100,52 @@ describe('what the customer can learn', () => {
   });
 
   it('days from retired to sanitized', () => {
-    const after = (days: number): InsightRow => ({ ...plain, sanitizedAt: new Date(Date.UTC(2026, 2, 1 + days, 23)).toISOString() });
-    const spread = daysToSanitized([after(0), after(7), after(8), after(400), { ...plain, retiredOn: null }, after(-1), missing]);
-    expect(spread).toMatchObject({ known: 4, unknown: 1, contradicting: 1, medianDays: 7, ninetiethDays: 400, longestDays: 400 });
+    const sanitizedAfter = (days: number): InsightRow => ({
+      ...plain,
+      sanitizedAt: new Date(Date.UTC(2026, 2, 1 + days, 23)).toISOString(),
+    });
+    const spread = daysToSanitized([
+      sanitizedAfter(0),
+      sanitizedAfter(7),
+      sanitizedAfter(8),
+      sanitizedAfter(400),
+      { ...plain, retiredOn: null },
+      sanitizedAfter(-1),
+      missing,
+    ]);
+    expect(spread).toMatchObject({
+      known: 4,
+      unknown: 1,
+      contradicting: 1,
+      medianDays: 7,
+      ninetiethDays: 400,
+      longestDays: 400,
+    });
     expect(spread.bars.map(({ count }) => count)).toEqual([2, 1, 0, 0, 0, 0, 0, 1]);
   });
 
   it('repairs and wear that come again, and on what', () => {
     const other: InsightRow = { ...plain, model: 'X1', repairs: ['battery', 'screen'], gradeReasons: [] };
     expect(repairPatterns([plain, plain, other])).toEqual([
-      { code: 'battery', count: 3, models: [{ model: 'Lenovo T480', share: { count: 2, of: 2 } }, { model: 'Lenovo X1', share: { count: 1, of: 1 } }] },
+      {
+        code: 'battery',
+        count: 3,
+        models: [
+          { model: 'Lenovo T480', share: { count: 2, of: 2 } },
+          { model: 'Lenovo X1', share: { count: 1, of: 1 } },
+        ],
+      },
       { code: 'screen', count: 1, models: [{ model: 'Lenovo X1', share: { count: 1, of: 1 } }] },
     ]);
     expect(wearPatterns([plain, other]).map(({ code }) => code)).toEqual(['scratches']);
   });
 
   it('value by age, so that the refresh can be timed', () => {
-    const groups = refreshTiming([plain, { ...plain, purchasedOn: '2020-01-01', route: 'recycle', realized: null }, { ...plain, purchasedOn: null }]);
+    const groups = refreshTiming([
+      plain,
+      { ...plain, purchasedOn: '2020-01-01', route: 'recycle', realized: null },
+      { ...plain, purchasedOn: null },
+    ]);
     expect(groups.map(({ years, remarketed }) => [years, remarketed.count])).toEqual([
       [4, 1],
       [6, 0],
@@ -103,7 +170,9 @@ describe('what the customer can learn', () => {
       gradeReasons: fc.constant([]),
       repairs: fc.subarray(['battery', 'fan']),
       route: fc.option(fc.constantFrom('remarket', 'destroy')),
-      estimated: fc.option(fc.record({ minorUnits: fc.integer({ min: -9, max: 9 }), currency: fc.constantFrom('EUR', 'PLN') })),
+      estimated: fc.option(
+        fc.record({ minorUnits: fc.integer({ min: -9, max: 9 }), currency: fc.constantFrom('EUR', 'PLN') }),
+      ),
       realized: fc.constant(null),
     });
     fc.assert(
@@ -115,7 +184,9 @@ describe('what the customer can learn', () => {
           list.reduce((sum, { estimated }) => sum + (estimated?.currency === currency ? estimated.minorUnits : 0), 0);
         const summed = valuesByModel(rows).flatMap(({ values }) => values);
         for (const currency of ['EUR', 'PLN']) {
-          const total = summed.filter((one) => one.currency === currency).reduce((sum, one) => sum + one.estimatedMinorUnits, 0);
+          const total = summed
+            .filter((one) => one.currency === currency)
+            .reduce((sum, one) => sum + one.estimatedMinorUnits, 0);
           expect(total).toBe(money(received, currency));
         }
         const days = daysToSanitized(rows);

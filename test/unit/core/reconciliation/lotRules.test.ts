@@ -1,10 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../../core/domain/policy.ts';
-import { amountText, type Disposition, disposition, dispositionProblems } from '../../../../core/reconciliation/disposition.ts';
+import {
+  amountText,
+  type Disposition,
+  disposition,
+  dispositionProblems,
+} from '../../../../core/reconciliation/disposition.ts';
 import { CLOSURES, closureProblem, closureReason, exceptionCode } from '../../../../core/reconciliation/exceptions.ts';
 import { closingProblems, type LotCounts, lotStateOf } from '../../../../core/reconciliation/lotRules.ts';
-import { allowedPolicies, certifyProblem, readRequirement } from '../../../../core/reconciliation/securityRequirement.ts';
+import {
+  allowedPolicies,
+  certifyProblem,
+  readRequirement,
+} from '../../../../core/reconciliation/securityRequirement.ts';
 
 const done: LotCounts = {
   expected: 60,
@@ -64,7 +73,11 @@ describe('a lot', () => {
       qualityFailed: count,
       closed: fc.boolean(),
     });
-    fc.assert(fc.property(counts, (one) => expect(lotStateOf(one) === 'ready').toBe(closingProblems(one).length === 0)));
+    fc.assert(
+      fc.property(counts, (one) => {
+        expect(lotStateOf(one) === 'ready').toBe(closingProblems(one).length === 0);
+      }),
+    );
   });
 });
 
@@ -113,7 +126,8 @@ describe("the customer's security requirement", () => {
     badBlockLimit: 0,
   });
   const policies = [policy('clear', 'clear'), policy('purge', 'purge')];
-  const allowed = (words: string | null) => allowedPolicies(readRequirement(words), policies).allowed.map(({ policyId }) => policyId);
+  const allowed = (words: string | null) =>
+    allowedPolicies(readRequirement(words), policies).allowed.map(({ policyId }) => policyId);
 
   it('forces the policies', () => {
     expect(allowed(null)).toEqual(['clear', 'purge']);
@@ -135,7 +149,15 @@ describe("the customer's security requirement", () => {
 });
 
 describe('a disposition', () => {
-  const plain: Disposition = { grade: 'B', gradeReasons: ['scratches'], repairs: [], notes: '', estimated: null, realized: null, route: null };
+  const plain: Disposition = {
+    grade: 'B',
+    gradeReasons: ['scratches'],
+    repairs: [],
+    notes: '',
+    estimated: null,
+    realized: null,
+    route: null,
+  };
   it.each(['remarket', 'redeploy', 'recycle'] as const)('never lets data go by %s', (route) => {
     expect(dispositionProblems({ ...plain, route }, 'open').map(({ code }) => code)).toEqual(['data-still-on-it']);
     expect(dispositionProblems({ ...plain, route }, 'sanitized')).toEqual([]);
@@ -151,7 +173,10 @@ describe('a disposition', () => {
     ['grade-a-has-no-reasons', { grade: 'A' }],
     ['grade-reason-twice', { gradeReasons: ['dents', 'dents'] }],
     ['remarket-without-grade', { grade: null, gradeReasons: [], route: 'remarket' }],
-    ['two-currencies', { route: 'recycle', estimated: { minorUnits: 1, currency: 'EUR' }, realized: { minorUnits: 1, currency: 'PLN' } }],
+    [
+      'two-currencies',
+      { route: 'recycle', estimated: { minorUnits: 1, currency: 'EUR' }, realized: { minorUnits: 1, currency: 'PLN' } },
+    ],
     ['realized-without-route', { realized: { minorUnits: 1, currency: 'PLN' } }],
   ])('%s', (code, wish) => {
     expect(dispositionProblems({ ...plain, ...wish }, 'sanitized').map((one) => one.code)).toEqual([code]);

@@ -49,23 +49,32 @@ describe('a serial that is almost an expected one is proposed', () => {
 
   it('an equal one is none, and there are never more than asked for', () => {
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[A-Z0-9]{1,12}$/), { maxLength: 40 }), fc.stringMatching(/^[A-Z0-9]{1,12}$/), (serials, scanned) => {
-        const found = near(scanned, ...serials);
-        expect(found.length).toBeLessThanOrEqual(5);
-        for (const one of found) expect(one.serialNumber).not.toBe(scanned);
-        expect(found.map((one) => one.distance)).toEqual(found.map((one) => one.distance).toSorted((a, b) => a - b));
-      }),
+      fc.property(
+        fc.array(fc.stringMatching(/^[A-Z0-9]{1,12}$/), { maxLength: 40 }),
+        fc.stringMatching(/^[A-Z0-9]{1,12}$/),
+        (serials, scanned) => {
+          const found = near(scanned, ...serials);
+          expect(found.length).toBeLessThanOrEqual(5);
+          for (const one of found) expect(one.serialNumber).not.toBe(scanned);
+          expect(found.map((one) => one.distance)).toEqual(found.map((one) => one.distance).toSorted((a, b) => a - b));
+        },
+      ),
     );
   });
 
   it('one wrong character is always seen in a serial of five or more', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[A-Z0-9]{5,14}$/), fc.nat(), fc.stringMatching(/^[A-Z0-9]$/), (serial, place, letter) => {
-        const at = place % serial.length;
-        const slipped = serial.slice(0, at) + letter + serial.slice(at + 1);
-        fc.pre(slipped !== serial);
-        expect(near(slipped, serial)).toHaveLength(1);
-      }),
+      fc.property(
+        fc.stringMatching(/^[A-Z0-9]{5,14}$/),
+        fc.nat(),
+        fc.stringMatching(/^[A-Z0-9]$/),
+        (serial, place, letter) => {
+          const at = place % serial.length;
+          const slipped = serial.slice(0, at) + letter + serial.slice(at + 1);
+          fc.pre(slipped !== serial);
+          expect(near(slipped, serial)).toHaveLength(1);
+        },
+      ),
     );
   });
 });

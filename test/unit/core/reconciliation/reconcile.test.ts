@@ -2,8 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExpectedRow } from '../../../../core/reconciliation/chooseExpected.ts';
 import { deviceKind } from '../../../../core/reconciliation/deviceKind.ts';
-import { type ActScene, actProblem, type NumberedAct, type ThingAct, thingOf } from '../../../../core/reconciliation/receivingActs.ts';
-import { identityConflict, mustBeOpened, type Reconciliation, reconcile, ROW_STATES, THING_STATES } from '../../../../core/reconciliation/reconcile.ts';
+import {
+  type ActScene,
+  actProblem,
+  type NumberedAct,
+  type ThingAct,
+  thingOf,
+} from '../../../../core/reconciliation/receivingActs.ts';
+import {
+  identityConflict,
+  mustBeOpened,
+  type Reconciliation,
+  ROW_STATES,
+  reconcile,
+  THING_STATES,
+} from '../../../../core/reconciliation/reconcile.ts';
 
 const row = (assetId: number, serialNumber: string | null, deviceType: string | null = null): ExpectedRow => ({
   assetId,
@@ -13,7 +26,13 @@ const row = (assetId: number, serialNumber: string | null, deviceType: string | 
   make: null,
   model: null,
 });
-const rows = [row(1, 'SER1', 'Notebook'), row(2, 'SER2', 'Desktop PC'), row(3, 'SER3', 'Festplatte'), row(4, null), row(5, 'SER1')];
+const rows = [
+  row(1, 'SER1', 'Notebook'),
+  row(2, 'SER2', 'Desktop PC'),
+  row(3, 'SER3', 'Festplatte'),
+  row(4, null),
+  row(5, 'SER1'),
+];
 const numbered = (acts: readonly ThingAct[]): NumberedAct[] => acts.map((act, index) => ({ number: index + 1, act }));
 const arrived = (thingId: string, more: Partial<Extract<ThingAct, { act: 'arrived' }>> = {}): ThingAct => ({
   act: 'arrived',
@@ -80,7 +99,9 @@ function expectWhole(picture: Reconciliation, acts: readonly NumberedAct[], fini
   for (const { state } of picture.things.values()) expect(THING_STATES).toContain(state);
   // A row that something arrived as, and only such a one, has exactly one thing in the same state.
   for (const [assetId, state] of picture.rows) {
-    const same = [...picture.things.values()].filter(({ thing, state }) => thing.assetId === assetId && state !== 'duplicate');
+    const same = [...picture.things.values()].filter(
+      ({ thing, state }) => thing.assetId === assetId && state !== 'duplicate',
+    );
     expect(same.length).toBe(state === 'awaited' || state === 'missing' ? 0 : 1);
     if (same[0] !== undefined) expect(same[0].state).toBe(state);
     expect(state).not.toBe(finished ? 'awaited' : 'missing');
@@ -125,13 +146,29 @@ describe('where things stand', () => {
   it.each<[string, readonly ThingAct[], string]>([
     ['an equal row of the same kind', [arrived('a', { assetId: 1, deviceKind: 'laptop' })], 'matched'],
     ['nobody looked what kind it is', [arrived('a', { assetId: 1 })], 'matched'],
-    ['another kind', [arrived('a', { assetId: 1 }), { act: 'looked-at', thingId: 'a', deviceKind: 'desktop' }], 'wrong-type'],
+    [
+      'another kind',
+      [arrived('a', { assetId: 1 }), { act: 'looked-at', thingId: 'a', deviceKind: 'desktop' }],
+      'wrong-type',
+    ],
     ['nobody expected it', [arrived('a', { serialNumber: 'STRANGE' })], 'unexpected'],
-    ['a person found its row', [arrived('a', { serialNumber: 'STRANGE' }), { act: 'linked', thingId: 'a', assetId: 4 }], 'matched'],
+    [
+      'a person found its row',
+      [arrived('a', { serialNumber: 'STRANGE' }), { act: 'linked', thingId: 'a', assetId: 4 }],
+      'matched',
+    ],
     ['empty', [arrived('a', { assetId: 2 }), { act: 'found-empty', thingId: 'a' }], 'no-drive-inside'],
-    ['from a known computer', [arrived('b', { assetId: 2 }), arrived('a', { serialNumber: 'NEW', insideOf: 'b' })], 'inside'],
+    [
+      'from a known computer',
+      [arrived('b', { assetId: 2 }), arrived('a', { serialNumber: 'NEW', insideOf: 'b' })],
+      'inside',
+    ],
     ['the second of one row', [arrived('b', { assetId: 2 }), arrived('a', { assetId: 2 })], 'duplicate'],
-    ['the second of one serial', [arrived('b', { serialNumber: 'X-1' }), arrived('a', { serialNumber: 'x1' })], 'duplicate'],
+    [
+      'the second of one serial',
+      [arrived('b', { serialNumber: 'X-1' }), arrived('a', { serialNumber: 'x1' })],
+      'duplicate',
+    ],
   ])('%s', (_what, acts, state) => {
     expect(stateOf(acts, 'a')).toBe(state);
   });
@@ -146,10 +183,30 @@ describe('where things stand', () => {
     ['has no identity', [], arrived('a', { assetTag: null }), 'thing-without-identity'],
     ['is of another lot', [], arrived('a', { assetId: 99 }), 'asset-not-of-this-lot'],
     ['was never here', [], { act: 'found-empty', thingId: 'a' }, 'thing-not-here'],
-    ['was opened with drives', [arrived('a'), arrived('b', { insideOf: 'a' })], { act: 'found-empty', thingId: 'a' }, 'drives-were-pulled-from-it'],
-    ['was found empty', [arrived('a'), { act: 'found-empty', thingId: 'a' }], arrived('b', { insideOf: 'a' }), 'computer-was-found-empty'],
-    ['is a drive itself', [arrived('a'), arrived('b', { insideOf: 'a' })], arrived('c', { insideOf: 'b' }), 'drive-holds-no-drives'],
-    ['would be inside itself', [arrived('a')], { act: 'pulled-from', thingId: 'a', insideOf: 'a' }, 'drive-holds-no-drives'],
+    [
+      'was opened with drives',
+      [arrived('a'), arrived('b', { insideOf: 'a' })],
+      { act: 'found-empty', thingId: 'a' },
+      'drives-were-pulled-from-it',
+    ],
+    [
+      'was found empty',
+      [arrived('a'), { act: 'found-empty', thingId: 'a' }],
+      arrived('b', { insideOf: 'a' }),
+      'computer-was-found-empty',
+    ],
+    [
+      'is a drive itself',
+      [arrived('a'), arrived('b', { insideOf: 'a' })],
+      arrived('c', { insideOf: 'b' }),
+      'drive-holds-no-drives',
+    ],
+    [
+      'would be inside itself',
+      [arrived('a')],
+      { act: 'pulled-from', thingId: 'a', insideOf: 'a' },
+      'drive-holds-no-drives',
+    ],
   ])('refuses before it is written: a thing that %s', (_what, before, act, code) => {
     expect(actProblem(act, sceneOf(numbered(before)))?.code).toBe(code);
   });
@@ -161,7 +218,9 @@ describe('what a person must look at', () => {
     expect(identityConflict({ serialNumber: 'PF12ABCD', assetTag: 'T2' }, list)).toBe(true);
     expect(identityConflict({ serialNumber: 'XYZ99999', assetTag: null }, list)).toBe(true);
     expect(identityConflict({ serialNumber: 'PF12A8CD', assetTag: 't1' }, list)).toBe(false);
-    expect(identityConflict({ serialNumber: 'XYZ99999', assetTag: null }, { serialNumber: null, assetTag: null })).toBe(false);
+    expect(identityConflict({ serialNumber: 'XYZ99999', assetTag: null }, { serialNumber: null, assetTag: null })).toBe(
+      false,
+    );
   });
 
   it('a computer must be opened, a monitor not; what is of no known kind could hold anything', () => {

@@ -20,7 +20,7 @@ const catalogues: Readonly<Record<string, Catalogue>> = { english, german, polis
 describe.each(Object.entries(catalogues))('receiving in %s', (_name, words) => {
   it('has a sentence for every code that the rules give', () => {
     expect(given.length).toBeGreaterThan(25);
-    expect([...new Set(given)].filter((code) => words['problems']?.[code] === undefined)).toEqual([]);
+    expect([...new Set(given)].filter((code) => words.problems?.[code] === undefined)).toEqual([]);
     for (const [section, codes] of [
       ['exceptions', exceptionCode.options],
       ['closures', closureReason.options],
@@ -30,7 +30,10 @@ describe.each(Object.entries(catalogues))('receiving in %s', (_name, words) => {
       ['repairs', repairCode.options],
       ['routes', route.options],
     ] as const) {
-      expect(codes.filter((code) => (words[section]?.[code] ?? '') === ''), section).toEqual([]);
+      expect(
+        codes.filter((code) => (words[section]?.[code] ?? '') === ''),
+        section,
+      ).toEqual([]);
     }
   });
 
