@@ -93,7 +93,7 @@ export function textProbe(): TextProbe {
       }
       if (validUtf8 && awaited === 0) return { encoding: 'utf-8', markBytes: 0, sure: true };
       if (highBytes > 0 && pairedBytes >= highBytes * 0.8) return { encoding: 'gb18030', markBytes: 0, sure: false };
-      const polish = central > 0 && central >= western;
+      const polish = central > 0 && central * 2 >= western;
       return { encoding: polish ? 'windows-1250' : 'windows-1252', markBytes: 0, sure: false };
     },
   };

@@ -2,6 +2,7 @@ import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
+import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
@@ -48,6 +49,8 @@ function CurrentScreen() {
       return <BenchScreen />;
     case 'receiving':
       return <ReceivingScreen />;
+    case 'lots':
+      return <LotsScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':
