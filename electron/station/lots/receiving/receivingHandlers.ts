@@ -14,7 +14,7 @@ import type { QualityCounts } from './lotPicture.ts';
 import { receivingRoom } from './receivingRoom.ts';
 import { receivingStoreOf } from './receivingStore.ts';
 
-export type ReceivingHandlers = Pick<Handlers<StationContract, 'window'>, keyof typeof receivingVerbs>;
+export type ReceivingHandlers = Pick<Handlers<StationContract, unknown>, keyof typeof receivingVerbs>;
 
 export type Receiving = {
   readonly handlers: ReceivingHandlers;
@@ -26,7 +26,7 @@ export type Receiving = {
 /** Receiving, custody and the report back on the open store. Each call that changes something names its person. */
 export function receiving(room: {
   readonly database: Database;
-  readonly sessions: Sessions;
+  readonly sessions: Pick<Sessions, 'check'>;
   readonly clock: () => Date;
   /** Reports go into a folder below it. */
   readonly folder: string;
