@@ -82,7 +82,17 @@ export function takeEvents(events: readonly StationEvent[]): void {
     }
     const bayViews = viewBays(snapshot, state.bayViews);
     const station = stationOf(snapshot) ?? state.station;
-    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving };
+    return {
+      snapshot,
+      station,
+      bayViews,
+      paperCount,
+      certificateOfRecord,
+      exportProgress,
+      importProgress,
+      uploads,
+      receiving,
+    };
   });
 }
 

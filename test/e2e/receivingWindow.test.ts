@@ -35,7 +35,8 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
     try {
       await page.getByRole('link', { name: 'Receiving' }).press('Enter');
       await page.getByLabel('Lot', { exact: true }).selectOption({ label: 'Hamburg office closure · Nordwind GmbH' });
-      const counter = (word: string) => page.locator('dl div', { has: page.getByText(word, { exact: true }) }).locator('dd');
+      const counter = (word: string) =>
+        page.locator('dl div', { has: page.getByText(word, { exact: true }) }).locator('dd');
       await counter('on the list').waitFor();
       expect(await counter('awaited').textContent()).toBe('4');
       await window.expectAccessible();
@@ -47,6 +48,14 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).press('Enter');
       await page.getByText(/^PF0ABCDE is here: row PF-0ABCDE/).waitFor();
       expect(await counter('matched').textContent()).toBe('1');
+      expect(await counter('computers to open').textContent()).toBe('1');
+      await page.getByRole('button', { name: 'Scan the drives pulled from it' }).press('Enter');
+      await page.getByText('What is scanned now is a drive of PF0ABCDE.').waitFor();
+      await scan(page, 'S/N: S3Z8NB0K123456');
+      await page.getByRole('button', { name: 'Receive it as a drive of PF0ABCDE: S3Z8NB0K123456' }).press('Enter');
+      await expect.poll(() => counter('drives with data').textContent()).toBe('1');
+      expect(await counter('computers to open').textContent()).toBe('0');
+      await page.getByRole('button', { name: 'These were all' }).press('Enter');
       await scan(page, 'P/N: 1CH162-302');
       await page.getByText('That is part number, not a serial number. Scan another code of the device.').waitFor();
       await scan(page, 'WCC4E1234568');

@@ -17,6 +17,7 @@ export const migrations: readonly Migration[] = [
   searchAndExport,
   keyRotations,
   lots,
+  // Kept free: the step after it was made first.
   { number: 8, name: 'kept-free', sql: '' },
   receiving,
 ];

@@ -5,6 +5,7 @@ import { read } from '../../link/ask.ts';
 import { useStation } from '../../link/stationState.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
+import { ComputerDrives } from './ComputerDrives.tsx';
 import { ExceptionList } from './ExceptionList.tsx';
 import { LotCounters } from './LotCounters.tsx';
 import { LotEnd } from './LotEnd.tsx';
@@ -53,6 +54,7 @@ export function ReceivingScreen() {
         <>
           {view?.closed !== true && <ScanBox />}
           <ProblemBoxes problem={problem} />
+          <ComputerDrives />
           <ScanResult />
           {view !== null && <LotCounters view={view} />}
           {view !== null && <ExceptionList lotId={lotId} open={view.openExceptions} />}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExpectedView, ScanOutcome } from '../../../core/contract/receivingVerbs.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { serialKey } from '../../../core/reconciliation/serialKey.ts';
+import { ComputerActs } from './ComputerDrives.tsx';
 import { nameOf, rowName } from './names.ts';
 import classes from './ReceivingScreen.module.css';
 import { receiveAs, undoArrival, useReceiving } from './receivingState.ts';
@@ -34,9 +35,12 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           <p className={classes.sentence}>
             {t('screen.matched', { name: nameOf(outcome.thing) ?? text, row: rowName(outcome.row) })}
           </p>
-          <Button variant="default" onClick={() => void undoArrival(outcome.actSeq)}>
-            {t('screen.undo')}
-          </Button>
+          <div className={classes.choices}>
+            <ComputerActs thing={outcome.thing} />
+            <Button variant="default" onClick={() => void undoArrival(outcome.actSeq)}>
+              {t('screen.undo')}
+            </Button>
+          </div>
         </>
       );
     case 'again': {
@@ -47,9 +51,12 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           <p className={classes.sentence}>
             {t('screen.again', { name: nameOf(thing) ?? text, at, person: thing.arrivedBy })}
           </p>
-          <Button variant="default" onClick={() => void receiveAs(thing.serialNumber, thing.assetTag, thing.assetId)}>
-            {t('screen.secondDevice')}
-          </Button>
+          <div className={classes.choices}>
+            <ComputerActs thing={thing} />
+            <Button variant="default" onClick={() => void receiveAs(thing.serialNumber, thing.assetTag, thing.assetId)}>
+              {t('screen.secondDevice')}
+            </Button>
+          </div>
         </>
       );
     }
@@ -114,11 +121,12 @@ function Rows({ rows, scanned }: { rows: readonly ExpectedView[]; scanned: strin
 /** A person may know what no rule does: any text of the scan can be received as the serial number. */
 function Candidates({ values }: { values: readonly string[] }) {
   const { t } = useTranslation('receiving');
+  const insideOf = useReceiving((state) => state.insideOf);
   return (
     <div className={classes.choices}>
       {values.map((value) => (
         <Button key={value} variant="default" onClick={() => void receiveAs(value, null, null)}>
-          {`${t('screen.takeUnexpected')}: ${value}`}
+          {`${insideOf === null ? t('screen.takeUnexpected') : t('screen.takeInside', { name: insideOf.name })}: ${value}`}
         </Button>
       ))}
     </div>

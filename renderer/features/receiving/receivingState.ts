@@ -10,10 +10,19 @@ type ReceivingState = {
   /** What the last scan did or asks, with the text that was scanned. */
   readonly last: { readonly outcome: ScanOutcome; readonly text: string } | null;
   readonly takenBack: boolean;
+  /** The computer whose drives are being scanned. */
+  readonly insideOf: { readonly thingId: string; readonly name: string } | null;
   readonly problem: Problem | null;
 };
 
-const nothing: ReceivingState = { lotId: null, view: null, last: null, takenBack: false, problem: null };
+const nothing: ReceivingState = {
+  lotId: null,
+  view: null,
+  last: null,
+  takenBack: false,
+  insideOf: null,
+  problem: null,
+};
 
 /** The lot at the dock. One for the whole window, so that a scan finds it wherever it was heard. */
 export const useReceiving = create<ReceivingState>(() => nothing);
@@ -33,10 +42,16 @@ export function lotTold(view: ReceivingView): void {
 
 /** Receives what was scanned; the answer stands in `last`. */
 export async function receiveScan(text: string): Promise<void> {
-  const { lotId } = useReceiving.getState();
+  const { lotId, insideOf } = useReceiving.getState();
   const session = await sessionOrSignIn();
   if (lotId === null || session === null) return;
-  const told = await ask('receiving.scan', { session: session.token, lotId, text, deviceKind: null, insideOf: null });
+  const told = await ask('receiving.scan', {
+    session: session.token,
+    lotId,
+    text,
+    deviceKind: null,
+    insideOf: insideOf?.thingId ?? null,
+  });
   if (told.outcome !== 'done') return useReceiving.setState({ problem: told });
   useReceiving.setState({
     last: { outcome: told.value.outcome, text },
@@ -52,7 +67,7 @@ export async function receiveAs(
   assetTag: string | null,
   assetId: number | null,
 ): Promise<void> {
-  const { lotId } = useReceiving.getState();
+  const { lotId, insideOf } = useReceiving.getState();
   const session = await sessionOrSignIn();
   if (lotId === null || session === null) return;
   const told = await ask('receiving.arrive', {
@@ -62,8 +77,17 @@ export async function receiveAs(
     assetTag,
     deviceKind: null,
     assetId,
-    insideOf: null,
+    insideOf: insideOf?.thingId ?? null,
   });
+  if (told.outcome !== 'done') return useReceiving.setState({ problem: told });
+  useReceiving.setState({ last: null, view: told.value.lot, problem: null, takenBack: false });
+}
+
+/** The computer was opened and there is no drive in it. */
+export async function foundEmpty(thingId: string): Promise<void> {
+  const session = await sessionOrSignIn();
+  if (session === null) return;
+  const told = await ask('receiving.foundEmpty', { session: session.token, thingId });
   if (told.outcome !== 'done') return useReceiving.setState({ problem: told });
   useReceiving.setState({ last: null, view: told.value.lot, problem: null, takenBack: false });
 }
