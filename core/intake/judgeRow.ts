@@ -1,10 +1,10 @@
 import { type AssetField, type AssetFields, assetField, LONGEST_CELL, MOST_COLUMNS } from '../domain/asset.ts';
 import { because, type Reason } from '../domain/reason.ts';
-import { foldName } from './foldName.ts';
 import { lastFilled } from './findHeader.ts';
+import { foldName } from './foldName.ts';
 import type { DateOrder, Delimiter, SourceRow } from './listShape.ts';
-import { type Identity, readIdentity } from './readIdentity.ts';
 import { readDay } from './readDay.ts';
+import { type Identity, readIdentity } from './readIdentity.ts';
 
 /** A row is an asset, perhaps with something to look at, or it is not one for a reason. There is no third. */
 export type RowVerdict =
@@ -35,12 +35,14 @@ export function rowJudge(rules: RowRules): (row: SourceRow) => RowVerdict {
     return column === undefined ? '' : (cells[column] ?? '');
   };
 
-  function shapeProblem({ cells, broken }: SourceRow): Reason | null {
+  function shapeProblem({ cells, broken, doubtful = false }: SourceRow): Reason | null {
     if (broken !== undefined) return because(broken);
     if (cells.length > MOST_COLUMNS) return because('too-many-columns', { found: cells.length, most: MOST_COLUMNS });
     const long = cells.findIndex((cell) => cell.length > LONGEST_CELL);
     if (long >= 0) return because('cell-too-long', { column: columns[long]?.slice(0, 100) ?? '', most: LONGEST_CELL });
     if (delimiter === null) return null;
+    const marked = doubtful && [at(cells, 'serialNumber'), at(cells, 'assetTag')].some((cell) => cell.includes('"'));
+    if (marked || (doubtful && cells.length !== columns.length)) return because('quotes-wrong');
     if (cells.some((cell) => hasRowsInside(cell, delimiter, columns.length))) return because('rows-in-one-cell');
     if (!headed) return null;
     const found = lastFilled(cells) + 1;
@@ -69,7 +71,7 @@ export function rowJudge(rules: RowRules): (row: SourceRow) => RowVerdict {
     if (isHeaderAgain(cells)) return { kind: 'rejected', reasons: [because('repeated-header')] };
     if (isTotals(cells)) return { kind: 'rejected', reasons: [because('totals-row')] };
     if (!identified) return { kind: 'rejected', reasons: whyUnidentified(serial, tag) };
-    const remarks: Reason[] = [];
+    const remarks: Reason[] = row.doubtful === true ? [because('quotes-doubtful')] : [];
     const made: AssetFields = { ...noFields };
     for (const field of textFields) made[field] = tidy(at(cells, field));
     made.serialNumber = serial.kind === 'known' ? serial.text : null;
@@ -86,7 +88,11 @@ export function rowJudge(rules: RowRules): (row: SourceRow) => RowVerdict {
 }
 
 /** An earlier row with the same number. */
-export type EarlierRow = { readonly rowNumber: number; readonly serialNumber: string | null; readonly make: string | null };
+export type EarlierRow = {
+  readonly rowNumber: number;
+  readonly serialNumber: string | null;
+  readonly make: string | null;
+};
 
 /**
  * What an accepted row is beside the rows before it: the same serial number again is one device listed twice, unless two makes are named, because numbers are
@@ -100,7 +106,8 @@ export function judgeAgain(
   const { fields, remarks } = verdict;
   if (sameSerial !== null) {
     const row = sameSerial.rowNumber;
-    const others = fields.make !== null && sameSerial.make !== null && foldName(fields.make) !== foldName(sameSerial.make);
+    const others =
+      fields.make !== null && sameSerial.make !== null && foldName(fields.make) !== foldName(sameSerial.make);
     if (!others) return { kind: 'rejected', reasons: [because('duplicate-serial', { row })] };
     return { ...verdict, remarks: [...remarks, because('serial-of-two-makes', { row })] };
   }
@@ -143,7 +150,8 @@ function tidy(text: string): string | null {
 }
 
 function addRemark(remarks: Reason[], which: 'serial' | 'tag', identity: Identity): void {
-  if (identity.kind === 'placeholder') remarks.push(because(`${which}-placeholder`, { text: identity.text.slice(0, 100) }));
+  if (identity.kind === 'placeholder')
+    remarks.push(because(`${which}-placeholder`, { text: identity.text.slice(0, 100) }));
   if (identity.kind === 'known' && identity.maybeRounded) remarks.push(because(`${which}-maybe-rounded`));
   if (identity.kind === 'lost') {
     remarks.push(because(`${which}-lost-${identity.how}`, { text: identity.text.slice(0, 100) }));

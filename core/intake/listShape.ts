@@ -37,6 +37,8 @@ export type SourceRow = {
   readonly rowNumber: number;
   readonly cells: readonly string[];
   readonly broken?: 'quote-not-closed' | 'row-too-long' | undefined;
+  /** A quotation mark within a quoted cell is not doubled: the row was taken apart as it seems to be meant. */
+  readonly doubtful?: boolean | undefined;
 };
 
 /** Whether a row holds anything. Rows that do not are no rows. */

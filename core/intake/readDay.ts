@@ -28,7 +28,8 @@ export function monthOf(name: string): number | null {
  */
 export function readDay(text: string, order: DateOrder): string | null {
   const day = text.trim().replace(/[T ]\d{1,2}:\d\d.*$/, '');
-  const yearFirst = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(day) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(day);
+  const yearFirst =
+    /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(day) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(day);
   if (yearFirst !== null) return fullDate(yearFirst[1], yearFirst[2], yearFirst[3]);
   const dotted = /^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)$/.exec(day);
   if (dotted !== null) return fullDate(dotted[3], dotted[2], dotted[1]);

@@ -11,9 +11,41 @@ export type Identity =
 
 /** What people and firmware write where there is no number, folded. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set([
-  ...['na', 'none', 'null', 'nil', 'unknown', 'nosn', 'notag', 'noserial', 'noserialnumber', 'notavailable', 'notapplicable'],
-  ...['notspecified', 'missing', 'invalid', 'tbd', 'tobefilledbyoem', 'defaultstring', 'systemserialnumber', 'serialnumber'],
-  ...['chassisserialnumber', 'empty', 'notset', 'xxx', 'unbekannt', 'keine', 'keiner', 'nichtvorhanden', 'fehlt', 'entfallt'],
+  ...[
+    'na',
+    'none',
+    'null',
+    'nil',
+    'unknown',
+    'nosn',
+    'notag',
+    'noserial',
+    'noserialnumber',
+    'notavailable',
+    'notapplicable',
+  ],
+  ...[
+    'notspecified',
+    'missing',
+    'invalid',
+    'tbd',
+    'tobefilledbyoem',
+    'defaultstring',
+    'systemserialnumber',
+    'serialnumber',
+  ],
+  ...[
+    'chassisserialnumber',
+    'empty',
+    'notset',
+    'xxx',
+    'unbekannt',
+    'keine',
+    'keiner',
+    'nichtvorhanden',
+    'fehlt',
+    'entfallt',
+  ],
   ...['brak', 'niedotyczy', 'nieznany', 'nieznane', 'brakdanych', '无', '未知', '没有', '暂无', '不详'],
 ]);
 

@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import { type Asset, type AssetField, type AssetList, assetField, type RejectedRow } from '../../../core/domain/asset.ts';
+import {
+  type Asset,
+  type AssetField,
+  type AssetList,
+  assetField,
+  type RejectedRow,
+} from '../../../core/domain/asset.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import type { IntakePlan } from '../../../core/intake/listShape.ts';
 import { identityKey } from '../../../core/intake/readIdentity.ts';
@@ -124,28 +130,33 @@ export function assetStoreOf(database: Database): AssetStore {
       if (text === '') return assetPage(lotId, [...inOrder(lotId, from, limit)], limit);
       const found = byNumber(lotId, text, limit, from);
       // A number that was found on an earlier page is not looked for in another way on a later one.
-      if (found.length > 0 || (from > 0 && byNumber(lotId, text, 1, 0).length > 0)) return assetPage(lotId, found, limit);
+      if (found.length > 0 || (from > 0 && byNumber(lotId, text, 1, 0).length > 0))
+        return assetPage(lotId, found, limit);
       return lookThrough(lotId, text, limit, from);
     },
     rejected({ lotId, limit, after }) {
       const rows: (RejectedRow & { place: number })[] = [];
       for (const { listSeq, listId } of complete.all(lotId)) {
         if (rows.length === limit) break;
-        for (const { rejectedId, rowNumber, cells, reasons } of rejected.all(listSeq, after ?? 0, limit - rows.length)) {
+        for (const { rejectedId, rowNumber, cells, reasons } of rejected.all(
+          listSeq,
+          after ?? 0,
+          limit - rows.length,
+        )) {
           const read = { cells: JSON.parse(cells) as string[], reasons: JSON.parse(reasons) as Reason[] };
           rows.push({ place: rejectedId, listId, rowNumber, ...read });
         }
       }
-      const { fitting, cut } = fit(rows, ({ cells }) => cells.reduce((sum, cell) => sum + cell.length, 0));
-      const next = cut || rows.length === limit ? (fitting.at(-1)?.place ?? null) : null;
-      return { rows: fitting.map(({ place: _, ...row }) => row), next };
+      const { kept, cut } = fitting(rows, ({ cells }) => cells.reduce((sum, cell) => sum + cell.length, 0));
+      const next = cut || rows.length === limit ? (kept.at(-1)?.place ?? null) : null;
+      return { rows: kept.map(({ place: _, ...row }) => row), next };
     },
   };
 }
 
 function assetPage(lotId: string, found: readonly Found[], limit: number): RowPage<Asset> {
-  const { fitting, cut } = fit(found, (row) => row.cells.length * 2);
-  const rows = fitting.map(
+  const { kept, cut } = fitting(found, (row) => row.cells.length * 2);
+  const rows = kept.map(
     ({ cells, remarks, ...row }): Asset => ({
       ...row,
       lotId,
@@ -157,13 +168,13 @@ function assetPage(lotId: string, found: readonly Found[], limit: number): RowPa
 }
 
 /** As many of the rows as an answer may hold, one at least. */
-function fit<Row>(rows: readonly Row[], sizeOf: (row: Row) => number): { fitting: Row[]; cut: boolean } {
+function fitting<Row>(rows: readonly Row[], sizeOf: (row: Row) => number): { kept: Row[]; cut: boolean } {
   let characters = 0;
-  const fitting: Row[] = [];
+  const kept: Row[] = [];
   for (const row of rows) {
     characters += sizeOf(row);
-    if (fitting.length > 0 && characters > PAGE_CHARACTERS) return { fitting, cut: true };
-    fitting.push(row);
+    if (kept.length > 0 && characters > PAGE_CHARACTERS) return { kept, cut: true };
+    kept.push(row);
   }
-  return { fitting, cut: false };
+  return { kept, cut: false };
 }

@@ -62,7 +62,10 @@ export function lotRoom(room: {
     while (!stopping && removeStaged(database)) await nextTurn();
   }
 
-  async function asLead<T>(session: string, work: (person: Person) => Promise<Answer<T>> | Answer<T>): Promise<Answer<T>> {
+  async function asLead<T>(
+    session: string,
+    work: (person: Person) => Promise<Answer<T>> | Answer<T>,
+  ): Promise<Answer<T>> {
     const who = sessions.check(session, 'shift-lead');
     return who.outcome === 'refused' ? who : work(who.value);
   }
@@ -110,7 +113,12 @@ export function lotRoom(room: {
     };
   }
 
-  async function importList(lot: LotRow, file: OfferedFile, plan: IntakePlan, person: Person): Promise<Answer<AssetList>> {
+  async function importList(
+    lot: LotRow,
+    file: OfferedFile,
+    plan: IntakePlan,
+    person: Person,
+  ): Promise<Answer<AssetList>> {
     const known = listOfFile(database, lot.lotId, file.sha256);
     if (known !== null) return refused('list-known', { fileName: known });
     const controller = new AbortController();

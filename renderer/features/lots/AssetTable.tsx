@@ -31,7 +31,13 @@ export function AssetTable({ lot, search }: { lot: LotRow; search: string }) {
         ...(width === undefined ? {} : { width }),
       })),
       { id: 'remarks', title: t('remarks'), text: (row) => row.remarks.map(sayIntake).join(' ') },
-      { id: 'rowNumber', title: t('rowNumber'), text: (row) => String(row.rowNumber), sortBy: (row) => row.rowNumber, width: '6rem' },
+      {
+        id: 'rowNumber',
+        title: t('rowNumber'),
+        text: (row) => String(row.rowNumber),
+        sortBy: (row) => row.rowNumber,
+        width: '6rem',
+      },
     ],
     [t, words],
   );

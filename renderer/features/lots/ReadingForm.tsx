@@ -6,7 +6,10 @@ import classes from './LotsScreen.module.css';
 
 type Mapping = Extract<ImportStep, { step: 'mapping' }>;
 
-const delimiterWords = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const satisfies Record<Delimiter, string>;
+const delimiterWords = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const satisfies Record<
+  Delimiter,
+  string
+>;
 
 /** How the file is read; a change has the station look again. */
 export function ReadingForm({ at }: { at: Mapping }) {
@@ -22,7 +25,9 @@ export function ReadingForm({ at }: { at: Mapping }) {
             label={t('encoding')}
             description={at.proposal.encodingSure ? undefined : t('encodingUnsure')}
             value={format.encoding}
-            onChange={(event) => again({ ...format, encoding: textEncoding.parse(event.currentTarget.value) }, headerRow)}
+            onChange={(event) =>
+              again({ ...format, encoding: textEncoding.parse(event.currentTarget.value) }, headerRow)
+            }
             data={textEncoding.options}
           />
           <NativeSelect
@@ -58,7 +63,9 @@ export function ReadingForm({ at }: { at: Mapping }) {
         <NativeSelect
           label={t('dates')}
           value={dateOrder}
-          onChange={(event) => chooseDateOrder(event.currentTarget.value === 'month-first' ? 'month-first' : 'day-first')}
+          onChange={(event) =>
+            chooseDateOrder(event.currentTarget.value === 'month-first' ? 'month-first' : 'day-first')
+          }
           data={[
             { value: 'day-first', label: t('dayFirst') },
             { value: 'month-first', label: t('monthFirst') },

@@ -13,7 +13,13 @@ export function RejectedTable({ lot }: { lot: LotRow }) {
   const { rows, more, problem, loadMore } = useLotRows<RejectedRow>(listRejected, lot.lotId, '', lot.rejected);
   const columns = useMemo<Column<RejectedRow>[]>(
     () => [
-      { id: 'rowNumber', title: t('rowNumber'), text: (row) => String(row.rowNumber), sortBy: (row) => row.rowNumber, width: '6rem' },
+      {
+        id: 'rowNumber',
+        title: t('rowNumber'),
+        text: (row) => String(row.rowNumber),
+        sortBy: (row) => row.rowNumber,
+        width: '6rem',
+      },
       { id: 'why', title: t('why'), text: (row) => row.reasons.map(sayIntake).join(' '), width: '32rem' },
       { id: 'cells', title: t('cells'), text: (row) => row.cells.filter((cell) => cell !== '').join(' · ') },
     ],

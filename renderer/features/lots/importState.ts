@@ -10,7 +10,13 @@ import { sessionOrSignIn } from '../people/session.ts';
 export type ImportStep =
   | { readonly step: 'choose' }
   | { readonly step: 'sending'; readonly fileName: string }
-  | { readonly step: 'mapping'; readonly fileName: string; readonly fileId: string; readonly proposal: ListProposal; readonly plan: IntakePlan }
+  | {
+      readonly step: 'mapping';
+      readonly fileName: string;
+      readonly fileId: string;
+      readonly proposal: ListProposal;
+      readonly plan: IntakePlan;
+    }
   | { readonly step: 'importing'; readonly fileName: string; readonly fileId: string }
   | { readonly step: 'done'; readonly list: AssetList };
 
@@ -110,7 +116,11 @@ export async function startImport(): Promise<void> {
   if (session === null) return;
   useStation.setState({ importProgress: null });
   useImport.setState({ at: { step: 'importing', fileName: at.fileName, fileId: at.fileId }, problem: null });
-  const told = await ask('lots.import', { session: session.token, lotId, fileId: at.fileId, plan: at.plan }, PATIENCE_MS);
+  const told = await ask(
+    'lots.import',
+    { session: session.token, lotId, fileId: at.fileId, plan: at.plan },
+    PATIENCE_MS,
+  );
   useImport.setState(told.outcome === 'done' ? { at: { step: 'done', list: told.value } } : { at, problem: told });
 }
 

@@ -4,7 +4,12 @@ import { ask, type Problem, type Told } from '../../link/ask.ts';
 const PAGE = 200;
 
 type Page<Row> = { readonly rows: readonly Row[]; readonly next: number | null };
-type Request = { readonly lotId: string; readonly search: string; readonly limit: number; readonly after: number | null };
+type Request = {
+  readonly lotId: string;
+  readonly search: string;
+  readonly limit: number;
+  readonly after: number | null;
+};
 
 /** Rows of a lot, page by page. A page without a row that has a next one is followed at once: the search goes on further down. */
 export function useLotRows<Row>(

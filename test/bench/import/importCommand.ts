@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeXlsxStream } from 'hucre/xlsx';
 import { parse } from 'csv-parse/sync';
+import { writeXlsxStream } from 'hucre/xlsx';
 import { z } from 'zod';
 import { longList } from '../../fixtures/lists/longList.ts';
 import { withSection } from '../pageSection.ts';
@@ -65,7 +65,13 @@ export async function runImportBench(argv: readonly string[], write: (text: stri
   }
 }
 
-function heat(kind: 'CSV' | 'XLSX', file: string, folder: string, asked: Asked, say: (line: string) => void): StoreRow[] {
+function heat(
+  kind: 'CSV' | 'XLSX',
+  file: string,
+  folder: string,
+  asked: Asked,
+  say: (line: string) => void,
+): StoreRow[] {
   const bare: number[] = [];
   const ours: z.infer<typeof imported>[] = [];
   const run = (job: 'parse' | 'import') => {
@@ -80,7 +86,9 @@ function heat(kind: 'CSV' | 'XLSX', file: string, folder: string, asked: Asked, 
       if (job === 'parse') bare.push(parsed.parse(run(job)).elapsedMs);
       else ours.push(imported.parse(run(job)));
     }
-    say(`  ${kind}, round ${round + 1}: parser ${bare.at(-1)?.toFixed(0)} ms, import ${ours.at(-1)?.elapsedMs.toFixed(0)} ms`);
+    say(
+      `  ${kind}, round ${round + 1}: parser ${bare.at(-1)?.toFixed(0)} ms, import ${ours.at(-1)?.elapsedMs.toFixed(0)} ms`,
+    );
   }
   const median = (values: readonly number[]) => percentile(values, 0.5);
   const most = (values: readonly number[]) => Math.max(...values);
@@ -140,7 +148,8 @@ function readArguments(argv: readonly string[]): Asked | { readonly problem: str
       },
     });
     const [rows = 0, rounds = 0] = [values.rows, values.rounds].map(Number);
-    if (![rows, rounds].every((number) => Number.isInteger(number) && number > 0)) return { problem: 'Numbers are whole, from 1.' };
+    if (![rows, rounds].every((number) => Number.isInteger(number) && number > 0))
+      return { problem: 'Numbers are whole, from 1.' };
     if (values['write-page'] && rows !== ROWS) return { problem: `The page is written at ${ROWS} rows only.` };
     return { rows, rounds, jsonPath: values.json, writePage: values['write-page'] };
   } catch (cause) {

@@ -37,7 +37,11 @@ export function importSection(run: ImportRun): string {
     ...run.rows.map((row) => {
       const goal = row.goal === null ? '' : 'atMost' in row.goal ? `≤ ${row.goal.atMost}` : `≥ ${row.goal.atLeast}`;
       const met = row.met === null ? '' : row.met ? 'yes' : '**no**';
-      const cells = [`${digits(row.oursValue)} ${row.unit}`, `${digits(row.peerValue)} ${row.unit}`, row.ratio.toFixed(2)];
+      const cells = [
+        `${digits(row.oursValue)} ${row.unit}`,
+        `${digits(row.peerValue)} ${row.unit}`,
+        row.ratio.toFixed(2),
+      ];
       return `| ${[row.row, row.ours, row.peer, ...cells, goal, met].join(' | ')} |`;
     }),
   ]);

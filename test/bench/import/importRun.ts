@@ -6,11 +6,11 @@ import { createReadStream, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parse } from 'csv-parse';
+import { streamXlsxRows } from 'hucre/xlsx';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import { createSessions } from '../../../electron/station/bench/sessions.ts';
 import { lotRoom } from '../../../electron/station/lots/lotRoom.ts';
 import { openStore } from '../../../electron/station/store/openStore.ts';
-import { streamXlsxRows } from 'hucre/xlsx';
 
 const [job, path = '', folder = ''] = process.argv.slice(2);
 const SESSION = 'session-of-the-shift-lead';
@@ -35,7 +35,13 @@ async function whole() {
   const sessions = createSessions(() => new Date());
   sessions.opened({
     token: SESSION,
-    person: { personId: 'li-wei', name: '李伟', title: '', roles: ['shift-lead'], enrolledAt: new Date().toISOString() },
+    person: {
+      personId: 'li-wei',
+      name: '李伟',
+      title: '',
+      roles: ['shift-lead'],
+      enrolledAt: new Date().toISOString(),
+    },
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
   });
   let earlyRssBytes = 0;
@@ -57,9 +63,13 @@ async function whole() {
   });
   const { handlers } = room;
   const session = SESSION;
-  const { lotId } = value(await handlers['lots.create']({ session, customer: { name: 'Bench' }, name: 'Bench', deadline: null }, 'window'));
+  const { lotId } = value(
+    await handlers['lots.create']({ session, customer: { name: 'Bench' }, name: 'Bench', deadline: null }, 'window'),
+  );
   const bytes = readFileSync(path);
-  const { fileId } = value(await handlers['lots.offerFile']({ session, fileName: basename(path), sizeBytes: bytes.length }, 'window'));
+  const { fileId } = value(
+    await handlers['lots.offerFile']({ session, fileName: basename(path), sizeBytes: bytes.length }, 'window'),
+  );
   for (let at = 0; at < bytes.length; at += 1024 * 1024) {
     const bytesBase64 = bytes.toString('base64', at, Math.min(bytes.length, at + 1024 * 1024));
     value(await handlers['lots.sendFile']({ session, fileId, offsetBytes: at, bytesBase64 }, 'window'));

@@ -82,10 +82,14 @@ describe('the lots of a station', () => {
   });
 
   const call = <N extends keyof LotRoom['handlers']>(name: N, input: Parameters<LotRoom['handlers'][N]>[0]) =>
-    Promise.resolve(room.handlers[name](input as never, 'window')) as Promise<Awaited<ReturnType<LotRoom['handlers'][N]>>>;
+    Promise.resolve(room.handlers[name](input as never, 'window')) as Promise<
+      Awaited<ReturnType<LotRoom['handlers'][N]>>
+    >;
 
   const newLot = async (name = 'Berlin 2026'): Promise<LotRow> =>
-    value(await call('lots.create', { session: LEAD, customer: { name: 'Nordwind GmbH' }, name, deadline: '2026-12-24' }));
+    value(
+      await call('lots.create', { session: LEAD, customer: { name: 'Nordwind GmbH' }, name, deadline: '2026-12-24' }),
+    );
 
   async function send(bytes: Buffer, fileName = 'list.csv', session = LEAD): Promise<string> {
     const { fileId } = value(await call('lots.offerFile', { session, fileName, sizeBytes: bytes.length }));
@@ -116,9 +120,16 @@ describe('the lots of a station', () => {
     expect(progress.at(-1)).toMatchObject({ state: 'done', rows: 20_000, accepted, rejected });
     expect(progress.filter(({ state }) => state === 'reading').length).toBeGreaterThan(0);
     expect(readdirSync(join(folder, 'incoming'))).toEqual([]);
-    expect(await call('lots.list', { limit: 10, before: null })).toMatchObject({ rows: [{ assets: accepted, rejected }] });
+    expect(await call('lots.list', { limit: 10, before: null })).toMatchObject({
+      rows: [{ assets: accepted, rejected }],
+    });
     const page = value(await call('lots.assets', { lotId, search: 'PF0000', limit: 5, after: null }));
-    expect(page.rows[0]).toMatchObject({ rowNumber: 2, serialNumber: 'PF000000', location: 'Berlin HQ', securityRequirement: 'confidential' });
+    expect(page.rows[0]).toMatchObject({
+      rowNumber: 2,
+      serialNumber: 'PF000000',
+      location: 'Berlin HQ',
+      securityRequirement: 'confidential',
+    });
   });
 
   it('keep nothing of an import that is cancelled in the middle, and take the same file afterwards', async () => {
@@ -159,7 +170,8 @@ describe('the lots of a station', () => {
     store.database.exec(`
       INSERT INTO asset_lists (list_id, lot_seq, file_name, sha256, size_bytes, plan, columns, row_count, accepted, rejected, state, imported_at, imported_by)
         VALUES ('killed', 1, 'a.csv', '', 0, '{}', '[]', 0, 0, 0, 'staged', '', '');
-      INSERT INTO assets (lot_seq, list_seq, row_number, cells, remarks, serial_key) SELECT 1, 1, value, '[]', '[]', value FROM generate_series(1, 2500);`);
+      INSERT INTO assets (lot_seq, list_seq, row_number, cells, remarks, serial_key) WITH RECURSIVE numbers(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM numbers LIMIT 2500)
+          SELECT 1, 1, value, '[]', '[]', value FROM numbers;`);
     expect(value(await call('lots.assets', { lotId, search: '', limit: 5, after: null })).rows).toEqual([]);
     await down();
     up();
@@ -181,12 +193,20 @@ describe('the lots of a station', () => {
       ['lots.cancelImport', {}],
     ] as const;
     for (const [name, input] of forbidden) {
-      expect([name, refusal((await call(name, { ...input, session: TECHNICIAN } as never)) as Answer<unknown>)]).toEqual([name, 'role-missing']);
-      expect([name, refusal((await call(name, { ...input, session: 'nobody-is-signed-in' } as never)) as Answer<unknown>)]).toEqual([name, 'not-signed-in']);
+      expect([
+        name,
+        refusal((await call(name, { ...input, session: TECHNICIAN } as never)) as Answer<unknown>),
+      ]).toEqual([name, 'role-missing']);
+      expect([
+        name,
+        refusal((await call(name, { ...input, session: 'nobody-is-signed-in' } as never)) as Answer<unknown>),
+      ]).toEqual([name, 'not-signed-in']);
     }
     expect(counted('lots')).toBe(1);
     value(await call('lots.import', { session: LEAD, lotId, fileId, plan }));
-    expect(value(await call('lots.assets', { lotId, search: '', limit: 10, after: null })).rows).toHaveLength(snipeIt.accepted);
+    expect(value(await call('lots.assets', { lotId, search: '', limit: 10, after: null })).rows).toHaveLength(
+      snipeIt.accepted,
+    );
     expect(value(await call('lots.rejected', { lotId, limit: 10, after: null })).rows).toHaveLength(snipeIt.rejected);
   });
 
@@ -202,9 +222,13 @@ describe('the lots of a station', () => {
     const first = await send(snipeIt.bytes);
     const { plan, columns } = await proposed(lotId, first);
     const notes = columns.findIndex(({ name }) => name === 'Notes');
-    const fields = plan.fields.map((field, column) => (column === notes ? 'securityRequirement' : field === 'location' ? null : field));
+    const fields = plan.fields.map((field, column) =>
+      column === notes ? 'securityRequirement' : field === 'location' ? null : field,
+    );
     value(await call('lots.import', { session: LEAD, lotId, fileId: first, plan: { ...plan, fields } }));
-    const second = await send(Buffer.from(snipeIt.bytes.toString().replaceAll('5CG0213', '5CG0999').replaceAll('NW-', 'NX-')));
+    const second = await send(
+      Buffer.from(snipeIt.bytes.toString().replaceAll('5CG0213', '5CG0999').replaceAll('NW-', 'NX-')),
+    );
     const again = await proposed(lotId, second);
     expect(again.plan.fields).toEqual(fields);
     expect(again.columns[notes]).toMatchObject({ field: 'securityRequirement', confidence: 'kept' });
@@ -232,26 +256,42 @@ describe('the lots of a station', () => {
     const offer = (sizeBytes: number) => call('lots.offerFile', { session: LEAD, fileName: 'a.csv', sizeBytes });
     expect(refusal(await offer(10 ** 10))).toBe('file-too-large');
     const half = value(await offer(100)).fileId;
-    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: half, corrected: null }))).toBe('file-incomplete');
+    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: half, corrected: null }))).toBe(
+      'file-incomplete',
+    );
     const bytesBase64 = Buffer.alloc(60).toString('base64');
     value(await call('lots.sendFile', { session: LEAD, fileId: half, offsetBytes: 0, bytesBase64 }));
-    expect(refusal(await call('lots.sendFile', { session: LEAD, fileId: half, offsetBytes: 60, bytesBase64 }))).toBe('file-incomplete');
-    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: half, corrected: null }))).toBe('file-unknown');
+    expect(refusal(await call('lots.sendFile', { session: LEAD, fileId: half, offsetBytes: 60, bytesBase64 }))).toBe(
+      'file-incomplete',
+    );
+    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: half, corrected: null }))).toBe(
+      'file-unknown',
+    );
     expect(statSync(join(folder, 'incoming')).mode & 0o777).toBe(0o700);
   });
 
   it('read a workbook, and end a file that is none with its reason', async () => {
     const { lotId } = await newLot();
     const cells = (...texts: readonly string[]) => texts.map((text) => ({ text }));
-    const rows = [cells('Serial number', 'Model'), ...Array.from({ length: 3000 }, (_, row) => cells(`PF${100_000 + row}`, 'T490'))];
+    const rows = [
+      cells('Serial number', 'Model'),
+      ...Array.from({ length: 3000 }, (_, row) => cells(`PF${100_000 + row}`, 'T490')),
+    ];
     const fileId = await send(await workbook([{ name: 'List', rows }]), 'list.xlsx');
     const { plan } = await proposed(lotId, fileId);
-    expect(value(await call('lots.import', { session: LEAD, lotId, fileId, plan }))).toMatchObject({ rows: 3000, accepted: 3000 });
+    expect(value(await call('lots.import', { session: LEAD, lotId, fileId, plan }))).toMatchObject({
+      rows: 3000,
+      accepted: 3000,
+    });
     const picture = await send(Buffer.from('89504e470d0a1a0a0000000d4948445200000100', 'hex'), 'list.png');
-    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: picture, corrected: null }))).toBe('list-kind-unknown');
+    expect(refusal(await call('lots.propose', { session: LEAD, lotId, fileId: picture, corrected: null }))).toBe(
+      'list-kind-unknown',
+    );
     const empty = await send(Buffer.from('Serial number\r\n\r\n'), 'empty.csv');
     const nothing = await proposed(lotId, empty);
-    expect(refusal(await call('lots.import', { session: LEAD, lotId, fileId: empty, plan: nothing.plan }))).toBe('list-empty');
+    expect(refusal(await call('lots.import', { session: LEAD, lotId, fileId: empty, plan: nothing.plan }))).toBe(
+      'list-empty',
+    );
     expect(counted('asset_lists')).toBe(1);
   });
 });
@@ -274,10 +314,19 @@ describe('a window', () => {
     for (const name of ['lot.changed', 'lots.importProgress'] as const) window.on(name, () => heard.push(name));
     await until('the agent', () => station.snapshot().agent.state === 'connected');
     const { token: session } = value(await window.call('people.signIn', { personId: 'li-wei', pin: standInPin }));
-    const lot = value(await window.call('lots.create', { session, customer: { name: 'Nordwind' }, name: 'Berlin', deadline: null }));
+    const lot = value(
+      await window.call('lots.create', { session, customer: { name: 'Nordwind' }, name: 'Berlin', deadline: null }),
+    );
     const offered = { session, fileName: snipeIt.fileName, sizeBytes: snipeIt.bytes.length };
     const { fileId } = value(await window.call('lots.offerFile', offered));
-    value(await window.call('lots.sendFile', { session, fileId, offsetBytes: 0, bytesBase64: snipeIt.bytes.toString('base64') }));
+    value(
+      await window.call('lots.sendFile', {
+        session,
+        fileId,
+        offsetBytes: 0,
+        bytesBase64: snipeIt.bytes.toString('base64'),
+      }),
+    );
     const proposal = value(await window.call('lots.propose', { session, lotId: lot.lotId, fileId, corrected: null }));
     expect(proposal).toMatchObject({ system: 'snipe-it', plan: { headerRow: 1 } });
     const list = value(await window.call('lots.import', { session, lotId: lot.lotId, fileId, plan: proposal.plan }));

@@ -31,16 +31,32 @@ describe('a row', () => {
     ['whose serial became an error has none', ['#N/A', 'A1'], ['accepted', 'serial-lost-error']],
     ['whose serial was rounded has none', ['12345678901234500000', 'A1'], ['accepted', 'serial-lost-rounded']],
     ['whose last digit may be rounded is looked at', ['1234567890123450', 'A1'], ['accepted', 'serial-maybe-rounded']],
-    ['with words for nothing has no number', ['To be filled by O.E.M.', 'n/a'], ['rejected', 'no-identity', 'serial-placeholder', 'tag-placeholder']],
+    [
+      'with words for nothing has no number',
+      ['To be filled by O.E.M.', 'n/a'],
+      ['rejected', 'no-identity', 'serial-placeholder', 'tag-placeholder'],
+    ],
     ['with zeros has no number', ['00000000', 'A1'], ['accepted', 'serial-placeholder']],
     ['that repeats the header is none', ['Serial', 'Asset tag', 'MAKE', 'Model'], ['rejected', 'repeated-header']],
     ['that sums up is none', ['Total: 245', '', '', ''], ['rejected', 'totals-row']],
     ['that sums up in Chinese is none', ['合计', '', '', '12'], ['rejected', 'totals-row']],
     ['with a serial that begins like a sum is an asset', ['SUM1234', 'A1'], ['accepted']],
-    ['with a cell too many is in the wrong columns', ['PF1', 'A1', 'Dell', 'Inc.', '', 'x'], ['rejected', 'row-too-wide']],
-    ['with rows inside a cell is none', ['PF1', 'A1', 'x\nPF2;A2;Dell;T490;\nPF3;A3;Dell;T490;'], ['rejected', 'rows-in-one-cell']],
+    [
+      'with a cell too many is in the wrong columns',
+      ['PF1', 'A1', 'Dell', 'Inc.', '', 'x'],
+      ['rejected', 'row-too-wide'],
+    ],
+    [
+      'with rows inside a cell is none',
+      ['PF1', 'A1', 'x\nPF2;A2;Dell;T490;\nPF3;A3;Dell;T490;'],
+      ['rejected', 'rows-in-one-cell'],
+    ],
     ['with lines inside a cell is an asset', ['PF1', 'A1', 'x\ny; z'], ['accepted']],
-    ['with a day that no calendar has is looked at', ['PF1', '', '', '', '31.02.2026'], ['accepted', 'date-not-understood']],
+    [
+      'with a day that no calendar has is looked at',
+      ['PF1', '', '', '', '31.02.2026'],
+      ['accepted', 'date-not-understood'],
+    ],
     ['with an endless cell is none', ['PF1', 'x'.repeat(4097)], ['rejected', 'cell-too-long']],
   ])('%s', (_promise, cells, expected) => {
     expect(codesOf(...cells)).toEqual(expected);
@@ -66,22 +82,31 @@ describe('a row', () => {
 describe('a number that is there already', () => {
   const accepted = judge({ rowNumber: 9, cells: ['PF1', 'A1', 'Lenovo'] });
   if (accepted.kind === 'rejected') throw new Error('not accepted');
-  const before = (serialNumber: string | null, make: string | null) => ({ rowNumber: 3, serialNumber, make });
+  const earlier = (serialNumber: string | null, make: string | null) => ({ rowNumber: 3, serialNumber, make });
 
   it('is the same device listed twice', () => {
-    expect(judgeAgain(accepted, before('PF1', 'LENOVO'), null)).toEqual({
+    expect(judgeAgain(accepted, earlier('PF1', 'LENOVO'), null)).toEqual({
       kind: 'rejected',
       reasons: [{ code: 'duplicate-serial', details: { row: 3 } }],
     });
   });
 
   it('is another device when another make is named', () => {
-    expect(judgeAgain(accepted, before('PF1', 'Dell'), null)).toMatchObject({ kind: 'accepted', remarks: [{ code: 'serial-of-two-makes' }] });
+    expect(judgeAgain(accepted, earlier('PF1', 'Dell'), null)).toMatchObject({
+      kind: 'accepted',
+      remarks: [{ code: 'serial-of-two-makes' }],
+    });
   });
 
   it('is to be looked at when it is the tag of another serial number', () => {
-    expect(judgeAgain(accepted, null, before('PF9', null))).toMatchObject({ kind: 'accepted', remarks: [{ code: 'tag-again' }] });
-    expect(judgeAgain(accepted, null, before(null, null))).toMatchObject({ kind: 'rejected', reasons: [{ code: 'duplicate-tag' }] });
+    expect(judgeAgain(accepted, null, earlier('PF9', null))).toMatchObject({
+      kind: 'accepted',
+      remarks: [{ code: 'tag-again' }],
+    });
+    expect(judgeAgain(accepted, null, earlier(null, null))).toMatchObject({
+      kind: 'rejected',
+      reasons: [{ code: 'duplicate-tag' }],
+    });
   });
 });
 
@@ -146,7 +171,10 @@ describe('a day', () => {
 describe('the words of the intake', () => {
   it.each(Object.entries({ de, pl, zh }))('are complete in %s, with the same places', (_language, words) => {
     const places = (section: object) =>
-      Object.entries(section).map(([code, sentence]) => [code, [...String(sentence).matchAll(/\{\{\w+\}\}/g)].map(String).sort()]);
+      Object.entries(section).map(([code, sentence]) => [
+        code,
+        [...String(sentence).matchAll(/\{\{\w+\}\}/g)].map(String).sort(),
+      ]);
     expect(places(words)).toEqual(places(en));
     expect(Object.keys(words.fields)).toEqual(Object.keys(en.fields));
   });

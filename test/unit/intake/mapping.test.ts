@@ -12,7 +12,8 @@ const proposed = (columns: readonly string[], kept = new Map<string, AssetField 
 
 describe('the names of columns', () => {
   it('are compared without case, accents, blanks and marks', () => {
-    for (const name of ['Serial No.', 'SERIAL_NO', 'serial-no', ' Serial  No ', 'ＳＥＲＩＡＬ ＮＯ']) expect(foldName(name)).toBe('serialno');
+    for (const name of ['Serial No.', 'SERIAL_NO', 'serial-no', ' Serial  No ', 'ＳＥＲＩＡＬ ＮＯ'])
+      expect(foldName(name)).toBe('serialno');
     expect(foldName('Gerätetyp')).toBe('geratetyp');
     expect(foldName('Dział')).toBe('dzial');
     expect(foldName('Straße')).toBe('strasse');
@@ -27,10 +28,55 @@ describe('the names of columns', () => {
 
 describe('the proposed mapping', () => {
   it.each([
-    ['English', ['S/N', 'Asset Tag', 'Make', 'Model', 'Site', 'Data Classification'], ['serialNumber', 'assetTag', 'make', 'model', 'location', 'securityRequirement']],
-    ['German', ['Seriennummer', 'Inventar-Nr.', 'Geräteart', 'Hersteller', 'Modell', 'Standort', 'Abteilung', 'Schutzklasse', 'Ausmusterungsdatum'], ['serialNumber', 'assetTag', 'deviceType', 'make', 'model', 'location', 'department', 'securityRequirement', 'retiredOn']],
-    ['Polish', ['Nr seryjny', 'Nr inwentarzowy', 'Rodzaj sprzętu', 'Producent', 'Model', 'Lokalizacja', 'Dział', 'Projekt wymiany'], ['serialNumber', 'assetTag', 'deviceType', 'make', 'model', 'location', 'department', 'refreshProject']],
-    ['Chinese', ['序列号', '资产编号', '设备类型', '品牌', '型号', '存放地点', '使用部门', '密级'], ['serialNumber', 'assetTag', 'deviceType', 'make', 'model', 'location', 'department', 'securityRequirement']],
+    [
+      'English',
+      ['S/N', 'Asset Tag', 'Make', 'Model', 'Site', 'Data Classification'],
+      ['serialNumber', 'assetTag', 'make', 'model', 'location', 'securityRequirement'],
+    ],
+    [
+      'German',
+      [
+        'Seriennummer',
+        'Inventar-Nr.',
+        'Geräteart',
+        'Hersteller',
+        'Modell',
+        'Standort',
+        'Abteilung',
+        'Schutzklasse',
+        'Ausmusterungsdatum',
+      ],
+      [
+        'serialNumber',
+        'assetTag',
+        'deviceType',
+        'make',
+        'model',
+        'location',
+        'department',
+        'securityRequirement',
+        'retiredOn',
+      ],
+    ],
+    [
+      'Polish',
+      [
+        'Nr seryjny',
+        'Nr inwentarzowy',
+        'Rodzaj sprzętu',
+        'Producent',
+        'Model',
+        'Lokalizacja',
+        'Dział',
+        'Projekt wymiany',
+      ],
+      ['serialNumber', 'assetTag', 'deviceType', 'make', 'model', 'location', 'department', 'refreshProject'],
+    ],
+    [
+      'Chinese',
+      ['序列号', '资产编号', '设备类型', '品牌', '型号', '存放地点', '使用部门', '密级'],
+      ['serialNumber', 'assetTag', 'deviceType', 'make', 'model', 'location', 'department', 'securityRequirement'],
+    ],
   ])('knows %s names', (_language, columns, fields) => {
     expect(proposed(columns)).toEqual(fields);
   });

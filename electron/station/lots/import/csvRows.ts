@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { CsvError, type Parser, parse } from 'csv-parse';
 import { isSeparatorLine } from '../../../../core/intake/findDelimiter.ts';
 import { isBlank, type ListFormat, type SourceRow } from '../../../../core/intake/listShape.ts';
+import { quotingOf } from '../../../../core/intake/quoting.ts';
 import { keepCells } from './keepCells.ts';
 
 type CsvFormat = Extract<ListFormat, { kind: 'csv' }>;
@@ -51,15 +52,18 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
   /** What the parser was given since the end of its last whole row, so that it can be cut in another way. */
   let held: Buffer[] = [];
   let heldFrom = 0;
-  let given = 0;
   let rowEnd = 0;
+  let line = 1;
+  /** A row of several lines with a wrong quotation mark: what came after it was taken apart wrongly, too. */
+  let misread = false;
   let parser = start();
 
   function start(): Parser {
     held = [];
     heldFrom = 0;
-    given = 0;
     rowEnd = 0;
+    line = 1;
+    misread = false;
     const made = parse({
       delimiter,
       quote: openQuotes > MOST_OPEN_QUOTES ? false : '"',
@@ -68,22 +72,43 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
       relax_quotes: true,
       relax_column_count: true,
       max_record_size: LONGEST_ROW_BYTES,
-      on_record: (cells: string[], { bytes }) => {
+      on_record: (cells: string[], { bytes, lines }) => {
+        if (misread) return null;
+        const doubtful = cells.some((cell) => cell.includes('"')) && isWrong(bytes);
+        misread = doubtful && lines > line;
+        if (misread) return null;
+        line = lines + 1;
         rowEnd = bytes;
-        add(cells);
+        add(cells, doubtful ? 'doubtful' : undefined);
         return null;
       },
     });
     made.resume();
+    // An error is told to the call as well, which listens in `settled`.
+    made.on('error', () => undefined);
     return made;
   }
 
-  function add(cells: readonly string[], broken?: SourceRow['broken']): void {
+  /** Whether the quotation marks of the bytes from the last row's end to this one's stand wrong. */
+  function isWrong(end: number): boolean {
+    if (openQuotes > MOST_OPEN_QUOTES) return false;
+    return quotingOf(heldBytes().subarray(rowEnd - heldFrom, end - heldFrom), delimiter.charCodeAt(0)) === 'broken';
+  }
+
+  /** What is held, as one piece. */
+  function heldBytes(): Buffer {
+    const [first = Buffer.alloc(0)] = held;
+    if (held.length > 1) held = [Buffer.concat(held)];
+    return held[0] ?? first;
+  }
+
+  function add(cells: readonly string[], state?: SourceRow['broken'] | 'doubtful'): void {
     rowNumber += 1;
     if (rowNumber === 1 && isSeparatorLine(cells)) return;
-    if (broken === undefined) {
-      if (!isBlank(cells)) rows.push({ rowNumber, cells: keepCells(cells) });
-    } else rows.push({ rowNumber, cells: keepCells(cells), broken });
+    const row = { rowNumber, cells: keepCells(cells) };
+    if (state === 'doubtful') rows.push({ ...row, doubtful: true });
+    else if (state !== undefined) rows.push({ ...row, broken: state });
+    else if (!isBlank(cells)) rows.push(row);
   }
 
   const write = (bytes: Buffer) => settled((done) => void parser.write(bytes, done));
@@ -94,8 +119,6 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
       const current = parser;
       const end = (cause?: Error | null) => {
         current.removeListener('error', end);
-        // An error is told twice, to the call and to the stream.
-        current.on('error', () => undefined);
         if (cause === undefined || cause === null) resolve(null);
         else if (cause instanceof CsvError) resolve(cause);
         else reject(cause);
@@ -107,7 +130,6 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
 
   function hold(bytes: Buffer): void {
     held.push(bytes);
-    given += bytes.length;
     for (let first = held[0]; first !== undefined && heldFrom + first.length <= rowEnd; first = held[0]) {
       heldFrom += first.length;
       held.shift();
@@ -115,14 +137,14 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
   }
 
   /** The bytes after the line that the parser could not end; that line itself is handed on as broken. */
-  function withoutBrokenLine(error: CsvError): Buffer {
-    const rest = Buffer.concat(held).subarray(rowEnd - heldFrom);
+  function withoutBrokenLine(error: CsvError | null): Buffer {
+    const rest = heldBytes().subarray(rowEnd - heldFrom);
     const end = rest.findIndex((byte) => byte === NEWLINE || byte === RETURN);
-    const line = end < 0 ? rest : rest.subarray(0, end);
+    const broken = end < 0 ? rest : rest.subarray(0, end);
     const isPair = rest[end] === RETURN && rest[end + 1] === NEWLINE;
     openQuotes += 1;
-    const tooLong = error.code === 'CSV_MAX_RECORD_SIZE' && !line.includes('"');
-    add(line.toString('utf8', 0, LONGEST_ROW_BYTES).split(delimiter), tooLong ? 'row-too-long' : 'quote-not-closed');
+    const tooLong = error?.code === 'CSV_MAX_RECORD_SIZE' && !broken.includes('"');
+    add(broken.toString('utf8', 0, LONGEST_ROW_BYTES).split(delimiter), tooLong ? 'row-too-long' : 'quote-not-closed');
     return end < 0 ? Buffer.alloc(0) : rest.subarray(end + (isPair ? 2 : 1));
   }
 
@@ -131,7 +153,7 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
     while (left.length > 0) {
       hold(left);
       const error = await write(left);
-      if (error === null) return;
+      if (error === null && !misread) return;
       left = withoutBrokenLine(error);
       parser = start();
     }
@@ -149,7 +171,7 @@ function rowCutter({ delimiter }: CsvFormat): Cutter {
       return taken();
     },
     async end() {
-      for (let error = await finish(); error !== null; error = await finish()) {
+      for (let error = await finish(); error !== null || misread; error = await finish()) {
         const left = withoutBrokenLine(error);
         parser = start();
         await feed(left);

@@ -54,7 +54,7 @@ async function inspectText(path: string, head: Buffer, wished: ListFormat | null
 
 /** Controls that no list has: pictures, programs and PDF files are full of them. */
 function isBinary(text: string): boolean {
-  const controls = text.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0;
+  const controls = text.match(/(?![\t\n\v\f\r])\p{Cc}/gu)?.length ?? 0;
   return controls > text.length / 100;
 }
 

@@ -20,7 +20,12 @@ export type OfferedFile = {
 export type OfferedFiles = {
   offer(personId: string, fileName: string, sizeBytes: number): Promise<Answer<{ fileId: string }>>;
   /** The next bytes; bytes at another place, or more than were offered, are refused and the file is forgotten. */
-  append(personId: string, fileId: string, offsetBytes: number, bytes: Uint8Array): Promise<Answer<{ receivedBytes: number }>>;
+  append(
+    personId: string,
+    fileId: string,
+    offsetBytes: number,
+    bytes: Uint8Array,
+  ): Promise<Answer<{ receivedBytes: number }>>;
   whole(personId: string, fileId: string): Answer<OfferedFile>;
   drop(personId: string, fileId: string): Promise<void>;
   stop(): Promise<void>;

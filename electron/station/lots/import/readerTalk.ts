@@ -6,11 +6,7 @@ export type ReaderJob =
   | { readonly kind: 'read'; readonly path: string; readonly format: ListFormat };
 
 /** Why a file is no list. */
-export type ListTrouble =
-  | 'list-kind-unknown'
-  | 'list-old-excel'
-  | 'list-damaged'
-  | 'list-too-large';
+export type ListTrouble = 'list-kind-unknown' | 'list-old-excel' | 'list-damaged' | 'list-too-large';
 
 /** What the file is, and its first rows that hold anything. */
 export type Inspected = {

@@ -36,7 +36,10 @@ export function listOfFile(database: Database, lotId: string, sha256: string): s
 
 /** Begins a list. */
 export function stageList(database: Database, start: ListStart): StagedList {
-  const lotSeq = database.prepare<[string], number>('SELECT lot_seq FROM lots WHERE lot_id = ?').pluck().get(start.lotId);
+  const lotSeq = database
+    .prepare<[string], number>('SELECT lot_seq FROM lots WHERE lot_id = ?')
+    .pluck()
+    .get(start.lotId);
   if (lotSeq === undefined) throw new Error(`no lot ${start.lotId}`);
   const { lastInsertRowid } = database
     .prepare(
@@ -135,12 +138,15 @@ export function stageList(database: Database, start: ListStart): StagedList {
     complete(counts, also) {
       database.transaction(() => {
         database
-          .prepare(`UPDATE asset_lists SET state = 'complete', row_count = ?, accepted = ?, rejected = ? WHERE list_seq = ?`)
+          .prepare(
+            `UPDATE asset_lists SET state = 'complete', row_count = ?, accepted = ?, rejected = ? WHERE list_seq = ?`,
+          )
           .run(counts.rows, counts.accepted, counts.rejected, listSeq);
         also();
       })();
       const { plan, ...list } = start;
-      return { ...list, columns: [...list.columns], fields: [...plan.fields], ...counts };
+      const { rows, accepted, rejected } = counts;
+      return { ...list, columns: [...list.columns], fields: [...plan.fields], rows, accepted, rejected };
     },
   };
 }
@@ -149,12 +155,17 @@ const REMOVED_ROWS = 1000;
 
 /** Takes away so many rows of lists that were never completed, then the lists; false when nothing is left of any. */
 export function removeStaged(database: Database): boolean {
-  const list = database.prepare<[], number>(`SELECT list_seq FROM asset_lists WHERE state = 'staged' LIMIT 1`).pluck().get();
+  const list = database
+    .prepare<[], number>(`SELECT list_seq FROM asset_lists WHERE state = 'staged' LIMIT 1`)
+    .pluck()
+    .get();
   if (list === undefined) return false;
   const removed = ['assets', 'rejected_rows'].map((table) => {
     const id = table === 'assets' ? 'asset_id' : 'rejected_id';
     return database
-      .prepare(`DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE list_seq = ? LIMIT ${REMOVED_ROWS})`)
+      .prepare(
+        `DELETE FROM ${table} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE list_seq = ? LIMIT ${REMOVED_ROWS})`,
+      )
       .run(list).changes;
   });
   if (removed.every((rows) => rows === 0)) database.prepare('DELETE FROM asset_lists WHERE list_seq = ?').run(list);

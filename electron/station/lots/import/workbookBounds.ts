@@ -27,7 +27,8 @@ export function checkWorkbookBounds(file: Buffer): void {
     if (bytes === 0xffffffff || packedBytes === 0xffffffff) throw new UnreadableList('list-too-large', 'ZIP64');
     // Two bytes pack nothing at all; a part that hides its size could unpack to any.
     if (bytes === 0 && packedBytes > 2) damaged(name);
-    if (/sharedStrings\.xml$/i.test(name) && bytes > MOST_SHARED_BYTES) throw new UnreadableList('list-too-large', name);
+    if (/sharedStrings\.xml$/i.test(name) && bytes > MOST_SHARED_BYTES)
+      throw new UnreadableList('list-too-large', name);
     unpacked += bytes;
     if (unpacked > MOST_UNPACKED_BYTES) throw new UnreadableList('list-too-large', name);
     at += HEADER_BYTES + file.readUInt16LE(at + 28) + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);

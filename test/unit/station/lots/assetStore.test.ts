@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { AssetFields } from '../../../../core/domain/asset.ts';
-import { removeStaged, stageList } from '../../../../electron/station/lots/import/stagedList.ts';
 import { assetStatements, assetStoreOf } from '../../../../electron/station/lots/assetStore.ts';
+import { removeStaged, stageList } from '../../../../electron/station/lots/import/stagedList.ts';
 import { lotStatements, lotStoreOf } from '../../../../electron/station/lots/lotStore.ts';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
@@ -26,7 +26,12 @@ function openLots() {
       fileName: 'list.csv',
       sha256: 'ab'.repeat(32),
       sizeBytes: 100,
-      plan: { format: { kind: 'csv', encoding: 'utf-8', delimiter: ',' }, headerRow: 1, fields: ['serialNumber'], dateOrder: 'day-first' },
+      plan: {
+        format: { kind: 'csv', encoding: 'utf-8', delimiter: ',' },
+        headerRow: 1,
+        fields: ['serialNumber'],
+        dateOrder: 'day-first',
+      },
       columns: ['Serial'],
       importedAt: '2026-11-20T10:00:00.000Z',
       importedBy: 'li-wei',
@@ -125,7 +130,8 @@ describe('the assets of a lot', () => {
     const lotId = addLot('Berlin') ?? '';
     stage(lotId, ['KEPT1'], true);
     stage(lotId, serials, false);
-    const all = () => assets.assets({ lotId, search: '', limit: 10, after: null }).rows.map(({ serialNumber }) => serialNumber);
+    const all = () =>
+      assets.assets({ lotId, search: '', limit: 10, after: null }).rows.map(({ serialNumber }) => serialNumber);
     expect(all()).toEqual(['KEPT1']);
     expect(assets.assets({ lotId, search: 'PF000001', limit: 10, after: null }).rows).toEqual([]);
     expect(lots.lot(lotId)).toMatchObject({ assets: 1, rejected: 0 });

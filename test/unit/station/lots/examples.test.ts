@@ -11,8 +11,22 @@ const read = async (bytes: Uint8Array) => {
 };
 
 const fieldsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'Snipe-IT': { serialNumber: 'Serial', assetTag: 'Asset Tag', deviceType: 'Category', make: 'Manufacturer', model: 'Model', location: 'Location' },
-  GLPI: { serialNumber: 'Serial number', assetTag: 'Inventory number', deviceType: 'Types', make: 'Manufacturers', model: 'Model', location: 'Locations' },
+  'Snipe-IT': {
+    serialNumber: 'Serial',
+    assetTag: 'Asset Tag',
+    deviceType: 'Category',
+    make: 'Manufacturer',
+    model: 'Model',
+    location: 'Location',
+  },
+  GLPI: {
+    serialNumber: 'Serial number',
+    assetTag: 'Inventory number',
+    deviceType: 'Types',
+    make: 'Manufacturers',
+    model: 'Model',
+    location: 'Locations',
+  },
   ServiceNow: {
     serialNumber: 'serial_number',
     assetTag: 'asset_tag',
@@ -33,7 +47,13 @@ const fieldsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     department: 'Department',
   },
   Intune: { serialNumber: 'Serial number', make: 'Manufacturer', model: 'Model', deviceType: 'Category' },
-  'hand-made, Polish': { serialNumber: 'Nr seryjny', assetTag: 'Nr inwentarzowy', make: 'Producent', model: 'Model', department: 'Dział' },
+  'hand-made, Polish': {
+    serialNumber: 'Nr seryjny',
+    assetTag: 'Nr inwentarzowy',
+    make: 'Producent',
+    model: 'Model',
+    department: 'Dział',
+  },
   'hand-made, Chinese': {
     serialNumber: '序列号',
     assetTag: '资产编号',
@@ -73,7 +93,12 @@ describe('what a list says', () => {
 
   it('keeps every cell as it stood, in the order of the columns', async () => {
     const { assets, proposal } = imported(await read(textExamples['Snipe-IT']?.bytes ?? Buffer.alloc(0)));
-    expect(proposal.columns.map(({ name }) => name).slice(0, 4)).toEqual(['ID', 'Company', 'Asset Name', 'Device Image']);
+    expect(proposal.columns.map(({ name }) => name).slice(0, 4)).toEqual([
+      'ID',
+      'Company',
+      'Asset Name',
+      'Device Image',
+    ]);
     expect(assets[0]?.cells[17]).toBe('lid scratched, 27" dock returned');
     expect(assets[0]?.cells[15]).toBe('1,149.00');
   });
@@ -82,7 +107,19 @@ describe('what a list says', () => {
     const lines = ['Serial,Model', 'PF1,T490', '"PF2,T490', 'PF3,T490', 'PF4,"24"" screen"', 'PF5,T490'];
     const { assets, rejected } = imported(await read(Buffer.from(lines.join('\r\n'))));
     expect(assets.map(({ serialNumber }) => serialNumber)).toEqual(['PF1', 'PF3', 'PF4', 'PF5']);
-    expect(rejected).toMatchObject([{ rowNumber: 3, cells: ['"PF2', 'T490'], reasons: [{ code: 'quote-not-closed' }] }]);
+    expect(rejected).toMatchObject([
+      { rowNumber: 3, cells: ['"PF2', 'T490'], reasons: [{ code: 'quote-not-closed' }] },
+    ]);
+  });
+
+  it('is read as it seems to be meant when marks in a quoted cell are not doubled, and told so', async () => {
+    const lines = ['Serial,Model,Note', 'PF1,"24" screen",x', '"PF2,"T490",x', 'PF3,27" screen,x'];
+    const { assets, rejected } = imported(await read(Buffer.from(lines.join('\n'))));
+    expect(assets.map(({ serialNumber, remarks }) => [serialNumber, remarks.map(({ code }) => code)])).toEqual([
+      ['PF1', ['quotes-doubtful']],
+      ['PF3', []],
+    ]);
+    expect(rejected).toMatchObject([{ rowNumber: 3, reasons: [{ code: 'quotes-wrong' }] }]);
   });
 
   it('costs only their lines when inches stand at the beginning of many cells', async () => {
@@ -162,7 +199,9 @@ describe('a workbook', () => {
   });
 
   it('that unpacks to more than it says is refused', async () => {
-    const bytes = await workbook([{ name: 'List', rows: [header, ...Array.from({ length: 2000 }, () => [text('PF1')])] }]);
+    const bytes = await workbook([
+      { name: 'List', rows: [header, ...Array.from({ length: 2000 }, () => [text('PF1')])] },
+    ]);
     for (const name of ['xl/worksheets/sheet1.xml']) {
       const at = bytes.lastIndexOf(Buffer.from(name)) - 46;
       bytes.writeUInt32LE(100, at + 24);
@@ -174,7 +213,11 @@ describe('a workbook', () => {
 describe('what is no list', () => {
   it.each<[string, Buffer, string]>([
     ['an old Excel file', Buffer.from('d0cf11e0a1b11ae1000000000000', 'hex'), 'list-old-excel'],
-    ['a picture', Buffer.from('89504e470d0a1a0a0000000d49484452000001000000010008060000005c72a866', 'hex'), 'list-kind-unknown'],
+    [
+      'a picture',
+      Buffer.from('89504e470d0a1a0a0000000d49484452000001000000010008060000005c72a866', 'hex'),
+      'list-kind-unknown',
+    ],
     ['half a workbook', Buffer.from('504b030414000000', 'hex'), 'list-damaged'],
   ])('is refused: %s', async (_name, bytes, trouble) => {
     expect(await read(bytes)).toEqual({ trouble });
