@@ -87,6 +87,16 @@ export const refusalCode = z.enum([
   'import-running',
   'import-not-running',
   'import-cancelled',
+  'receiving-impossible',
+  'thing-unknown',
+  'act-unknown',
+  'exception-unknown',
+  'exception-not-open',
+  'closure-unsuitable',
+  'disposition-unsuitable',
+  'lot-not-closable',
+  'drive-of-no-asset',
+  'drive-of-unexpected-computer',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

@@ -37,6 +37,9 @@ import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
 import { lotRoom } from './lots/lotRoom.ts';
+import { lotStoreOf } from './lots/lotStore.ts';
+import { certifyGate } from './lots/receiving/certifyGate.ts';
+import { receiving } from './lots/receiving/receivingHandlers.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { openStore } from './store/openStore.ts';
@@ -112,7 +115,6 @@ export function startStation(options: StationOptions): Station {
     onEvent: takeEvent,
     onState: (state) => tell('agent.changed', state),
   });
-  const ask = askAgentOver(agent);
   const mirror = createLedgerMirror({
     table,
     settings,
@@ -123,6 +125,21 @@ export function startStation(options: StationOptions): Station {
     onState: (state) => tell('ledger.changed', state),
   });
   const records = recordRowsOf(database, table);
+  const lotRows = lotStoreOf(database);
+  const desk = receiving({
+    database,
+    sessions,
+    clock,
+    folder: paths.exports,
+    quality: () => ({ open: 0, failed: 0 }),
+    policies: () => picture.policies,
+    changed(view) {
+      tell('receiving.changed', view);
+      const lot = lotRows.lot(view.lotId);
+      if (lot !== null) tell('lot.changed', lot);
+    },
+  });
+  const ask = certifyGate(askAgentOver(agent), records, desk.owners);
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
@@ -195,6 +212,7 @@ export function startStation(options: StationOptions): Station {
       notice: notices.add,
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
+      receiving: desk.handlers,
       exports: exportRoom({
         folder: paths.exports,
         clock,
@@ -292,10 +310,12 @@ export function startStation(options: StationOptions): Station {
       if (derived.kind === 'record') {
         const row = records.row(derived.record.recordId);
         if (row !== null) tell('record.sealed', row);
+        desk.recordSealed(derived.record.drive.serialNumber);
       }
       if (derived.kind === 'certificate') {
         const row = certificates.row(derived.certificate.certificateId);
         if (row !== null) tell('certificate.issued', row);
+        desk.recordSealed(derived.certificate.serialNumber);
       }
       if (derived.kind === 'not-understood') {
         log('ledger-entry-not-understood', derived.why);

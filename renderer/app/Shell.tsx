@@ -6,6 +6,7 @@ import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { WipeDialog } from '../features/wipe/WipeDialog.tsx';
@@ -46,6 +47,8 @@ function CurrentScreen() {
   switch (screen) {
     case 'bench':
       return <BenchScreen />;
+    case 'receiving':
+      return <ReceivingScreen />;
     case 'lots':
       return <LotsScreen />;
     case 'certificates':

@@ -44,6 +44,7 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
     case 'uploads.changed':
     case 'lot.changed':
     case 'lots.importProgress':
+    case 'receiving.changed':
       return snapshot;
   }
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
 import type { ImportProgress } from '../../core/contract/lots.ts';
+import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
@@ -30,6 +31,8 @@ export type StationState = {
   readonly importProgress: ImportProgress | null;
   /** As last told since this window is linked; null before the first change. */
   readonly uploads: UploadsView | null;
+  /** The lot that changed last at receiving, as it was told. */
+  readonly receiving: ReceivingView | null;
 };
 
 export const useStation = create<StationState>(() => ({
@@ -43,6 +46,7 @@ export const useStation = create<StationState>(() => ({
   exportProgress: null,
   importProgress: null,
   uploads: null,
+  receiving: null,
 }));
 
 /** Takes a fresh snapshot and what happened after it. */
@@ -65,7 +69,7 @@ export function takeEvents(events: readonly StationEvent[]): void {
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress, importProgress, uploads } = state;
+    let { paperCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
@@ -74,10 +78,21 @@ export function takeEvents(events: readonly StationEvent[]): void {
       if (event.name === 'progress') exportProgress = event.data;
       if (event.name === 'lots.importProgress') importProgress = event.data;
       if (event.name === 'uploads.changed') uploads = event.data;
+      if (event.name === 'receiving.changed') receiving = event.data;
     }
     const bayViews = viewBays(snapshot, state.bayViews);
     const station = stationOf(snapshot) ?? state.station;
-    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, importProgress, uploads };
+    return {
+      snapshot,
+      station,
+      bayViews,
+      paperCount,
+      certificateOfRecord,
+      exportProgress,
+      importProgress,
+      uploads,
+      receiving,
+    };
   });
 }
 

@@ -11,6 +11,7 @@ import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import type { LotHandlers } from '../lots/lotRoom.ts';
+import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
@@ -40,6 +41,7 @@ export type StationRooms = {
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
+  readonly receiving: ReceivingHandlers;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -151,6 +153,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     },
     'exports.openFolder': () => rooms.exports.openFolder(),
     ...rooms.lots,
+    ...rooms.receiving,
     'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');
