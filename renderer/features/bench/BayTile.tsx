@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { serialTail } from '../../../core/domain/drive.ts';
+import { serialEnd } from '../../../core/domain/drive.ts';
 import { sayBytes, sayTemperature } from '../../i18n/measures.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import classes from './BayTile.module.css';
@@ -10,6 +11,9 @@ import { isInPart } from './roomCount.ts';
 import { useSelection } from './selection.ts';
 import { TileProgress } from './TileProgress.tsx';
 import { useTileSentence } from './tileSentence.ts';
+
+/** Four characters that need more room than this hold escapes. */
+const ESCAPED = 8;
 
 /**
  * One place of the bench. Filled tiles want hands, outlined ones want to be left alone. From two metres: number, word, last four of the serial,
@@ -21,7 +25,8 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const { bay, drive, job, duty, key } = view;
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job?.jobId) ?? null);
   const said = useTileSentence(view);
-  const tail = serialTail(drive?.serialNumber ?? job?.serialNumber ?? null);
+  const tail = seenText(serialEnd(drive?.serialNumber ?? job?.serialNumber ?? null));
+  const model = drive?.model ?? job?.model ?? null;
   const occupied = drive !== null || job !== null;
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
   const size = sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language);
@@ -60,7 +65,7 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
           </span>
         </span>
         {occupied && (
-          <span className={classes.serial} data-unknown={tail === null}>
+          <span className={classes.serial} data-unknown={tail === null} data-escaped={(tail?.length ?? 0) > ESCAPED}>
             {tail ?? t('bench.noSerial')}
           </span>
         )}
@@ -70,9 +75,15 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
         {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
         {occupied && (
           <span className={classes.details}>
-            <span>{`${drive?.model ?? job?.model ?? t('unknown')} · ${size}`}</span>
+            <span>
+              <bdi>{model === null ? t('unknown') : seenStart(model)}</bdi>
+              {` · ${size}`}
+            </span>
             {job !== null && (
-              <span>{[job.assetTag, t(`technique.${job.techniqueId}`)].filter(Boolean).join(' · ')}</span>
+              <span>
+                {job.assetTag !== null && <bdi>{seenStart(job.assetTag)}</bdi>}
+                {[job.assetTag === null ? '' : ' · ', t(`technique.${job.techniqueId}`)].join('')}
+              </span>
             )}
             <span>{healthWords}</span>
           </span>
