@@ -98,7 +98,12 @@ export const agentContract = {
       out: answer(startToken),
     }),
     'jobs.start': call({
-      in: z.strictObject({ session: sessionToken, token: z.string(), serialTail: text(LONGEST_TYPED), asset: jobAsset }),
+      in: z.strictObject({
+        session: sessionToken,
+        token: z.string(),
+        serialTail: text(LONGEST_TYPED),
+        asset: jobAsset,
+      }),
       out: answer(job),
     }),
     'jobs.cancel': call({

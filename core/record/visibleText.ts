@@ -28,9 +28,9 @@ export function visibleOnScreen(text: string): string {
 
 /** The text that `visibleText` or `visibleOnScreen` wrote. What is no escape stays as it is. */
 export function readVisible(text: string): string {
-  return text.replace(/\\u\{([0-9A-Fa-f]{1,6})\}/g, (escape, hex: string) => {
+  return text.replace(/\\u\{([0-9A-Fa-f]{1,6})\}/g, (whole, hex: string) => {
     const codePoint = Number.parseInt(hex, 16);
-    return codePoint > 0x10ffff ? escape : String.fromCodePoint(codePoint);
+    return codePoint > 0x10ffff ? whole : String.fromCodePoint(codePoint);
   });
 }
 

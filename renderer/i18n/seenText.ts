@@ -13,6 +13,6 @@ const LONGEST = 48;
 export function seenStart(text: string): string {
   const characters = [...text];
   if (characters.length <= LONGEST) return visibleOnScreen(text);
-  const count = new Intl.NumberFormat(i18next.language).format(characters.length - LONGEST);
-  return i18next.t('cutText', { text: visibleOnScreen(characters.slice(0, LONGEST).join('')), count });
+  const more = new Intl.NumberFormat(i18next.language).format(characters.length - LONGEST);
+  return i18next.t('cutText', { text: visibleOnScreen(characters.slice(0, LONGEST).join('')), more });
 }

@@ -5,13 +5,26 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AgentContract } from '../../core/contract/agent.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import { lookedUp, NASTY_STRINGS, type NastyString } from '../fixtures/strings/nastyStrings.ts';
-import { withoutFurniture } from '../fixtures/strings/readCertificatePdf.ts';
+import {
+  COLUMN_PT,
+  FIRST_COLUMN_PT,
+  SERIAL_COLUMN,
+  TAG_COLUMN,
+  withoutFurniture,
+} from '../fixtures/strings/readCertificatePdf.ts';
 import { endShown, NASTY_LOT, type NastyDrive, wipeNastyDrives } from '../fixtures/strings/wipeNastyDrives.ts';
-import { buildWindow, launchBrowser, noBrowser, openWindow, type TestWindow } from '../fixtures/window/browserWindow.ts';
+import {
+  buildWindow,
+  launchBrowser,
+  noBrowser,
+  openWindow,
+  type TestWindow,
+} from '../fixtures/window/browserWindow.ts';
 import { type RealBench, startRealBench } from '../fixtures/window/realBench.ts';
 import { connectClient, done, ENGINE, signInFirstPerson } from '../integration/agent/agentProcess.ts';
 
-if (!existsSync(ENGINE)) console.warn(`skipped: ${ENGINE} is not built: nasty strings were NOT looked at in the window`);
+if (!existsSync(ENGINE))
+  console.warn(`skipped: ${ENGINE} is not built: nasty strings were NOT looked at in the window`);
 
 /** What the window shows of ten drives and asset tags that no shop wants; the other half is test/integration/station/nastyStrings.test.ts. */
 describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the window', () => {
@@ -47,7 +60,9 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
     page.getByRole('button', { name: new RegExp(`^Bay ${bayNumber}, Pull · PASS`) });
   /** The form where room is short. */
   const briefly = ({ text, screen }: NastyString) =>
-    [...text].length <= 48 ? screen : `${text.slice(0, 48)} [… ${(text.length - 48).toLocaleString('en')} characters more]`;
+    [...text].length <= 48
+      ? screen
+      : `${text.slice(0, 48)} [… ${(text.length - 48).toLocaleString('en')} characters more]`;
 
   test('a tile shows the end of the serial and the asset tag, and nothing of them unseen', async () => {
     for (const drive of drives) {
@@ -55,7 +70,11 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
       await tile.waitFor();
       expect(await tile.locator('[data-unknown]').textContent(), drive.serial.name).toBe(endShown(drive.serial));
       expect(await tile.textContent(), drive.tag.name).toContain(briefly(drive.tag));
+      const clipped = await tile.locator('[data-unknown]').evaluate((shown) => shown.scrollWidth > shown.clientWidth);
+      expect(clipped, drive.serial.name).toBe(false);
     }
+    const loaded = () => page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family));
+    await expect.poll(loaded, { message: 'Chinese has a face, whatever this computer has' }).toContain('CertificateHan');
     await window.shoot('strings-bench');
   });
 
@@ -84,12 +103,28 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
       if ((await tile.getAttribute('aria-pressed')) !== 'true') await tile.click();
       await page.getByRole('heading', { name: `Bay ${drive.bayNumber}`, exact: true }).waitFor();
       await page.getByRole('button', { name: 'Open certificate' }).click();
-      await page.getByRole('img', { name: /^Certificate WB-/ }).first().waitFor();
-      const pages = await page
+      await page
         .getByRole('img', { name: /^Certificate WB-/ })
-        .evaluateAll((sheets) => sheets.map((sheet) => [...sheet.querySelectorAll('text')].map((text) => text.textContent)));
-      const words = withoutFurniture(pages).join('').replace(/\s+/g, '');
-      for (const string of [drive.serial, drive.tag]) {
+        .first()
+        .waitFor();
+      const sheets = await page
+        .getByRole('img', { name: /^Certificate WB-/ })
+        .evaluateAll((drawings) =>
+          drawings.map((drawing) =>
+            [...drawing.querySelectorAll('text')].map((text) => ({
+              x: Number(text.getAttribute('x')),
+              words: text.textContent,
+            })),
+          ),
+        );
+      const columnOf = ({ x }: { x: number }) => Math.floor((x - FIRST_COLUMN_PT + 1) / COLUMN_PT);
+      const places = [
+        [drive.serial, SERIAL_COLUMN],
+        [drive.tag, TAG_COLUMN],
+      ] as const;
+      for (const [string, column] of places) {
+        const lines = sheets.map((texts) => texts.filter((text) => columnOf(text) === column).map(({ words }) => words));
+        const words = withoutFurniture(lines).join('').replace(/\s+/g, '');
         expect(words.includes(string.paper.replace(/\s+/g, '')), string.name).toBe(true);
       }
       if (drive.serial.name === 'right to left') await window.shoot('strings-certificate');
@@ -119,6 +154,8 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
 });
 
 async function factOf(scope: ReturnType<Page['locator']>, name: string): Promise<string | null> {
-  const fact = scope.locator('dl > div').filter({ has: scope.page().locator('dt', { hasText: new RegExp(`^${name}$`) }) });
+  const fact = scope
+    .locator('dl > div')
+    .filter({ has: scope.page().locator('dt', { hasText: new RegExp(`^${name}$`) }) });
   return fact.locator('dd').textContent();
 }

@@ -12,9 +12,6 @@ import { useSelection } from './selection.ts';
 import { TileProgress } from './TileProgress.tsx';
 import { useTileSentence } from './tileSentence.ts';
 
-/** Four characters that need more room than this hold escapes. */
-const ESCAPED = 8;
-
 /**
  * One place of the bench. Filled tiles want hands, outlined ones want to be left alone. From two metres: number, word, last four of the serial,
  * progress and time left; the rest appears when the tile is large enough to carry it.
@@ -25,7 +22,8 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const { bay, drive, job, duty, key } = view;
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job?.jobId) ?? null);
   const said = useTileSentence(view);
-  const tail = seenText(serialEnd(drive?.serialNumber ?? job?.serialNumber ?? null));
+  const end = serialEnd(drive?.serialNumber ?? job?.serialNumber ?? null);
+  const tail = seenText(end);
   const model = drive?.model ?? job?.model ?? null;
   const occupied = drive !== null || job !== null;
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
@@ -65,7 +63,7 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
           </span>
         </span>
         {occupied && (
-          <span className={classes.serial} data-unknown={tail === null} data-escaped={(tail?.length ?? 0) > ESCAPED}>
+          <span className={classes.serial} data-unknown={tail === null} data-escaped={tail !== end}>
             {tail ?? t('bench.noSerial')}
           </span>
         )}

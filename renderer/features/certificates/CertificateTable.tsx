@@ -27,7 +27,12 @@ export function CertificateTable({ search }: { search: string }) {
         text: (row) => seenText(row.serialNumber) ?? t('unknown'),
         width: '11.5rem',
       },
-      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => seenText(row.assetTag) ?? t('notGiven'), width: '8rem' },
+      {
+        id: 'assetTag',
+        title: t('fact.assetTag'),
+        text: (row) => seenText(row.assetTag) ?? t('notGiven'),
+        width: '8rem',
+      },
       { id: 'lotName', title: t('fact.lot'), text: (row) => seenText(row.lotName) ?? t('notGiven'), width: '9rem' },
       { id: 'model', title: t('fact.model'), text: (row) => seenText(row.model) ?? t('unknown') },
       {

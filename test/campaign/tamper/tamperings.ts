@@ -296,7 +296,10 @@ async function* ofRotations(
       for (const { who, seal } of forgers) envelopes.push([`signed with ${who}`, await seal(entry, edited)]);
       for (const [how, envelope] of envelopes) {
         const [link] = await relinked([{ ...entry, envelope }], entry.seq, entry.prev);
-        yield file(`key change ${at} ${where}, ${how}`, withRotations(rotations.with(at, { ...rotation, entry: link ?? entry })));
+        yield file(
+          `key change ${at} ${where}, ${how}`,
+          withRotations(rotations.with(at, { ...rotation, entry: link ?? entry })),
+        );
       }
     }
     const [one, two] = entry.envelope.signatures;
@@ -304,7 +307,10 @@ async function* ofRotations(
       const envelope = { ...entry.envelope, signatures } as Envelope;
       const [link] = await relinked([{ ...entry, envelope }], entry.seq, entry.prev);
       const which = signatures.map((each) => (each === one ? 'old' : 'new')).join(' and ');
-      yield file(`key change ${at} signed by ${which}`, withRotations(rotations.with(at, { ...rotation, entry: link ?? entry })));
+      yield file(
+        `key change ${at} signed by ${which}`,
+        withRotations(rotations.with(at, { ...rotation, entry: link ?? entry })),
+      );
     }
     yield file(`key change ${at} left out`, withRotations(rotations.toSpliced(at, 1)));
     yield file(`key change ${at} doubled`, withRotations(rotations.toSpliced(at, 0, rotation)));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { certificateFonts } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { readVisible, visibleOnScreen, visibleText } from '../../../core/record/visibleText.ts';
+import { certificateFonts } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 
 const { printable, widthPt } = certificateFonts();
 
@@ -39,7 +39,9 @@ describe('what the fonts lack is printed visibly, never dropped', () => {
 
   test('what was printed gives the very text again, and so does what a screen shows', () => {
     const canDraw = (codePoint: number): boolean => codePoint < 0x80;
-    const tricky = fc.string({ unit: fc.oneof(fc.constantFrom('\\', 'u', '{', '}', '4', 'E', ' ', '\u0000'), fc.string({ unit: 'grapheme' })) });
+    const tricky = fc.string({
+      unit: fc.oneof(fc.constantFrom('\\', 'u', '{', '}', '4', 'E', ' ', '\u0000'), fc.string({ unit: 'grapheme' })),
+    });
     fc.assert(
       fc.property(tricky, (text) => {
         expect(readVisible(visibleText(text, canDraw))).toBe(text);
