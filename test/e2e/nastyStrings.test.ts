@@ -73,8 +73,11 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
       const clipped = await tile.locator('[data-unknown]').evaluate((shown) => shown.scrollWidth > shown.clientWidth);
       expect(clipped, drive.serial.name).toBe(false);
     }
-    const loaded = () => page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family));
-    await expect.poll(loaded, { message: 'Chinese has a face, whatever this computer has' }).toContain('CertificateHan');
+    const loaded = () =>
+      page.evaluate(() => [...document.fonts].filter(({ status }) => status === 'loaded').map(({ family }) => family));
+    await expect
+      .poll(loaded, { message: 'Chinese has a face, whatever this computer has' })
+      .toContain('CertificateHan');
     await window.shoot('strings-bench');
   });
 
@@ -107,23 +110,23 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
         .getByRole('img', { name: /^Certificate WB-/ })
         .first()
         .waitFor();
-      const sheets = await page
-        .getByRole('img', { name: /^Certificate WB-/ })
-        .evaluateAll((drawings) =>
-          drawings.map((drawing) =>
-            [...drawing.querySelectorAll('text')].map((text) => ({
-              x: Number(text.getAttribute('x')),
-              words: text.textContent,
-            })),
-          ),
-        );
+      const sheets = await page.getByRole('img', { name: /^Certificate WB-/ }).evaluateAll((drawings) =>
+        drawings.map((drawing) =>
+          [...drawing.querySelectorAll('text')].map((text) => ({
+            x: Number(text.getAttribute('x')),
+            words: text.textContent,
+          })),
+        ),
+      );
       const columnOf = ({ x }: { x: number }) => Math.floor((x - FIRST_COLUMN_PT + 1) / COLUMN_PT);
       const places = [
         [drive.serial, SERIAL_COLUMN],
         [drive.tag, TAG_COLUMN],
       ] as const;
       for (const [string, column] of places) {
-        const lines = sheets.map((texts) => texts.filter((text) => columnOf(text) === column).map(({ words }) => words));
+        const lines = sheets.map((texts) =>
+          texts.filter((text) => columnOf(text) === column).map(({ words }) => words),
+        );
         const words = withoutFurniture(lines).join('').replace(/\s+/g, '');
         expect(words.includes(string.paper.replace(/\s+/g, '')), string.name).toBe(true);
       }

@@ -136,7 +136,9 @@ async function* liesInKeyChanges(): AsyncGenerator<Tampering> {
 /** Everybody else who could sign something: a stranger, and at any place the station's own keys of other times. */
 type Forger = { readonly who: string; seal(entry: LedgerEntry, content: unknown): Promise<Envelope> };
 
-async function forgersOf({ keys, strangerExport }: Evidence): Promise<readonly Forger[]> {
+type Forgers = { readonly stranger: Forger; readonly own: readonly Forger[] };
+
+async function forgersOf({ keys, strangerExport }: Evidence): Promise<Forgers> {
   const forger = async (who: string, word: string): Promise<Forger> => {
     const ledger = await TestLedger.create(word);
     const key = testKey(word);
@@ -156,11 +158,11 @@ async function forgersOf({ keys, strangerExport }: Evidence): Promise<readonly F
         : strangerExport.ledger.seal(payloadType, content),
   };
   const own = keys.length === 1 ? [] : keys.map((word, index) => forger(`the station's key ${index + 1}`, word));
-  return [stranger, ...(await Promise.all(own))];
+  return { stranger, own: await Promise.all(own) };
 }
 
-/** Those who do not sign at an entry's place: the others of its station, and everybody else. */
-async function strangersAt(entry: LedgerEntry, forgers: readonly Forger[]): Promise<Forger[]> {
+/** The keys of a station that do not sign at an entry's place. */
+async function othersAt(entry: LedgerEntry, forgers: readonly Forger[]): Promise<Forger[]> {
   const genuine = entry.envelope.signatures[0]?.keyid;
   const found: Forger[] = [];
   for (const forger of forgers) {
@@ -172,8 +174,8 @@ async function strangersAt(entry: LedgerEntry, forgers: readonly Forger[]): Prom
 
 async function* ofLedger(evidence: Evidence): AsyncGenerator<Tampering> {
   const { about: kind, exported, strangerExport } = evidence;
-  const stranger = strangerExport.ledger;
-  const forgers = await forgersOf(evidence);
+  const theirs = strangerExport.ledger;
+  const { stranger, own } = await forgersOf(evidence);
   const { entries } = exported.ledger;
   // Records are alike: of several, each has its fields changed, one of them in every way.
   const records = entries.filter(({ envelope }) => envelope.payloadType.includes('record'));
@@ -187,7 +189,6 @@ async function* ofLedger(evidence: Evidence): AsyncGenerator<Tampering> {
     ],
   });
   for (const [seq, entry] of entries.entries()) {
-    const otherSigners = await strangersAt(entry, forgers);
     for (const { where, edited } of fieldEdits(statementOf(entry.envelope))) {
       const payload = toBase64(canonicalBytes(edited));
       const about = `entry ${seq} ${where}`;
@@ -195,12 +196,10 @@ async function* ofLedger(evidence: Evidence): AsyncGenerator<Tampering> {
       yield ledger(`${about}, linked anew`, await relinked(entries.with(seq, { ...entry, envelope })));
       if (inOneWay.includes(entry)) continue;
       yield ledger(about, entries.with(seq, { ...entry, envelope }));
-      for (const { who, seal } of otherSigners) {
-        const forged = await relinked(entries.with(seq, { ...entry, envelope: await seal(entry, edited) }));
-        yield ledger(`${about}, signed with ${who}, linked anew`, forged);
-      }
+      const forged = await relinked(entries.with(seq, { ...entry, envelope: await stranger.seal(entry, edited) }));
+      yield ledger(`${about}, signed with another key, linked anew`, forged);
     }
-    for (const { who, seal } of otherSigners) {
+    for (const { who, seal } of [stranger, ...(await othersAt(entry, own))]) {
       const envelope = await seal(entry, statementOf(entry.envelope));
       const forged = await relinked(entries.with(seq, { ...entry, envelope }));
       yield ledger(`entry ${seq} signed with ${who}, linked anew`, forged);
@@ -218,7 +217,7 @@ async function* ofLedger(evidence: Evidence): AsyncGenerator<Tampering> {
     yield ledger(
       `cut after entry ${seq - 1}, checkpoint of ${seq} entries by another key`,
       entries.slice(0, seq),
-      await stranger.checkpoint(seq),
+      await theirs.checkpoint(seq),
     );
     const next = entries[seq + 1];
     if (next === undefined) continue;
@@ -226,8 +225,8 @@ async function* ofLedger(evidence: Evidence): AsyncGenerator<Tampering> {
     yield ledger(`entries ${seq} and ${seq + 1} swapped`, swapped);
     yield ledger(`entries ${seq} and ${seq + 1} swapped, linked anew`, await relinked(swapped));
   }
-  yield ledger('all of it by another key', stranger.entries, await stranger.checkpoint());
-  yield ledger('a checkpoint of other entries', entries, await stranger.checkpoint());
+  yield ledger('all of it by another key', theirs.entries, await theirs.checkpoint());
+  yield ledger('a checkpoint of other entries', entries, await theirs.checkpoint());
   for (let at = 0; at < note.length; at += 1) {
     yield ledger(`checkpoint letter ${at}`, entries, otherLetter(note, at));
   }
@@ -240,7 +239,7 @@ async function* ofCertificate(
 ): AsyncGenerator<Tampering> {
   const { exported, other: otherHistory, strangerExport } = evidence;
   const certificate = certificateAt(exported, place);
-  const forgers = await forgersOf(evidence);
+  const { stranger, own } = await forgersOf(evidence);
   const file = (what: string, bytes: Uint8Array): Tampering => ({
     what: `${about}: ${what}`,
     files: [['certificate.json', bytes]],
@@ -249,18 +248,19 @@ async function* ofCertificate(
   for (const { where, edited } of fieldEdits(genuine)) yield file(where, canonicalBytes(edited));
   for (const part of ['record', 'certificate'] as const) {
     const entry = genuine[part] as LedgerEntry;
-    const otherSigners = await strangersAt(entry, forgers);
+    // Of the two parts, the certificate's fields are also signed with the station's keys of other times.
+    const signers = [stranger, ...(part === 'record' ? [] : await othersAt(entry, own))];
     for (const { where, edited } of fieldEdits(statementOf(entry.envelope))) {
       const changed = { ...entry.envelope, payload: toBase64(canonicalBytes(edited)) };
       const [link] = await relinked([{ ...entry, envelope: changed }], entry.seq, entry.prev);
       yield file(`${part} ${where}, linked anew`, canonicalBytes({ ...genuine, [part]: link }));
-      for (const { who, seal } of otherSigners) {
+      for (const { who, seal } of signers) {
         const [forged] = await relinked([{ ...entry, envelope: await seal(entry, edited) }], entry.seq, entry.prev);
         yield file(`${part} ${where}, signed with ${who}`, canonicalBytes({ ...genuine, [part]: forged }));
       }
     }
   }
-  yield* ofRotations(genuine, forgers, file);
+  yield* ofRotations(genuine, [stranger, ...own], file);
   yield file('all of it by another key', certificateAt(strangerExport, place));
   const others: readonly (readonly [string, Uint8Array])[] = [
     ['another certificate', certificateAt(exported, place + 1)],
