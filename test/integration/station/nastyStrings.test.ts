@@ -114,21 +114,22 @@ describe.skipIf(missing.length > 0)(
         () => drives.every(({ recordId }) => stateOf(recordId)?.kind === 'printed'),
         240_000,
       );
-      journeys = await Promise.all(
-        drives.map(async (drive) => {
-          const { recordId } = drive;
-          const { record } = done(await window.call('records.open', { recordId }));
-          const issue = { session, recordId, mediaSource: null, destination: null };
-          const { certificateId } = done(await window.call('certificates.issue', issue));
-          await station.settled();
-          const { jsonPath, pdfPath } = done(await window.call('certificates.open', { certificateId }));
-          return { ...drive, record, certificateId, jsonPath, pdfPath };
-        }),
-      );
+      const made: Journey[] = [];
+      // One after the other: for each the agent draws the page in a process of its own.
+      for (const drive of drives) {
+        const { recordId } = drive;
+        const { record } = done(await window.call('records.open', { recordId }));
+        const issue = { session, recordId, mediaSource: null, destination: null };
+        const { certificateId } = done(await window.call('certificates.issue', issue));
+        await station.settled();
+        const { jsonPath, pdfPath } = done(await window.call('certificates.open', { certificateId }));
+        made.push({ ...drive, record, certificateId, jsonPath, pdfPath });
+      }
+      journeys = made;
       printed = new Map(await Promise.all(printer.labels().map(async (bytes, index) => readLabel(bytes, index))));
       const certificateIds = journeys.map(({ certificateId }) => certificateId);
-      const made = await window.call('exports.create', { session, wish: { kind: 'certificates', certificateIds } });
-      exportPath = done(made).path;
+      const answer = await window.call('exports.create', { session, wish: { kind: 'certificates', certificateIds } });
+      exportPath = done(answer).path;
       exported = readExport(exportPath);
     });
     afterAll(async () => {
