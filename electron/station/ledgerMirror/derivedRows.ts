@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
-import { searchWords } from '../store/searchWords.ts';
+import { searchWords, withoutNul } from '../store/searchWords.ts';
 
 /** Writes the rows that follow from an entry, with what they are found by. To be called inside the transaction that copies the entry. */
 export type DerivedRows = {
@@ -50,7 +50,7 @@ export function derivedRowsOf(database: Database): DerivedRows {
         verdict.outcome,
         labelDue ? 1 : 0,
       );
-      indexRecord.run(seq, serialNumber, assetTag, model, recordId);
+      indexRecord.run(seq, ...[serialNumber, assetTag, model, recordId].map(withoutNul));
       addWords(recordWord, seq, [serialNumber, assetTag, model, recordId], clock.endedAt);
     },
     addCertificate(seq, certificate) {
@@ -71,8 +71,8 @@ export function derivedRowsOf(database: Database): DerivedRows {
         name,
         mediaSource,
       );
-      indexCertificate.run(seq, certificateId, serialNumber, propertyNumber, model, lotName, name);
       const fields = [certificateId, serialNumber, propertyNumber, model, lotName, name];
+      indexCertificate.run(seq, ...fields.map(withoutNul));
       addWords(certificateWord, seq, fields, issuedAt);
       markCertified.run(certificateId, certificate.record.recordId);
     },

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { readVisible } from '../../../core/record/visibleText.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
 import { backwards, readTyped, searchWords, type TypedSearch } from './searchWords.ts';
 
@@ -102,7 +103,7 @@ export function tableSearch<Row extends Found>(
     next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null),
   });
 
-  return ({ search, limit, before }) => {
+  const searchAsTyped = ({ search, limit, before }: SearchRequest): SearchPage<Row> => {
     const place = before ?? LAST;
     const typed = readTyped(search);
     if (typed === null) return page(newest.all(place, limit), limit);
@@ -122,6 +123,13 @@ export function tableSearch<Row extends Found>(
     }
     if (typed.trigrams === null) return { rows: [], next: null };
     return page(anywhere.all(typed.trigrams, place, limit), limit);
+  };
+
+  // What was typed off a label or a certificate may hold the escapes of what nobody could have seen there; a text that looks so itself goes before.
+  return (request) => {
+    const meant = readVisible(request.search);
+    const asTyped = meant === request.search || searchAsTyped({ ...request, limit: 1, before: null }).rows.length > 0;
+    return searchAsTyped(asTyped ? request : { ...request, search: meant });
   };
 }
 

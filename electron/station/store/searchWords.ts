@@ -57,9 +57,14 @@ export type TypedSearch = {
 
 const TRIGRAM = 3;
 
+/** SQLite's trigram index ends a text at its first NUL; what stands behind one is found, too, when it stands behind a blank. */
+export function withoutNul<T extends string | null>(text: T): T | string {
+  return text === null ? text : text.replaceAll('\0', ' ');
+}
+
 /** Reads what a person typed. Nothing in it is ever read as query syntax. `null` for an empty text. */
 export function readTyped(typed: string): TypedSearch | null {
-  const text = typed.trim();
+  const text = withoutNul(typed).trim();
   if (text === '') return null;
   const folded = foldedText(text);
   const parts = text.split(/\s+/);
