@@ -15,6 +15,8 @@ import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { peopleVerbs } from './peopleVerbs.ts';
+import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 
 const nothing = z.strictObject({});
@@ -241,6 +243,8 @@ export const stationContract = {
     'people.signIn': agentCalls['people.signIn'],
     'people.signInByBadge': agentCalls['people.signInByBadge'],
     'people.signOut': agentCalls['people.signOut'],
+    ...peopleVerbs,
+    ...qualityVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,
     'jobs.start': agentCalls['jobs.start'],
@@ -383,6 +387,7 @@ export const stationContract = {
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
     'uploads.changed': uploadsView,
     notice: agentNotice,
+    ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),
   },

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { jobAsset } from '../../../core/contract/agent.ts';
+import { competenceObjection } from '../../../core/domain/competence.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job, JournalLine } from '../../../core/domain/job.ts';
 import type { Person } from '../../../core/domain/person.ts';
@@ -62,16 +63,17 @@ export function createJobs(needs: JobsNeeds): Jobs {
   let tending: NodeJS.Timeout | null = null;
 
   async function preflight(wanted: PreflightInput): ReturnType<Jobs['preflight']> {
-    const who = people.sessions.personWithRole(wanted.session, 'technician');
+    const who = people.sessions.person(wanted.session);
     if (who.outcome === 'refused') return who;
+    const unfit = competenceObjection(who.value, wanted.techniqueId, clock.nowIso());
     const policy = policies.find(({ policyId }) => policyId === wanted.policyId);
     const station = checkStation(needs);
     const checked =
       policy === undefined
         ? no(refuse('policy-unknown', { policy: wanted.policyId }))
         : await checkDrive(needs, wanted.driveId, policy, wanted.techniqueId);
-    const refusals = [...refusalsOf(station), ...refusalsOf(checked)];
-    if (policy === undefined || checked.outcome === 'refused' || station.outcome === 'refused') {
+    const refusals = [...(unfit === null ? [] : [unfit]), ...refusalsOf(station), ...refusalsOf(checked)];
+    if (unfit !== null || policy === undefined || checked.outcome === 'refused' || station.outcome === 'refused') {
       const drive = bench.drives().find(({ driveId }) => driveId === wanted.driveId);
       return drive === undefined ? { outcome: 'refused', refusals } : refused('preflight', who.value, drive, refusals);
     }
@@ -82,7 +84,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
   }
 
   async function start(wanted: StartInput): Promise<Answer<Job>> {
-    const who = people.sessions.personWithRole(wanted.session, 'technician');
+    const who = people.sessions.person(wanted.session);
     if (who.outcome === 'refused') return who;
     const redeemed = tokens.redeem(wanted.token, wanted.session);
     if (redeemed.outcome === 'refused') {
@@ -91,6 +93,8 @@ export function createJobs(needs: JobsNeeds): Jobs {
     }
     const permission = redeemed.value;
     const { driveId } = permission.drive;
+    const unfit = competenceObjection(who.value, permission.techniqueId, clock.nowIso());
+    if (unfit !== null) return refused('start', who.value, permission.drive, [unfit]);
     if (starting.has(driveId)) return refused('start', who.value, permission.drive, [refuse('job-running')]);
     starting.add(driveId);
     try {
@@ -235,7 +239,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
   }
 
   async function cancel({ session, jobId, why }: Parameters<Jobs['cancel']>[0]): ReturnType<Jobs['cancel']> {
-    const who = people.sessions.personWithRole(session, 'technician');
+    const who = people.sessions.person(session);
     if (who.outcome === 'refused') return who;
     const job = book.find(jobId);
     const over = job === null || (job.state.kind === 'running' && job.state.phase === 'seal');

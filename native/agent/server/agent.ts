@@ -12,6 +12,7 @@ import { prepareJournals } from '../jobs/journalFile.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
+import { openQuality } from '../quality/qualityRoom.ts';
 import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
@@ -31,6 +32,7 @@ import { locateEngine } from './locateEngine.ts';
 import { createNotices } from './notices.ts';
 import { openBench } from './openBench.ts';
 import type { Peer } from './peerCheck.ts';
+import { createRefusedActs } from './refusedActs.ts';
 
 const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
 const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
@@ -96,12 +98,32 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     hostname: hostname(),
     startedAt: clock.nowIso(),
   };
+  const fault = (where: string, cause: unknown) => {
+    log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+    notices.add('warning', because('agent-fault'));
+  };
+  const refusedActs = createRefusedActs(ledger, clock.monotonicMs);
+  const quality = await openQuality({
+    stateDirectory,
+    ledger,
+    people,
+    bench,
+    engine,
+    clock,
+    run: runTool,
+    silenceMs: options.silenceMs,
+    sharePpm: options.qualitySharePpm,
+    isDriveTaken: book.isDriveTaken,
+    fault,
+    onChange: (counts) => emit('quality.changed', counts),
+  });
   const jobs = createJobs({
     stateDirectory,
     ledger,
     people,
     policies,
     book,
+    seal: (record) => quality.sealing(record, () => ledger.sealRecord(record)),
     bench,
     engine,
     clock,
@@ -116,10 +138,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     sealRetryMs: SEAL_RETRY_MS,
     hostFacts: async () => readHostFacts(station, engine, runTool, (await probeVersions()).tools),
     notice: (severity, reason) => notices.add(severity, reason),
-    fault: (where, cause) => {
-      log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
-      notices.add('warning', because('agent-fault'));
-    },
+    fault,
   });
   server = serveContract<AgentContract, Peer | null>(
     agentContract,
@@ -131,6 +150,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       people,
       paper,
       jobs,
+      quality,
+      refusedActs,
       policies,
       quirkBook,
       notices: notices.all,
@@ -147,6 +168,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     else emit('drive.removed', { driveId: change.driveId, bayId: change.bayId });
   });
   for (const finding of ledger.findings) notices.add('information', finding);
+  for (const finding of quality.findings) notices.add('warning', finding);
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
   for (const problem of [...problems, ...quirkProblems, ...versionProblems]) notices.add('warning', problem);
@@ -173,6 +195,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       listening.close();
       await jobs.stop();
       server?.closeAll('the agent ends');
+      await refusedActs.flush();
+      await quality.stop();
       await bench.stop();
       ledger.close();
       lock.close();
