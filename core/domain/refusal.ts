@@ -57,6 +57,7 @@ export const refusalCode = z.enum([
   'reverify-missing',
   'reverify-residue',
   'drive-not-of-record',
+  'drive-awaits-quality',
   'lot-held',
   'lot-not-held',
   'record-unknown',

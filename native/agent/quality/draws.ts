@@ -63,19 +63,19 @@ export async function openDraws(needs: Needs): Promise<{ readonly draws: Draws; 
 
   function follow(entry: LedgerEntry): void {
     if (!begun()) return;
-    let meant = true;
     try {
+      let meant = true;
       if (index.followed() !== entry.seq) catchUp();
       else {
         index.take(entry.seq + 1, () => {
           meant = takeEntry(index, entry, seedOf);
         });
       }
+      if (meant) onChange();
     } catch (cause) {
       // It stays behind, which `isCurrent` says, and is tried again with the next entry.
       fault('quality index', cause);
     }
-    if (meant) onChange();
   }
 
   const draws: Draws = {
@@ -93,7 +93,9 @@ export async function openDraws(needs: Needs): Promise<{ readonly draws: Draws; 
       const seedSha256 = createHash('sha256').update(Buffer.from(seedHex, 'hex')).digest('hex');
       const lotName = lot === '' ? null : lot;
       const sealed = await ledger.act('quality-draw-opened', null, { drawId, lotName, sharePpm, seedSha256 });
-      return sealed.outcome === 'refused' ? sealed : { outcome: 'done', value: null };
+      if (sealed.outcome === 'done') return { outcome: 'done', value: null };
+      forget([drawId]);
+      return sealed;
     },
     async close(draw, person) {
       const seedHex = seedOf(draw.drawId);

@@ -106,6 +106,10 @@ function openAt(path: string) {
     `SELECT ${SAMPLE} FROM samples WHERE drawn_for IS NOT NULL AND decision IS NULL ORDER BY record_seq LIMIT ?`,
   );
   const countWaiting = one('SELECT count(*) AS count FROM samples WHERE drawn_for IS NOT NULL AND decision IS NULL');
+  const selectWaitingDrive = one(
+    `SELECT 1 FROM samples WHERE drawn_for IS NOT NULL AND decision IS NULL AND json_extract(facts, '$.serialNumber') IS ?
+       AND json_extract(facts, '$.model') IS ? LIMIT 1`,
+  );
   const selectUntold = one(`SELECT ${SAMPLE} FROM samples WHERE drawn_for IS NOT NULL AND told = 0 ORDER BY record_seq`);
   const selectFailed = one(
     `SELECT ${SAMPLE} FROM samples WHERE lot = ? AND (decision IN ('reject', 'quarantine') OR reverified = 'residue')`,
@@ -163,6 +167,7 @@ function openAt(path: string) {
     countOf: (drawId: string) => countOfDraw.get(drawId) as { records: number; drawn: number },
     waiting: (limit: number) => selectWaiting.all(limit) as SampleRow[],
     waitingCount: () => (countWaiting.get() as { count: number }).count,
+    isWaiting: (serialNumber: string | null, model: string | null) => selectWaitingDrive.get(serialNumber, model) !== undefined,
     untold: () => selectUntold.all() as SampleRow[],
     failedOf: (lot: string) => selectFailed.all(lot) as SampleRow[],
     unheld: () => selectUnheld.all() as SampleRow[],

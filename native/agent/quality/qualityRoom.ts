@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Drive } from '../../../core/domain/drive.ts';
 import type { Person } from '../../../core/domain/person.ts';
 import type { QualityDecision, QualityRow, QualityView, RecoveryTool } from '../../../core/domain/quality.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
@@ -35,6 +36,8 @@ export type QualityRoom = {
   /** Seals a record by `seal`: a draw is open before it, and what was drawn is in the ledger after it. */
   sealing(record: RecordV1, seal: () => Promise<Answer<LedgerEntry>>): Promise<Answer<LedgerEntry>>;
   standing(record: RecordV1): Standing;
+  /** Whether this drive was drawn and waits: wiped again it could not show any more what the drawn wipe left. */
+  awaits(drive: Drive): boolean;
   view(): QualityView;
   closeDraw(person: Person, lotName: string | null): Promise<Answer<{ drawnRecordIds: string[]; seedHex: string }>>;
   reverify(person: Person, wanted: { recordId: string; driveId: string }): Promise<Answer<Record<string, never>>>;
@@ -197,6 +200,9 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
       if (decidedAt === null || deciderId === null) return refused('quality-pending');
       const by = { personId: deciderId, name: deciderName ?? '', title: deciderTitle ?? '' };
       return { kind: 'validated', by, at: decidedAt };
+    },
+    awaits({ serialNumber, model }) {
+      return index.isWaiting(serialNumber, model);
     },
     view() {
       return {

@@ -123,6 +123,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     people,
     policies,
     book,
+    awaitsQuality: quality.awaits,
     seal: (record) => quality.sealing(record, () => ledger.sealRecord(record)),
     bench,
     engine,

@@ -97,6 +97,8 @@ it('a drawn drive gets no certificate until somebody else has read it again and 
     reverification: { kind: 'none' },
   });
   expect(refusedCodes(await issue(recordId))).toEqual(['quality-pending']);
+  const twice = { session: wiper.session, driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;
+  expect(refusedCodes(await client.call('preflight', twice))).toEqual(['drive-awaits-quality']);
 
   // Four eyes: who wiped can neither read again nor decide, although the role would allow it.
   const reverify = { recordId, driveId };
