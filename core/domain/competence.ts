@@ -34,7 +34,10 @@ export function competenceObjection(
   if (kept.length === 0) return null;
   const family = familyOf(techniqueId);
   const fitting = kept.filter((one) => one.family === 'all' || one.family === family);
-  const latest = fitting.map(({ until }) => until).sort().at(-1);
+  const latest = fitting
+    .map(({ until }) => until)
+    .sort()
+    .at(-1);
   if (latest === undefined) return refuse('competence-missing', { name: person.name, family });
   const today = nowIso.slice(0, 10);
   const begun = fitting.some(({ trainedOn, until }) => trainedOn <= today && today <= until);

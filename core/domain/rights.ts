@@ -12,9 +12,11 @@ export type Right =
   | { readonly who: 'anybody' }
   | { readonly who: 'people'; readonly roles: readonly Role[]; readonly sign: 'badge' | 'pin' | 'pin-again' };
 
-const ANYBODY: Right = { who: 'anybody' };
+type OfAnybody = Extract<Right, { who: 'anybody' }>;
+type OfPeople = Extract<Right, { who: 'people' }>;
+const ANYBODY: OfAnybody = { who: 'anybody' };
 const ALL: readonly Role[] = ['technician', 'quality', 'shift-lead'];
-const people = (roles: readonly Role[], sign: 'badge' | 'pin' | 'pin-again'): Right => ({ who: 'people', roles, sign });
+const people = (roles: readonly Role[], sign: OfPeople['sign']): OfPeople => ({ who: 'people', roles, sign });
 
 /** One row for every call of the agent's contract. A call without a row is refused, and does not compile (`native/agent/server/guardedHandlers.ts`). */
 export const AGENT_RIGHTS = {

@@ -110,7 +110,8 @@ export function createDrawCheck(crypto: VerifyingCrypto): {
     const expected = new Set(byShare.map(({ recordId }) => recordId));
     const told = draw.drawn.filter(({ drawnFor }) => drawnFor === 'share').map(({ recordId }) => recordId);
     for (const recordId of expected) if (!told.includes(recordId)) differences.push(`record ${recordId} was not drawn`);
-    for (const recordId of told) if (!expected.has(recordId)) differences.push(`record ${recordId} was not to be drawn`);
+    for (const recordId of told)
+      if (!expected.has(recordId)) differences.push(`record ${recordId} was not to be drawn`);
     const chosen = new Set(told);
     const samplesWith = (known: ReadonlySet<string>): DrawSample[] =>
       draw.samples.map(({ recordId, operatorId }) => ({

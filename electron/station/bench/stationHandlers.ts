@@ -159,14 +159,18 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'paper.read': () => rooms.paper.read(),
     'paper.set': (input) => forLead('paper.set', input.session, () => rooms.paper.set(input)),
     'labels.preview': ({ labelId }) => labels.preview(labelId),
-    'labels.reprint': ({ session, labelId, why }) => signedIn('labels.reprint', session, () => labels.reprint(labelId, why)),
-    'labels.resolve': ({ session, labelId, found }) => signedIn('labels.resolve', session, () => labels.resolve(labelId, found)),
-    'printer.configure': ({ session, printer }) => forLead('printer.configure', session, () => labels.configure(printer)),
+    'labels.reprint': ({ session, labelId, why }) =>
+      signedIn('labels.reprint', session, () => labels.reprint(labelId, why)),
+    'labels.resolve': ({ session, labelId, found }) =>
+      signedIn('labels.resolve', session, () => labels.resolve(labelId, found)),
+    'printer.configure': ({ session, printer }) =>
+      forLead('printer.configure', session, () => labels.configure(printer)),
     'printer.settings': async () => ({ printer: labels.settings() }),
     'printer.test': ({ session }) => forLead('printer.test', session, () => labels.testPrint()),
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
     'exports.count': ({ filter }) => ({ count: rooms.exports.count(filter) }),
-    'exports.create': ({ session, wish }) => forLead('exports.create', session, () => rooms.exports.create(wish, session)),
+    'exports.create': ({ session, wish }) =>
+      forLead('exports.create', session, () => rooms.exports.create(wish, session)),
     'exports.cancel': ({ session }) => forLead('exports.cancel', session, () => rooms.exports.cancel()),
     'exports.openFolder': () => rooms.exports.openFolder(),
     'uploads.list': () => rooms.uploads.look(),

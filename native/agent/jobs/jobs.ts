@@ -46,6 +46,8 @@ type PreflightInput = { session: string; driveId: string; policyId: string; tech
 type StartInput = { session: string; token: string; serialTail: string; asset: z.output<typeof jobAsset> };
 
 export type JobsNeeds = RecoveryNeeds & {
+  /** Whether a second person is still to look at what an earlier wipe left on a drive. */
+  readonly awaitsQuality: (drive: Drive) => boolean;
   readonly quirkBook: () => QuirkBook;
   readonly people: People;
   readonly policies: readonly Policy[];

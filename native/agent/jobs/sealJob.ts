@@ -1,8 +1,8 @@
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { isStorageTrouble } from '../ledger/durableFile.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
+import { isStorageTrouble } from '../ledger/durableFile.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { JobBook, OpenJob } from './jobBook.ts';
 import { phaseState } from './jobProgress.ts';

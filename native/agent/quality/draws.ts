@@ -36,7 +36,9 @@ type Needs = {
 };
 
 /** Opens them and takes up what the ledger got since. `findings` are for the notices. */
-export async function openDraws(needs: Needs): Promise<{ readonly draws: Draws; readonly findings: readonly Reason[] }> {
+export async function openDraws(
+  needs: Needs,
+): Promise<{ readonly draws: Draws; readonly findings: readonly Reason[] }> {
   const { stateDirectory, ledger, index, fault, onChange } = needs;
   let kept: KeptSeeds | null = readSeeds(stateDirectory);
   const findings: Reason[] = [];

@@ -1,6 +1,12 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { type DrawnFor, drawnFor, type QualityDecision, qualityDecision, reverifyOutcome } from '../../../core/domain/quality.ts';
+import {
+  type DrawnFor,
+  drawnFor,
+  type QualityDecision,
+  qualityDecision,
+  reverifyOutcome,
+} from '../../../core/domain/quality.ts';
 
 export type DrawRow = {
   readonly drawId: string;
@@ -43,8 +49,18 @@ export type NewSample = Pick<
   SampleRow,
   'recordId' | 'recordSeq' | 'recordHash' | 'drawId' | 'lot' | 'operatorId' | 'facts' | 'score' | 'drawnFor'
 >;
-export type HoldRow = { readonly lot: string; readonly heldAt: string; readonly recordId: string; readonly why: string };
-export type ApprovalRow = { readonly personId: string; readonly name: string; readonly why: string; readonly roles: string };
+export type HoldRow = {
+  readonly lot: string;
+  readonly heldAt: string;
+  readonly recordId: string;
+  readonly why: string;
+};
+export type ApprovalRow = {
+  readonly personId: string;
+  readonly name: string;
+  readonly why: string;
+  readonly roles: string;
+};
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS followed (one INTEGER PRIMARY KEY CHECK (one = 1), entries INTEGER NOT NULL) STRICT;
@@ -110,7 +126,9 @@ function openAt(path: string) {
     `SELECT 1 FROM samples WHERE drawn_for IS NOT NULL AND decision IS NULL AND json_extract(facts, '$.serialNumber') IS ?
        AND json_extract(facts, '$.model') IS ? LIMIT 1`,
   );
-  const selectUntold = one(`SELECT ${SAMPLE} FROM samples WHERE drawn_for IS NOT NULL AND told = 0 ORDER BY record_seq`);
+  const selectUntold = one(
+    `SELECT ${SAMPLE} FROM samples WHERE drawn_for IS NOT NULL AND told = 0 ORDER BY record_seq`,
+  );
   const selectFailed = one(
     `SELECT ${SAMPLE} FROM samples WHERE lot = ? AND (decision IN ('reject', 'quarantine') OR reverified = 'residue')`,
   );
@@ -129,11 +147,15 @@ function openAt(path: string) {
   const markHolding = one('UPDATE samples SET holding = 1 WHERE record_id = ?');
   const insertHold = one('INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?)');
   const selectHold = one('SELECT lot, held_at AS heldAt, record_id AS recordId, why FROM holds WHERE lot = ?');
-  const selectHolds = one('SELECT lot, held_at AS heldAt, record_id AS recordId, why FROM holds ORDER BY held_at, lot LIMIT ?');
+  const selectHolds = one(
+    'SELECT lot, held_at AS heldAt, record_id AS recordId, why FROM holds ORDER BY held_at, lot LIMIT ?',
+  );
   const deleteHold = one('DELETE FROM holds WHERE lot = ?');
   const deleteApprovals = one('DELETE FROM approvals WHERE lot = ?');
   const insertApproval = one('INSERT OR REPLACE INTO approvals VALUES (?, ?, ?, ?, ?)');
-  const selectApprovals = one('SELECT person_id AS personId, name, why, roles FROM approvals WHERE lot = ? ORDER BY person_id');
+  const selectApprovals = one(
+    'SELECT person_id AS personId, name, why, roles FROM approvals WHERE lot = ? ORDER BY person_id',
+  );
 
   return {
     /** How many entries of the ledger are in it; `null` of a new one. */
@@ -167,7 +189,8 @@ function openAt(path: string) {
     countOf: (drawId: string) => countOfDraw.get(drawId) as { records: number; drawn: number },
     waiting: (limit: number) => selectWaiting.all(limit) as SampleRow[],
     waitingCount: () => (countWaiting.get() as { count: number }).count,
-    isWaiting: (serialNumber: string | null, model: string | null) => selectWaitingDrive.get(serialNumber, model) !== undefined,
+    isWaiting: (serialNumber: string | null, model: string | null) =>
+      selectWaitingDrive.get(serialNumber, model) !== undefined,
     untold: () => selectUntold.all() as SampleRow[],
     failedOf: (lot: string) => selectFailed.all(lot) as SampleRow[],
     unheld: () => selectUnheld.all() as SampleRow[],
@@ -191,7 +214,9 @@ function openAt(path: string) {
     approvals: (lot: string) => selectApprovals.all(lot) as ApprovalRow[],
     /** Begins anew. */
     clear(): void {
-      database.exec('DELETE FROM followed; DELETE FROM draws; DELETE FROM samples; DELETE FROM holds; DELETE FROM approvals');
+      database.exec(
+        'DELETE FROM followed; DELETE FROM draws; DELETE FROM samples; DELETE FROM holds; DELETE FROM approvals',
+      );
     },
     close: () => database.close(),
   };

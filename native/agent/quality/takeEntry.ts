@@ -22,11 +22,7 @@ export const sampleFacts = z.strictObject({
  * Takes into the index what one entry of the ledger means to quality. `seedOf` knows the seeds of open draws; of others it is `null`, and then the ledger alone
  * says what was drawn. Answers whether it meant anything.
  */
-export function takeEntry(
-  index: QualityIndex,
-  entry: LedgerEntry,
-  seedOf: (drawId: string) => string | null,
-): boolean {
+export function takeEntry(index: QualityIndex, entry: LedgerEntry, seedOf: (drawId: string) => string | null): boolean {
   // Our own entry, checked by whoever read it; its payload is of its type.
   const payload = () => JSON.parse(new TextDecoder().decode(fromBase64(entry.envelope.payload))) as unknown;
   if (entry.envelope.payloadType === 'application/vnd.wipebench.record.v1+json') {

@@ -1,8 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { INSTALL_FOLDER } from '../installFolder.ts';
-
 import { USUAL_QUALITY_SHARE_PPM } from '../../../core/domain/quality.ts';
+import { INSTALL_FOLDER } from '../installFolder.ts';
 import type { KeyHolder } from '../ledger/keyHolder.ts';
 
 /** How the agent was started. */

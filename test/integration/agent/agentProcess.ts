@@ -40,7 +40,9 @@ export type Agent = {
 /** Starts `node native/agent/main.ts` on a virtual bench and connects. */
 export async function startAgent(directory: StationDirectory, extra: readonly string[] = []): Promise<Agent> {
   const socketPath = join(directory.path, 'agent.sock');
-  const argv = ['--socket', socketPath, '--state', directory.state, '--virtual', directory.bench, ...extra];
+  // Nothing is drawn for quality by chance; a test of the draw says its share in `extra`.
+  const share = ['--quality-share-ppm', '0'];
+  const argv = ['--socket', socketPath, '--state', directory.state, '--virtual', directory.bench, ...share, ...extra];
   const started = await spawnAgent(argv);
   return { ...started, socketPath, client: await connectClient(socketPath) };
 }

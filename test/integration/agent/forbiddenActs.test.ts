@@ -35,16 +35,19 @@ const refusedActs = async () =>
     return { by: person?.personId ?? null, act, codes, roles };
   });
 
-it.each(role.options)('every act forbidden to a %s is refused on the agent’s socket and stands in the ledger', async (one) => {
-  const { personId, session } = await enrolAndSignIn(agent.client, lead, `Only ${one}`, [one]);
-  const forbidden = forbiddenTo(one);
-  expect(forbidden.length).toBeGreaterThan(3);
-  const before = (await refusedActs()).length;
-  for (const call of forbidden) expect(await tried(call, session), call).toEqual(['role-missing']);
-  expect((await refusedActs()).slice(before)).toEqual(
-    forbidden.map((act) => ({ by: personId, act, codes: 'role-missing', roles: one })),
-  );
-});
+it.each(role.options)(
+  'every act forbidden to a %s is refused on the agent’s socket and stands in the ledger',
+  async (one) => {
+    const { personId, session } = await enrolAndSignIn(agent.client, lead, `Only ${one}`, [one]);
+    const forbidden = forbiddenTo(one);
+    expect(forbidden.length).toBeGreaterThan(3);
+    const before = (await refusedActs()).length;
+    for (const call of forbidden) expect(await tried(call, session), call).toEqual(['role-missing']);
+    expect((await refusedActs()).slice(before)).toEqual(
+      forbidden.map((act) => ({ by: personId, act, codes: 'role-missing', roles: one })),
+    );
+  },
+);
 
 it('without a session nobody acts at all, and that stands in the ledger too', async () => {
   const calls = Object.keys(requests) as GuardedAct[];
@@ -60,7 +63,9 @@ it('an act of intent wants the right PIN again, and wrong ones lock like at the 
   const { personId, session } = await enrolAndSignIn(client, lead, 'Second Lead', ['shift-lead']);
   const wanted = { session, personId, why: 'test', badge: null };
   for (let tries = 1; tries < 5; tries += 1) {
-    expect(refusedCodes(await client.call('people.setBadge', { ...wanted, pin: 'not-the-pin' }))).toEqual(['pin-wrong']);
+    expect(refusedCodes(await client.call('people.setBadge', { ...wanted, pin: 'not-the-pin' }))).toEqual([
+      'pin-wrong',
+    ]);
   }
   expect(refusedCodes(await client.call('people.setBadge', { ...wanted, pin: 'not-the-pin' }))).toEqual(['pin-locked']);
   expect(refusedCodes(await client.call('people.setBadge', { ...wanted, pin: PIN }))).toEqual(['pin-locked']);

@@ -36,10 +36,19 @@ const by = () => ({ session: lead, pin: PIN, why: 'as agreed' });
 it('a badge alone signs in for the bench’s work, and no further', async () => {
   const { client } = agent;
   const badge = 'BADGE-0000-4711';
-  const wanted = { session: lead, name: 'Badge Lead', title: '', roles: ['technician', 'shift-lead'] as const, pin: PIN };
+  const wanted = {
+    session: lead,
+    name: 'Badge Lead',
+    title: '',
+    roles: ['technician', 'shift-lead'] as const,
+    pin: PIN,
+  };
   const { personId } = done(await client.call('people.enrol', { ...wanted, roles: [...wanted.roles], badge }));
   const session = done(await client.call('people.signInByBadge', { badge: ` ${badge} `, pin: null })).token;
-  expect(done(await client.call('people.session', { session }))).toMatchObject({ means: 'badge', person: { personId } });
+  expect(done(await client.call('people.session', { session }))).toMatchObject({
+    means: 'badge',
+    person: { personId },
+  });
   done(await preflight(session));
   const other = { session, name: 'Another', title: '', roles: ['technician' as const], pin: PIN, badge: null };
   expect(refusedCodes(await client.call('people.enrol', other))).toEqual(['pin-needed']);
@@ -98,18 +107,23 @@ it('nobody raises their own rights, and somebody remains who can enrol', async (
   expect(refusedCodes(await client.call('people.setRoles', { ...own, roles: ['shift-lead', 'quality'] }))).toEqual([
     'not-for-oneself',
   ]);
-  expect(refusedCodes(await client.call('people.setCompetences', { ...own, competences }))).toEqual(['not-for-oneself']);
+  expect(refusedCodes(await client.call('people.setCompetences', { ...own, competences }))).toEqual([
+    'not-for-oneself',
+  ]);
   done(await client.call('people.setStanding', { ...own, enabled: false }));
   const refused = (await actsOf(client, 'act-refused')).filter(({ person }) => person?.personId === personId);
   expect(refused.map(({ details: { act, codes } }) => [act, codes])).toEqual([
     ['people.setRoles', 'not-for-oneself'],
     ['people.setCompetences', 'not-for-oneself'],
   ]);
-  const badgeLead = (await client.call('snapshot', {})).people.find(({ name }) => name === 'Badge Lead')?.personId ?? '';
+  const badgeLead =
+    (await client.call('snapshot', {})).people.find(({ name }) => name === 'Badge Lead')?.personId ?? '';
   done(await client.call('people.setStanding', { ...by(), personId: badgeLead, enabled: false }));
   const [first] = (await client.call('snapshot', {})).people;
   const self = { ...by(), personId: first?.personId ?? '' };
-  expect(refusedCodes(await client.call('people.setStanding', { ...self, enabled: false }))).toEqual(['last-shift-lead']);
+  expect(refusedCodes(await client.call('people.setStanding', { ...self, enabled: false }))).toEqual([
+    'last-shift-lead',
+  ]);
   expect(refusedCodes(await client.call('people.setRoles', { ...self, roles: ['technician'] }))).toEqual([
     'last-shift-lead',
   ]);
@@ -163,9 +177,11 @@ it('badges that nobody has lock the badge reader in the ledger, a PIN still sign
   await agent.kill();
   agent = await startAgent(directory);
   expect((await agent.client.call('snapshot', {})).people).toEqual(before);
-  expect(refusedCodes(await agent.client.call('people.signInByBadge', { badge: 'BADGE-0000-4712', pin: null }))).toEqual([
-    'badge-locked',
-  ]);
+  expect(
+    refusedCodes(await agent.client.call('people.signInByBadge', { badge: 'BADGE-0000-4712', pin: null })),
+  ).toEqual(['badge-locked']);
   lead = await signInFirstPerson(agent.client);
+  const [drive] = (await agent.client.call('snapshot', {})).drives;
+  driveId = drive?.driveId ?? '';
   done(await preflight(lead));
 });

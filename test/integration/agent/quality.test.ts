@@ -141,16 +141,30 @@ it('a drawn drive gets no certificate until somebody else has read it again and 
   const sealed = recordV1.parse(
     JSON.parse(
       Buffer.from(
-        done({ outcome: 'done', value: (await client.call('ledger.read', { fromSeq: certificate.record.seq, limit: 1 })).entries })[0]
-          ?.envelope.payload ?? '',
+        done({
+          outcome: 'done',
+          value: (await client.call('ledger.read', { fromSeq: certificate.record.seq, limit: 1 })).entries,
+        })[0]?.envelope.payload ?? '',
         'base64',
       ).toString(),
     ),
   );
-  expect(reading?.details).toMatchObject({ recordId, recordHash: certificate.record.hash, outcome: 'clean', mismatchBytes: 0 });
+  expect(reading?.details).toMatchObject({
+    recordId,
+    recordHash: certificate.record.hash,
+    outcome: 'clean',
+    mismatchBytes: 0,
+  });
   expect(reading?.details.planSeed).not.toBe(sealed.verification?.planSeed);
   expect(await actsOf(client, 'quality-decided')).toMatchObject([
-    { details: { decision: 'validate', recoveryTool: 'photorec', recoveryOutcome: 'nothing-found', reverified: 'clean' } },
+    {
+      details: {
+        decision: 'validate',
+        recoveryTool: 'photorec',
+        recoveryOutcome: 'nothing-found',
+        reverified: 'clean',
+      },
+    },
   ]);
 });
 
@@ -165,7 +179,9 @@ it('reads only the drive of the record, and a byte left on it fails the sample a
   // Something in every part of the drive: whatever places are drawn, some of them hold it.
   for (let offset = 0; offset < 16 * 1024 * 1024; offset += 512) writeSync(image, Buffer.from('left'), 0, 4, offset);
   closeSync(image);
-  done(await client.call('quality.reverify', { session: quality.session, recordId: bad.recordId, driveId: bad.driveId }));
+  done(
+    await client.call('quality.reverify', { session: quality.session, recordId: bad.recordId, driveId: bad.driveId }),
+  );
   expect(await rowWhen(bad.recordId, isRead)).toMatchObject({ reverification: { outcome: 'residue' } });
   expect((await client.call('quality.queue', {})).heldLots).toMatchObject([
     { lotName: 'LOT-B', recordId: bad.recordId, why: 'residue', approvals: [] },
@@ -173,7 +189,9 @@ it('reads only the drive of the record, and a byte left on it fails the sample a
   expect(refusedCodes(await decide(quality.session, bad.recordId, 'validate'))).toEqual(['reverify-residue']);
   done(await decide(quality.session, bad.recordId, 'quarantine'));
 
-  done(await client.call('quality.reverify', { session: quality.session, recordId: good.recordId, driveId: good.driveId }));
+  done(
+    await client.call('quality.reverify', { session: quality.session, recordId: good.recordId, driveId: good.driveId }),
+  );
   await rowWhen(good.recordId, isRead);
   done(await decide(quality.session, good.recordId, 'validate'));
   expect(refusedCodes(await issue(good.recordId))).toEqual(['lot-held']);
@@ -182,7 +200,8 @@ it('reads only the drive of the record, and a byte left on it fails the sample a
   await agent.kill();
   agent = await startAgent(directory, EVERY);
   lead = await signInFirstPerson(agent.client);
-  const again = async (personId: string) => done(await agent.client.call('people.signIn', { personId, pin: PIN })).token;
+  const again = async (personId: string) =>
+    done(await agent.client.call('people.signIn', { personId, pin: PIN })).token;
   quality = { ...quality, session: await again(quality.personId) };
   wiper = { ...wiper, session: await again(wiper.personId) };
   expect(refusedCodes(await issue(good.recordId))).toEqual(['lot-held']);

@@ -59,7 +59,10 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
   'paper.set': (session) => ({ session, language: 'en', shopName: 'Eve', logo: null, timeStampUrl: null }),
   'printer.configure': (session) => ({ session, printer: null }),
   'printer.test': (session) => ({ session }),
-  'exports.create': (session) => ({ session, wish: { kind: 'certificates', certificateIds: ['WB-00000000-00000001'] } }),
+  'exports.create': (session) => ({
+    session,
+    wish: { kind: 'certificates', certificateIds: ['WB-00000000-00000001'] },
+  }),
   'exports.cancel': (session) => ({ session }),
   'uploads.unpark': (session) => ({ session, sink: 'none' }),
 };
@@ -71,32 +74,39 @@ async function signIn(one: Role): Promise<{ personId: string; session: string }>
   return { personId, session: done(await window.call('people.signIn', { personId, pin: PIN })).token };
 }
 
-it.each(role.options)('every act forbidden to a %s is refused through the station’s contract and stands in the ledger', async (one) => {
-  const { personId, session } = await signIn(one);
-  const passedOn = forbiddenTo(one).filter((call) => call in stationContract.calls && !ownCalls.includes(call as OwnCall));
-  const stations = one === 'shift-lead' ? [] : ownCalls;
-  for (const call of passedOn) {
-    const answer = await window.call(call as 'quality.closeDraw', requests[call](session) as never);
-    expect(refusedCodes(answer), call).toEqual(['role-missing']);
-  }
-  for (const call of stations) {
-    expect(refusedCodes(await window.call(call, own[call](session) as never)), call).toEqual(['role-missing']);
-  }
-  const written = (await actsOf(agent.client, 'act-refused')).filter(({ person }) => person?.personId === personId);
-  expect(written.map(({ details: { act, codes, where } }) => [act, codes, where])).toEqual([
-    ...passedOn.map((act) => [act, 'role-missing', 'agent']),
-    ...stations.map((act) => [act, 'role-missing', 'station']),
-  ]);
-});
+it.each(role.options)(
+  'every act forbidden to a %s is refused through the station’s contract and stands in the ledger',
+  async (one) => {
+    const { personId, session } = await signIn(one);
+    const passedOn = forbiddenTo(one).filter(
+      (call) => call in stationContract.calls && !ownCalls.includes(call as OwnCall),
+    );
+    const stations = one === 'shift-lead' ? [] : ownCalls;
+    for (const call of passedOn) {
+      const answer = await window.call(call as 'quality.closeDraw', requests[call](session) as never);
+      expect(refusedCodes(answer), call).toEqual(['role-missing']);
+    }
+    for (const call of stations) {
+      expect(refusedCodes(await window.call(call, own[call](session) as never)), call).toEqual(['role-missing']);
+    }
+    const written = (await actsOf(agent.client, 'act-refused')).filter(({ person }) => person?.personId === personId);
+    expect(written.map(({ details: { act, codes, where } }) => [act, codes, where])).toEqual([
+      ...passedOn.map((act) => [act, 'role-missing', 'agent']),
+      ...stations.map((act) => [act, 'role-missing', 'station']),
+    ]);
+  },
+);
 
 it('a sign-in that is shut is refused at once also for what the station does by itself', async () => {
   const roles: Role[] = ['shift-lead'];
   const enrol = { session: lead, name: 'Leaving Lead', title: '', roles, pin: PIN, badge: null };
   const { personId } = done(await window.call('people.enrol', enrol));
   const { token: session } = done(await window.call('people.signIn', { personId, pin: PIN }));
-  done(await window.call('exports.cancel', { session }).then((answer) => {
-    return answer.outcome === 'refused' ? { outcome: 'done' as const, value: refusedCodes(answer) } : answer;
-  }));
+  done(
+    await window.call('exports.cancel', { session }).then((answer) => {
+      return answer.outcome === 'refused' ? { outcome: 'done' as const, value: refusedCodes(answer) } : answer;
+    }),
+  );
   const told = new Promise<void>((resolve) => {
     window.on('people.changed', ({ people }) => {
       if (people.find((one) => one.personId === personId)?.disabledAt !== undefined) resolve();

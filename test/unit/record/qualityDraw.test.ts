@@ -109,7 +109,10 @@ async function drawnAgain(change: {
     if (isWithinShare(scoreOf(seedHex, hash), SHARE)) drawn.push(recordId);
   }
   expect(drawn.length).toBeGreaterThan(2);
-  const told = [...(change.leaveOut === 'drawn' ? drawn.slice(1) : drawn), ...(change.add === undefined ? [] : [change.add])];
+  const told = [
+    ...(change.leaveOut === 'drawn' ? drawn.slice(1) : drawn),
+    ...(change.add === undefined ? [] : [change.add]),
+  ];
   for (const recordId of told) {
     await check.act({ act: 'quality-drawn', details: { drawId, recordId, drawnFor: 'share' } });
   }
@@ -128,7 +131,9 @@ describe('drawing again from the ledger', () => {
   });
 
   it('names another seed, a drive that was kept out, one that was put in, and a record that was exchanged', async () => {
-    expect((await drawnAgain({ seedHex: hex('another') })).problems.join()).toContain('not the one that was committed to');
+    expect((await drawnAgain({ seedHex: hex('another') })).problems.join()).toContain(
+      'not the one that was committed to',
+    );
     expect((await drawnAgain({ leaveOut: 'drawn' })).problems.join()).toContain('was not drawn');
     const kept = (await drawnAgain({ add: 'record-nowhere' })).problems.join();
     expect(kept).toContain('does not stand in draw');

@@ -1,7 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Person } from '../../../../core/domain/person.ts';
-import { afterWrongBadge, afterWrongPin, lockedForMs, unguarded, unlocked } from '../../../../native/agent/people/lockout.ts';
+import {
+  afterWrongBadge,
+  afterWrongPin,
+  lockedForMs,
+  unguarded,
+  unlocked,
+} from '../../../../native/agent/people/lockout.ts';
 import { personIdFor } from '../../../../native/agent/people/personId.ts';
 import { digestBadge, digestPin, isBadge, isPin } from '../../../../native/agent/people/pinDigest.ts';
 import { createSessions } from '../../../../native/agent/people/sessions.ts';

@@ -26,7 +26,10 @@ function countingLedger(isFull = false) {
       codes: ['role-missing'],
       where: 'agent',
     });
-  return { written, acts, tryIt, wait: (ms: number) => void (now += ms) };
+  const wait = (ms: number) => {
+    now += ms;
+  };
+  return { written, acts, tryIt, wait };
 }
 
 it('a flood of refused acts writes a bounded number of entries, and the next one says how many were left out', async () => {
