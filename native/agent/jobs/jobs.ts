@@ -12,6 +12,7 @@ import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { HeldDrive } from '../drives/driveBench.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { type People, signing } from '../people/people.ts';
+import type { RefusalBudget } from '../refusals/refusalBudget.ts';
 import { policySha256 } from '../techniques/policies.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
 import { techniqueOf } from '../techniques/registry.ts';
@@ -46,6 +47,7 @@ type PreflightInput = { session: string; driveId: string; policyId: string; tech
 type StartInput = { session: string; token: string; serialTail: string; asset: z.output<typeof jobAsset> };
 
 export type JobsNeeds = RecoveryNeeds & {
+  readonly refusalBudget: RefusalBudget;
   /** Whether a second person is still to look at what an earlier wipe left on a drive. */
   readonly awaitsQuality: (drive: Drive) => boolean;
   readonly quirkBook: () => QuirkBook;
@@ -217,14 +219,15 @@ export function createJobs(needs: JobsNeeds): Jobs {
     };
   }
 
-  /** An attempt that was refused is part of the drive's story, so it goes into the ledger. */
+  /** An attempt that was refused is part of the drive's story, so it goes into the ledger; a flood of them by one person is only counted. */
   async function refused(
     step: 'preflight' | 'start',
     person: Person,
     drive: Drive,
     refusals: Refusal[],
   ): Promise<{ outcome: 'refused'; refusals: Refusal[] }> {
-    if (ledger.damage() === null) {
+    const notWritten = ledger.damage() === null ? needs.refusalBudget.take(person.personId) : null;
+    if (notWritten !== null) {
       const sealed = await ledger.act('wipe-refused', signing(person), {
         step,
         codes: refusals.map(({ code }) => code).join(' '),
@@ -234,8 +237,12 @@ export function createJobs(needs: JobsNeeds): Jobs {
         serialNumber: drive.serialNumber,
         wwn: drive.wwn,
         sizeBytes: drive.sizeBytes,
+        ...(notWritten > 0 ? { notWritten } : {}),
       });
-      if (sealed.outcome === 'refused') return { outcome: 'refused', refusals: [...refusals, ...sealed.refusals] };
+      if (sealed.outcome === 'refused') {
+        needs.refusalBudget.missed(person.personId, notWritten + 1);
+        return { outcome: 'refused', refusals: [...refusals, ...sealed.refusals] };
+      }
     }
     return { outcome: 'refused', refusals };
   }

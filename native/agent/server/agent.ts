@@ -13,6 +13,8 @@ import { openLedger } from '../ledger/ledger.ts';
 import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
 import { openQuality } from '../quality/qualityRoom.ts';
+import { createRefusalBudget } from '../refusals/refusalBudget.ts';
+import { createRefusedActs } from '../refusals/refusedActs.ts';
 import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
@@ -32,12 +34,13 @@ import { locateEngine } from './locateEngine.ts';
 import { createNotices } from './notices.ts';
 import { openBench } from './openBench.ts';
 import type { Peer } from './peerCheck.ts';
-import { createRefusedActs } from './refusedActs.ts';
 
 const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
 const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
+/** Refused wipes are written with their drive; a bench full of drives in use may have many at once. */
+const REFUSED_WIPES = { atOnce: 400, eachMs: 60_000 };
 
 type EmitEvent = ContractServer<AgentContract, Peer | null>['emit'];
 
@@ -123,6 +126,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     people,
     policies,
     book,
+    refusalBudget: createRefusalBudget(REFUSED_WIPES, clock.monotonicMs),
     awaitsQuality: quality.awaits,
     seal: (record) => quality.sealing(record, () => ledger.sealRecord(record)),
     bench,

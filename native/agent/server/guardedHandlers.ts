@@ -5,8 +5,8 @@ import type { Person } from '../../../core/domain/person.ts';
 import type { Refusal, RefusalCode } from '../../../core/domain/refusal.ts';
 import { AGENT_RIGHTS, type Right, rightsObjection, rightTo } from '../../../core/domain/rights.ts';
 import { type People, signing } from '../people/people.ts';
+import type { RefusedActs } from '../refusals/refusedActs.ts';
 import type { Peer } from './peerCheck.ts';
-import type { RefusedActs } from './refusedActs.ts';
 
 // Every call has a row in the table, or this does not compile.
 AGENT_RIGHTS satisfies Readonly<Record<CallName<AgentContract>, Right>>;

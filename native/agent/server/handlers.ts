@@ -12,11 +12,11 @@ import type { PaperDesk } from '../paper/paperDesk.ts';
 import { type People, signing } from '../people/people.ts';
 import type { PersonChange } from '../people/personChanges.ts';
 import type { QualityRoom } from '../quality/qualityRoom.ts';
+import type { RefusedActs } from '../refusals/refusedActs.ts';
 import { planTechniques } from '../techniques/plan.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
 import { guardedHandlers } from './guardedHandlers.ts';
 import type { Peer } from './peerCheck.ts';
-import type { RefusedActs } from './refusedActs.ts';
 
 export type HandlerNeeds = {
   readonly station: AgentStation;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRefusedActs } from '../../../../native/agent/server/refusedActs.ts';
+import { createRefusedActs } from '../../../../native/agent/refusals/refusedActs.ts';
 
 type Written = { readonly person: string | null; readonly notWritten: unknown };
 

@@ -1,10 +1,10 @@
 import type { RefusalCode } from '../../../core/domain/refusal.ts';
 import type { SigningPerson } from '../../../core/record/recordV1.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { createRefusalBudget } from './refusalBudget.ts';
 
 /** Entries that one person's refused acts may take at once, and the pause after which each next one may be written. */
-const AT_ONCE = 40;
-const EACH_MS = 120_000;
+const SIZE = { atOnce: 40, eachMs: 120_000 };
 
 export type RefusedAct = {
   /** `null`: nobody who is signed in. */
@@ -26,47 +26,22 @@ export type RefusedActs = {
   flush(): Promise<void>;
 };
 
-type Budget = { left: number; filledMs: number; notWritten: number };
-
 export function createRefusedActs(ledger: Pick<Ledger, 'act' | 'damage'>, monotonicMs: () => number): RefusedActs {
-  const budgets = new Map<string, Budget>();
-
-  function budgetOf(person: SigningPerson | null): Budget {
-    const key = person?.personId ?? '';
-    const known = budgets.get(key);
-    if (known === undefined) {
-      const fresh = { left: AT_ONCE, filledMs: monotonicMs(), notWritten: 0 };
-      budgets.set(key, fresh);
-      return fresh;
-    }
-    const earned = Math.floor((monotonicMs() - known.filledMs) / EACH_MS);
-    if (earned > 0) {
-      known.left = Math.min(AT_ONCE, known.left + earned);
-      known.filledMs += earned * EACH_MS;
-    }
-    return known;
-  }
-
+  const budget = createRefusalBudget(SIZE, monotonicMs);
   return {
     async note({ person, roles, act, codes, where }) {
       if (ledger.damage() !== null) return;
-      const budget = budgetOf(person);
-      if (budget.left === 0) {
-        budget.notWritten += 1;
-        return;
-      }
-      budget.left -= 1;
-      const { notWritten } = budget;
-      budget.notWritten = 0;
+      const key = person?.personId ?? '';
+      const notWritten = budget.take(key);
+      if (notWritten === null) return;
       const details = { act, codes: codes.join(' '), roles, where, notWritten };
       const sealed = await ledger.act('act-refused', person, details);
-      if (sealed.outcome === 'refused') budget.notWritten += notWritten + 1;
+      if (sealed.outcome === 'refused') budget.missed(key, notWritten + 1);
     },
     async flush() {
-      const notWritten = [...budgets.values()].reduce((sum, budget) => sum + budget.notWritten, 0);
-      if (notWritten === 0 || ledger.damage() !== null) return;
+      const notWritten = ledger.damage() === null ? budget.takeCounted() : 0;
+      if (notWritten === 0) return;
       await ledger.act('act-refused', null, { act: '', codes: '', roles: '', where: 'agent', notWritten });
-      budgets.clear();
     },
   };
 }
