@@ -125,7 +125,10 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
+    programs: [
+      ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
+      ...[...lab, ...drivesInUse],
+    ],
     engine: true,
     window: true,
     verifierPage: true,
