@@ -13,7 +13,12 @@ export type CheckedDraw = {
   readonly drawn: number;
 };
 
-export type DrawReport = { readonly draws: readonly CheckedDraw[]; readonly problems: readonly string[] };
+/** `lost`: closed draws of which the station says itself that it lost the seed, so nobody can draw them again. */
+export type DrawReport = {
+  readonly draws: readonly CheckedDraw[];
+  readonly problems: readonly string[];
+  readonly lost: readonly string[];
+};
 
 type Sample = { readonly recordId: string; readonly hash: string; readonly operatorId: string };
 type Draw = {
@@ -44,6 +49,7 @@ export function createDrawCheck(crypto: VerifyingCrypto): {
   const certified = new Set<string>();
   const report: CheckedDraw[] = [];
   const problems: string[] = [];
+  const lost: string[] = [];
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
   function opened(details: ActV1['details']): void {
@@ -91,7 +97,8 @@ export function createDrawCheck(crypto: VerifyingCrypto): {
       certified.delete(recordId);
     }
     const seedHex = text(details.seedHex);
-    if (!/^[0-9a-f]{64}$/.test(seedHex) || toHex(await crypto.sha256(fromHex(seedHex))) !== draw.seedSha256) {
+    if (details.seedHex === null) lost.push(draw.drawId);
+    else if (!/^[0-9a-f]{64}$/.test(seedHex) || toHex(await crypto.sha256(fromHex(seedHex))) !== draw.seedSha256) {
       problems.push(`draw ${draw.drawId}: its seed is not the one that was committed to`);
     } else {
       for (const difference of await drawAgain(draw, seedHex)) problems.push(`draw ${draw.drawId}: ${difference}`);
@@ -153,6 +160,7 @@ export function createDrawCheck(crypto: VerifyingCrypto): {
     end: () => ({
       draws: [...report, ...[...openByLot.values()].map((draw) => rowOf(draw, 'open'))],
       problems: [...problems],
+      lost: [...lost],
     }),
   };
 }

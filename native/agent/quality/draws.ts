@@ -102,6 +102,11 @@ export async function openDraws(
     async close(draw, person) {
       const seedHex = seedOf(draw.drawId);
       if (seedHex === null) throw new Error(`draw ${draw.drawId} is open and has no seed`);
+      // Nothing may be told of the draw after its close, and nothing may be missing in it.
+      await draws.tellDrawn();
+      if (!draws.isCurrent() || index.untold().length > 0) {
+        return { outcome: 'refused', refusals: [refuse('storage-full')] };
+      }
       const drawnRecordIds: string[] = [];
       const lotName = draw.lot === '' ? null : draw.lot;
       for (;;) {

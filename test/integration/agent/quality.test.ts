@@ -284,5 +284,9 @@ it('with the smallest share a lot still gets its one, told with the seed at the 
   const names = { subject: 'ledger.jsonl', checkpointSubject: 'checkpoint.txt', pinnedKeyId: null };
   const note = readFileSync(join(directory.state, 'checkpoint.txt'), 'utf8');
   const bytes = readFileSync(join(directory.state, 'ledger.jsonl'));
-  expect((await verifyLedger(bytes, note, names, nodeCrypto)).outcome).toBe('genuine');
+  const report = await verifyLedger(bytes, note, names, nodeCrypto);
+  expect(report.outcome).toBe('genuine');
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ code: 'draws-hold', details: { closed: 4, open: 0 } }),
+  );
 });
