@@ -128,7 +128,7 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
       const form = await paper.forCertificate();
       return issueCertificate(ledger, request, form, issuer.value, quality.standing, nowIso);
     },
-    'certificates.signPaper': ({ certificateId, pageSha256 }) => paper.sign(certificateId, pageSha256),
+    'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
     'paper.set': ({ session, settings }) => by(session, (lead) => paper.set(settings, signing(lead))),
     async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
