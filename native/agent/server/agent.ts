@@ -108,10 +108,6 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     hostname: hostname(),
     startedAt: clock.nowIso(),
   };
-  const fault = (where: string, cause: unknown) => {
-    log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
-    notices.add('warning', because('agent-fault'));
-  };
   const refusedActs = createRefusedActs(ledger, clock.monotonicMs);
   const quality = await openQuality({
     stateDirectory,
