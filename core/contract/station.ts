@@ -15,6 +15,7 @@ import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { lotCalls, lotEvents } from './lots.ts';
 import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
@@ -359,6 +360,7 @@ export const stationContract = {
         }),
       ),
     }),
+    ...lotCalls,
     'uploads.list': call({ in: nothing, out: uploadsView }),
     /** A shift lead has put right what stood in the way: the parked sink goes on. */
     'uploads.unpark': call({
@@ -386,6 +388,7 @@ export const stationContract = {
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
     'uploads.changed': uploadsView,
+    ...lotEvents,
     notice: agentNotice,
     ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
@@ -36,6 +36,7 @@ import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
+import { lotRoom } from './lots/lotRoom.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { openStore } from './store/openStore.ts';
@@ -56,6 +57,8 @@ export type StationOptions = {
   readonly draw?: DrawCertificate;
   readonly verifierPage?: () => Promise<Uint8Array>;
   readonly openLabelDesk?: OpenLabelDesk;
+  /** The script of the thread that reads customers' lists; a bundled station has it beside itself. */
+  readonly readerScript?: string;
 };
 
 export type Station = {
@@ -145,6 +148,17 @@ export function startStation(options: StationOptions): Station {
     fault,
   });
 
+  const lots = lotRoom({
+    database,
+    sessions,
+    clock,
+    folder: paths.incoming,
+    readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
+    progress: (progress) => tell('lots.importProgress', progress),
+    lotChanged: (lot) => tell('lot.changed', lot),
+    fault,
+  });
+
   const snapshot = (): StationSnapshot => ({
     build: STATION_BUILD,
     agent: agent.state(),
@@ -180,6 +194,7 @@ export function startStation(options: StationOptions): Station {
       draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
+      lots: lots.handlers,
       exports: exportRoom({
         folder: paths.exports,
         clock,
@@ -310,6 +325,7 @@ export function startStation(options: StationOptions): Station {
       await mirror.settled();
       await followUp.settled();
       await uploads.stop();
+      await lots.stop();
       await labels.stop();
       store.close();
     },

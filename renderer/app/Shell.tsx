@@ -3,6 +3,7 @@ import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
+import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
@@ -45,6 +46,8 @@ function CurrentScreen() {
   switch (screen) {
     case 'bench':
       return <BenchScreen />;
+    case 'lots':
+      return <LotsScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':

@@ -43,6 +43,8 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
     case 'progress':
     case 'uploads.changed':
     case 'quality.changed':
+    case 'lot.changed':
+    case 'lots.importProgress':
       return snapshot;
   }
 }

@@ -10,6 +10,7 @@ const drawings = {
   quality:
     'M12 2.8 4 6v5.5c0 5 3.4 8.3 8 9.7 4.6-1.4 8-4.7 8-9.7V6zM9.6 9.6a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.6M12 16.2v.5',
   bench: 'M3 4h7v7H3zM14 4h7v7h-7zM3 14h7v7H3zM14 14h7v7h-7z',
+  lots: 'M12 2.5 3 7v10l9 4.5 9-4.5V7zM3 7l9 4.5L21 7M12 11.5v10',
   certificates: 'M5 2.5h10l4 4V21.5H5zM15 2.5v4h4M8.5 11h7M8.5 14.5h7M8.5 18h4',
   exports: 'M4 9v12h16V9M2.5 3.5h19V9h-19zM12 11.5v6M9.2 15l2.8 2.8 2.8-2.8',
   labels: 'M3 3h9l9 9-9 9-9-9zM7.5 7.5v.1',

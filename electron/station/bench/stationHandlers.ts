@@ -13,6 +13,7 @@ import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertifi
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import type { LotHandlers } from '../lots/lotRoom.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
@@ -41,6 +42,7 @@ export type StationRooms = {
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly exports: ExportRoom;
+  readonly lots: LotHandlers;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -173,6 +175,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       forLead('exports.create', session, () => rooms.exports.create(wish, session)),
     'exports.cancel': ({ session }) => forLead('exports.cancel', session, () => rooms.exports.cancel()),
     'exports.openFolder': () => rooms.exports.openFolder(),
+    ...rooms.lots,
     'uploads.list': () => rooms.uploads.look(),
     'uploads.unpark': ({ session, sink }) =>
       forLead('uploads.unpark', session, ({ personId }) => ofSink(sink, rooms.uploads.unpark(sink, personId))),
