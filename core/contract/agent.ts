@@ -6,13 +6,15 @@ import { paperSettings } from '../domain/paper.ts';
 import { person, pin, role } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
 import { reason } from '../domain/reason.ts';
-import { answer } from '../domain/refusal.ts';
+import { answer, refusalCode } from '../domain/refusal.ts';
 import { planRow, techniqueId } from '../domain/technique.ts';
 import { ledgerEntry } from '../record/ledgerEntry.ts';
+import { peopleVerbs } from './peopleVerbs.ts';
+import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
+import { sessionToken } from './sessionToken.ts';
 
 const nothing = z.strictObject({});
-const sessionToken = z.string().min(16).max(128);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -90,8 +92,19 @@ export const agentContract = {
       out: answer(person),
     }),
     'people.signIn': call({ in: z.strictObject({ personId: z.string(), pin }), out: answer(session) }),
-    'people.signInByBadge': call({ in: z.strictObject({ badge: text(200), pin }), out: answer(session) }),
+    /** A badge alone (`pin` null) is enough for the bench's work; acts of intent ask the PIN. */
+    'people.signInByBadge': call({
+      in: z.strictObject({ badge: text(200), pin: pin.nullable() }),
+      out: answer(session),
+    }),
     'people.signOut': call({ in: z.strictObject({ session: sessionToken }), out: nothing }),
+    ...peopleVerbs,
+    ...qualityVerbs,
+    /** The station refused an act of its own by this code; that goes into the ledger too, as the station's word. */
+    'acts.refusedAtStation': call({
+      in: z.strictObject({ session: sessionToken, act: z.string().regex(/^[a-zA-Z.-]{1,64}$/), code: refusalCode }),
+      out: nothing,
+    }),
     plan: call({ in: z.strictObject({ driveId: z.string(), policyId: z.string() }), out: answer(z.array(planRow)) }),
     preflight: call({
       in: z.strictObject({ session: sessionToken, driveId: z.string(), policyId: z.string(), techniqueId }),
@@ -184,6 +197,7 @@ export const agentContract = {
     'ledger.appended': ledgerEntry,
     'people.changed': z.strictObject({ people: z.array(person) }),
     notice: agentNotice,
+    ...qualityEvents,
   },
 } as const satisfies Contract;
 export type AgentContract = typeof agentContract;

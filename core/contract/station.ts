@@ -16,6 +16,8 @@ import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { lotCalls, lotEvents } from './lots.ts';
+import { peopleVerbs } from './peopleVerbs.ts';
+import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 
@@ -243,6 +245,8 @@ export const stationContract = {
     'people.signIn': agentCalls['people.signIn'],
     'people.signInByBadge': agentCalls['people.signInByBadge'],
     'people.signOut': agentCalls['people.signOut'],
+    ...peopleVerbs,
+    ...qualityVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,
     'jobs.start': agentCalls['jobs.start'],
@@ -389,6 +393,7 @@ export const stationContract = {
     ...lotEvents,
     ...receivingEvents,
     notice: agentNotice,
+    ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),
   },

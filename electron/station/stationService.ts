@@ -264,6 +264,7 @@ export function startStation(options: StationOptions): Station {
     if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
     agentStartedAt = taken.station.startedAt;
     picture = pictureOf(taken);
+    sessions.peopleChanged(picture.people);
     for (const job of picture.jobs) remember(job);
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
@@ -295,10 +296,14 @@ export function startStation(options: StationOptions): Station {
         tell('drive.removed', event.data);
         break;
       case 'people.changed':
+        sessions.peopleChanged(event.data.people);
         tell('people.changed', event.data);
         break;
       case 'notice':
         tell('notice', event.data);
+        break;
+      case 'quality.changed':
+        tell('quality.changed', event.data);
         break;
       default:
         assertNever(event);
