@@ -38,6 +38,7 @@ import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
+import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
 import { itemSourceOf } from './uploads/itemSource.ts';
@@ -75,7 +76,9 @@ export function startStation(options: StationOptions): Station {
   const { log, paths } = options;
   const clock = options.clock ?? (() => new Date());
   const draw = options.draw ?? renderCertificatePdf;
-  const store = openStore(paths.database, clock);
+  const store = openStore(paths.database, clock, migrations, (step, done, total) =>
+    log('store-migrating', `${step}: ${done} of ${total} rows`),
+  );
   const { database } = store;
   const settings = settingsOf(database);
   const table = mirrorTableOf(database);

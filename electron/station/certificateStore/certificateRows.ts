@@ -12,14 +12,20 @@ import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
 import { placedRotations } from '../ledgerMirror/placedRotations.ts';
+import type { SearchPage, SearchRequest } from '../store/searchPage.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
-import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
+import { tableSearch } from '../store/searchTable.ts';
 import { type CertificateChoice, choiceOf } from './certificateChoice.ts';
 
 export const certificateSearch: SearchedTable = {
   table: 'certificates',
   words: 'certificate_words',
   trigrams: 'certificate_search',
+  parts: {
+    table: 'certificate_parts',
+    texts: 'certificate_texts',
+    own: ['certificate_id', 'serial_number', 'asset_tag'],
+  },
   columns: [
     'seq',
     'certificate_id',

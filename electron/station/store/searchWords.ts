@@ -1,12 +1,13 @@
 /** Of a longer word or field the beginning is kept; two that agree so far are not told apart by the word index. */
-const LONGEST_WORD = 64;
+export const LONGEST_WORD = 64;
 
 /** As many words of a typed search count; a person types two or three. */
 const MOST_WORDS = 6;
 
-/** Text as the word index compares it: compatibility forms and letter case made one, blanks made single. */
+/** Text as the search indexes compare it: compatibility forms and letter case made one, blanks made single. */
 export function foldedText(text: string): string {
   return text
+    .toWellFormed()
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -15,7 +16,7 @@ export function foldedText(text: string): string {
 
 /** The words of folded text: days and months as they are written (2026-05-01, 2026-05), else runs of letters and digits of any script. */
 export function wordsOf(folded: string): string[] {
-  return (folded.match(/(?<!\S)\d{4}-\d\d(?:-\d\d)?(?!\S)|[\p{L}\p{N}]+/gu) ?? []).map(cut);
+  return (folded.match(/(?<!\S)\d{4}-\d\d(?:-\d\d)?(?!\S)|[\p{L}\p{N}]+/gu) ?? []).map(cutWord);
 }
 
 /** Stands before a word that is written backwards; no folded text has it. */
@@ -29,15 +30,14 @@ export function backwards(word: string): string {
 }
 
 /**
- * What a row is found by: each of its fields as a whole, each word of them, words with digits backwards, too, and the year, month and day of its date
- * (RFC 3339). None twice. Written into the word index once, so a change of this rule needs a new migration.
+ * What a row is found by: each of its folded fields as a whole, each word of them, words with digits backwards, too, and the year, month and day of its
+ * date (RFC 3339). None twice. Written into the word index once, so a change of this rule needs a new migration.
  */
-export function searchWords(fields: readonly (string | null)[], at: string): string[] {
+export function searchWords(foldedFields: readonly string[], at: string): string[] {
   const words = new Set([at.slice(0, 4), at.slice(0, 7), at.slice(0, 10)]);
-  for (const field of fields) {
-    const folded = foldedText(field ?? '');
+  for (const folded of foldedFields) {
     if (folded === '') continue;
-    words.add(cut(folded));
+    words.add(cutWord(folded));
     for (const word of wordsOf(folded)) {
       words.add(word);
       if (word.length >= SHORTEST_BACKWARDS && /\d/.test(word)) words.add(backwards(word));
@@ -46,29 +46,43 @@ export function searchWords(fields: readonly (string | null)[], at: string): str
   return [...words];
 }
 
-/** What was typed, as the word index is asked for it. */
+/** The fields of a row, folded; a missing one is empty. */
+export function foldedFields(fields: readonly (string | null)[]): string[] {
+  return fields.map((field) => (field === null ? '' : foldedText(field)));
+}
+
+/** What was typed, as the search indexes are asked for it. */
 export type TypedSearch = {
   /** The text as a whole, as a field would be. */
   readonly whole: string;
   readonly words: readonly string[];
   /** The text for the trigram index: words of three characters or more may stand anywhere, all of them must be found; `null` for a shorter text. */
   readonly trigrams: string | null;
+  /** The one text that must stand somewhere in a field; `null` when there are several, or it is too short. */
+  readonly inside: string | null;
 };
 
 const TRIGRAM = 3;
 
 /** Reads what a person typed. Nothing in it is ever read as query syntax. `null` for an empty text. */
 export function readTyped(typed: string): TypedSearch | null {
-  const text = typed.trim();
-  if (text === '') return null;
-  const folded = foldedText(text);
-  const parts = text.split(/\s+/);
-  const terms = parts.every((part) => [...part].length >= TRIGRAM) ? parts : [text];
-  const trigrams =
-    [...text].length < TRIGRAM ? null : terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND ');
-  return { whole: cut(folded), words: [...new Set(wordsOf(folded))].slice(0, MOST_WORDS), trigrams };
+  if (typed.trim() === '') return null;
+  const folded = foldedText(typed);
+  const parts = folded.split(' ');
+  const terms = parts.every(isLongEnough) ? parts : isLongEnough(folded) ? [folded] : [];
+  return {
+    whole: cutWord(folded),
+    words: [...new Set(wordsOf(folded))].slice(0, MOST_WORDS),
+    trigrams: terms.length === 0 ? null : terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND '),
+    inside: terms.length === 1 ? (terms[0] ?? null) : null,
+  };
 }
 
-function cut(word: string): string {
+function isLongEnough(text: string): boolean {
+  return text.length >= TRIGRAM && [...text].length >= TRIGRAM;
+}
+
+/** A word or field as the word index holds it. */
+export function cutWord(word: string): string {
   return word.length <= LONGEST_WORD ? word : word.slice(0, LONGEST_WORD);
 }
