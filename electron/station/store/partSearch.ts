@@ -16,6 +16,9 @@ const FEW_TEXTS = 8;
  */
 export type PartSearch<Row> = (inside: string, limit: number, before: number) => Row[] | null;
 
+/** A row by its place; of a shared text's negative one all else is missing. */
+type Placed<Row> = Row & { readonly place: number };
+
 /** One row, or a text with its newest rows, that has what was typed. */
 type Hit<Row> = { readonly rows: readonly Row[]; readonly edge: boolean };
 
@@ -28,13 +31,10 @@ export function partSearch<Row extends Found>(
   const sql = searchStatements(searched, 1);
   const index = searched.parts;
   if (index === null || sql.parts === null || sql.text === null) return null;
-  const parts = database.prepare<[from: string, to: string, limit: number], number>(sql.parts).pluck();
+  const parts = database.prepare<[from: string, to: string, limit: number], Placed<Row>>(sql.parts);
   const text = database.prepare<[textId: number], string>(sql.text).pluck();
-  const one = database.prepare<[seq: number], Row>(sql.one);
 
-  function hitOfRow(seq: number, inside: string, alone: boolean): Hit<Row> | null {
-    const row = one.get(seq);
-    if (row === undefined) return null;
+  function hitOfRow(row: Row, inside: string, alone: boolean): Hit<Row> | null {
     const cells = row as unknown as Readonly<Record<string, string | null>>;
     const folded = (column: string) => foldedText(cells[column] ?? '');
     const exact = inside.length <= LONGEST_PART || index?.own.some((column) => folded(column).includes(inside));
@@ -47,18 +47,18 @@ export function partSearch<Row extends Found>(
 
   return (inside, limit, before) => {
     const key = partKey(inside);
-    const places = parts.all(key, key + AFTER_ALL, FEW);
-    if (places.length === FEW) return null;
-    const seqs = [...new Set(places)];
+    const found = parts.all(key, key + AFTER_ALL, FEW);
+    if (found.length === FEW) return null;
+    const places = new Map(found.map((row) => [row.place, row]));
     const hits: Hit<Row>[] = [];
     let texts = 0;
-    for (const seq of seqs) {
-      if (seq >= 0) {
-        const hit = hitOfRow(seq, inside, seqs.length === 1);
+    for (const [place, row] of places) {
+      if (place >= 0) {
+        const hit = hitOfRow(row, inside, places.size === 1);
         if (hit !== null) hits.push(hit);
         continue;
       }
-      const shared = text.get(-seq) ?? '';
+      const shared = text.get(-place) ?? '';
       if (!shared.includes(inside)) continue;
       texts += 1;
       // The word index does not tell longer ones apart.

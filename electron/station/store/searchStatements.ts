@@ -51,21 +51,36 @@ export function searchStatements(searched: SearchedTable, words: number) {
         min(${each(`(SELECT seq FROM ${searched.words} WHERE word = +? AND seq < +? ORDER BY seq DESC LIMIT 1)`)}))
       SELECT low, high, ${each(`(SELECT count(*) FROM (SELECT 1 FROM ${searched.words} WHERE word = +? AND seq >= low AND seq <= high LIMIT +?))`)}
       FROM stretch`,
+    /**
+     * The newest rows with these words, where the last word narrows the ledger to a short stretch, in which the first word leads and is met a few times: so
+     * many of them are looked at. The first word; the last word twice; the place before which rows are wanted; how many are looked at; the other words; how many rows.
+     */
+    narrowed: `SELECT ${columns} FROM (${inStretchOf(searched.words)}) AS found ${also} CROSS JOIN ${table} ON ${table}.seq = found.seq
+      ORDER BY found.seq DESC LIMIT +?`,
+    /** How many rows such a search looks at. */
+    lookedAt: `SELECT count(*) FROM (${inStretchOf(searched.words)})`,
     /** Rows of a stretch with these words, the newest first; the first word comes last of them in the parameters. */
     together: `SELECT ${columns} FROM ${searched.words} AS found ${also} CROSS JOIN ${table} ON ${table}.seq = found.seq
       WHERE found.word = +? AND found.seq >= +? AND found.seq <= +? ORDER BY found.seq DESC LIMIT +?`,
     /** Rows with a word in one of two ranges: those that start so, and those that end so, which are kept backwards. */
     edges: `SELECT seq FROM (SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?)
       UNION ALL SELECT seq FROM (SELECT seq FROM ${searched.words} WHERE word >= +? AND word < +? LIMIT +?)`,
-    /** Rows, and texts of rows, with a part in a range. */
+    /** Rows with a part in a range; the `place` of a text that rows share is its negative number. */
     parts:
       searched.parts === null
         ? null
-        : `SELECT seq FROM ${searched.parts.table} WHERE part >= +? AND part < +? LIMIT +?`,
+        : `SELECT place, ${columns} FROM (SELECT seq AS place FROM ${searched.parts.table} WHERE part >= +? AND part < +? LIMIT +?)
+            LEFT JOIN ${table} ON ${table}.seq = place`,
     text: searched.parts === null ? null : `SELECT text FROM ${searched.parts.texts} WHERE text_id = +?`,
     /** Rows with this text anywhere. */
     anywhere: `SELECT ${columns} FROM ${table} WHERE seq IN
       (SELECT rowid FROM ${trigrams} WHERE ${trigrams} MATCH +? AND rowid < +? ORDER BY rowid DESC LIMIT +?)
       ORDER BY seq DESC`,
   } as const;
+}
+
+/** Places of a word within the stretch of the ledger from the first to the last row with another word, the newest first. */
+function inStretchOf(words: SearchedTable['words']): string {
+  return `SELECT seq FROM ${words} WHERE word = +? AND seq >= (SELECT seq FROM ${words} WHERE word = +? ORDER BY seq LIMIT 1)
+        AND seq < min((SELECT seq FROM ${words} WHERE word = +? ORDER BY seq DESC LIMIT 1) + 1, +?) ORDER BY seq DESC LIMIT +?`;
 }

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { isEdge, partSearch } from './partSearch.ts';
 import { AFTER_ALL, type Found, LAST, pageOf, type SearchPage, type SearchRequest } from './searchPage.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
-import { backwards, foldedFields, readTyped, searchWords } from './searchWords.ts';
+import { backwards, cutWord, foldedFields, foldedText, searchWords, typedInside, typedWords } from './searchWords.ts';
 import { wordSearch } from './wordSearch.ts';
 
 /** From so many rows on, a start of a word is common, and its newest rows are met soon by other ways than by sorting all of them. */
@@ -54,11 +54,17 @@ export function tableSearch<Row extends Found>(
 
   return ({ search, limit, before }) => {
     const place = before ?? LAST;
-    const typed = readTyped(search);
-    if (typed === null) return pageOf(newest.all(place, limit), limit);
-    const { whole, words, trigrams, inside } = typed;
-    const exact = byWord.whole(typed, limit, place);
-    if (exact !== null) return pageOf(exact, limit);
+    if (search.trim() === '') return pageOf(newest.all(place, limit), limit);
+    const folded = foldedText(search);
+    const whole = cutWord(folded);
+    const asWhole = byWord.asWhole(whole, limit, place);
+    if (asWhole !== null) return pageOf(asWhole, limit);
+    const words = typedWords(folded);
+    // A text without a blank that is no whole word is a piece of one more often than several words.
+    const again = words.length === 1 && words[0] === whole;
+    const asWords = again ? null : byWord.asWords(words, !folded.includes(' '), limit, place);
+    if (asWords !== null) return pageOf(asWords, limit);
+    const { trigrams, inside } = typedInside(folded);
     const part = words.length <= 1 ? (words[0] ?? null) : whole;
     // One look tells starts, ends and insides apart, where the text stands at few places, and no date can start so.
     const atOnce = inside !== null && part === inside && !START_OF_DATE.test(part);

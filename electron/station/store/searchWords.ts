@@ -4,8 +4,12 @@ export const LONGEST_WORD = 64;
 /** As many words of a typed search count; a person types two or three. */
 const MOST_WORDS = 6;
 
+/** Printable characters of ASCII, with no blank to be made single: the compatibility forms of those are themselves. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** Text as the search indexes compare it: compatibility forms and letter case made one, blanks made single. */
 export function foldedText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .toWellFormed()
     .normalize('NFKC')
@@ -51,28 +55,26 @@ export function foldedFields(fields: readonly (string | null)[]): string[] {
   return fields.map((field) => (field === null ? '' : foldedText(field)));
 }
 
-/** What was typed, as the search indexes are asked for it. */
-export type TypedSearch = {
-  /** The text as a whole, as a field would be. */
-  readonly whole: string;
-  readonly words: readonly string[];
-  /** The text for the trigram index: words of three characters or more may stand anywhere, all of them must be found; `null` for a shorter text. */
+/** The words of a typed text, as the word index is asked for them. */
+export function typedWords(folded: string): string[] {
+  return [...new Set(wordsOf(folded))].slice(0, MOST_WORDS);
+}
+
+/** A typed text that may stand anywhere in a field. */
+export type TypedInside = {
+  /** For the trigram index: words of three characters or more may stand anywhere, all of them must be found; `null` for a shorter text. */
   readonly trigrams: string | null;
-  /** The one text that must stand somewhere in a field; `null` when there are several, or it is too short. */
+  /** The one text that must stand somewhere; `null` when there are several, or it is too short. */
   readonly inside: string | null;
 };
 
 const TRIGRAM = 3;
 
-/** Reads what a person typed. Nothing in it is ever read as query syntax. `null` for an empty text. */
-export function readTyped(typed: string): TypedSearch | null {
-  if (typed.trim() === '') return null;
-  const folded = foldedText(typed);
+/** The texts that must stand somewhere in a row. Nothing that is typed is ever read as query syntax. */
+export function typedInside(folded: string): TypedInside {
   const parts = folded.split(' ');
   const terms = parts.every(isLongEnough) ? parts : isLongEnough(folded) ? [folded] : [];
   return {
-    whole: cutWord(folded),
-    words: [...new Set(wordsOf(folded))].slice(0, MOST_WORDS),
     trigrams: terms.length === 0 ? null : terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND '),
     inside: terms.length === 1 ? (terms[0] ?? null) : null,
   };

@@ -17,11 +17,11 @@ function planOf(sql: string): string[] {
   return rows.map(({ detail }) => detail);
 }
 
-/** A step that reads a table or an index from its beginning, or sorts what it read. The one row of a stretch and a subquery's own few rows may be read through. */
+/** A step that reads a table or an index from its beginning, or sorts what it read. The one row of a stretch and the few rows of a subquery may be read through. */
 const walks = (plan: readonly string[]) =>
   plan.filter(
     (step) =>
-      /^SCAN (?!\(subquery|CONSTANT ROW|stretch$|.* VIRTUAL TABLE INDEX \d+:M)/.test(step) ||
+      /^SCAN (?!\(subquery|CONSTANT ROW|stretch$|found$|.* VIRTUAL TABLE INDEX \d+:M)/.test(step) ||
       step.includes('TEMP B-TREE'),
   );
 
