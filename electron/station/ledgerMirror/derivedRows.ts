@@ -19,7 +19,7 @@ export function derivedRowsOf(database: Database): DerivedRows {
   const indexRecord = database.prepare(
     'INSERT INTO record_search (rowid, serial_number, asset_tag, model, record_id) VALUES (?, ?, ?, ?, ?)',
   );
-  const recordWord = database.prepare('INSERT INTO record_words (word, seq) VALUES (?, ?)');
+  const recordWord = database.prepare('INSERT INTO record_words (word, seq) SELECT value, ? FROM json_each(?)');
   const insertCertificate = database.prepare(
     `INSERT INTO certificates (seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name,
        method, technique, operator_name, media_source, files_due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
@@ -28,13 +28,15 @@ export function derivedRowsOf(database: Database): DerivedRows {
     `INSERT INTO certificate_search (rowid, certificate_id, serial_number, asset_tag, model, lot_name, operator_name)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const certificateWord = database.prepare('INSERT INTO certificate_words (word, seq) VALUES (?, ?)');
+  const certificateWord = database.prepare(
+    'INSERT INTO certificate_words (word, seq) SELECT value, ? FROM json_each(?)',
+  );
   const part = database.prepare('INSERT INTO certificate_parts (part, seq) SELECT value, ? FROM json_each(?)');
   const text = database.prepare('INSERT OR IGNORE INTO certificate_texts (text) VALUES (?)');
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
 
   function addWords(insert: Statement, seq: number, folded: readonly string[], at: string): void {
-    for (const word of searchWords(folded, at)) insert.run(word, seq);
+    insert.run(seq, JSON.stringify(searchWords(folded, at).sort()));
   }
 
   /** What begins at each character of the certificate's own numbers; and of the texts that it shares with others, where they are new. */

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { AFTER_ALL, type Found } from './searchPage.ts';
-import { LONGEST_PART, partKey } from './searchParts.ts';
+import { partKey } from './searchParts.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
-import { backwards, cutWord, foldedText, LONGEST_WORD, searchWords } from './searchWords.ts';
+import { backwards, foldedText, LONGEST_WORD, searchWords } from './searchWords.ts';
 import type { WordSearch } from './wordSearch.ts';
 
 /** So many parts are looked at one by one; a text that more have is frequent, and the newest rows with it are met soon by other ways. */
@@ -10,17 +10,24 @@ const FEW = 64;
 /** So many texts that rows share are followed to their rows. */
 const FEW_TEXTS = 8;
 
-/**
- * Rows with a folded text somewhere in a field, newest first up to a limit; only those with a word that starts or ends so, if there are any. `null` when it
- * stands at too many places for this.
- */
-export type PartSearch<Row> = (inside: string, limit: number, before: number) => Row[] | null;
+/** What is searched: rows with all the words; else those with a word that starts or ends with the edge; else those with the inside in a field. */
+export type Piece = {
+  readonly words: readonly string[];
+  readonly edge: string;
+  readonly inside: string;
+  /** Stands in every such row, whichever way it is found. */
+  readonly key: string;
+};
+
+/** The rows of a piece, newest first up to a limit; `null` when its key stands at too many places to look at each. */
+export type PartSearch<Row> = (piece: Piece, limit: number, before: number) => Row[] | null;
+
+/** The ways a row may be found, the weakest first. */
+type Way = 'no' | 'inside' | 'edge' | 'words';
+const STRONGEST_FIRST: readonly Way[] = ['words', 'edge', 'inside'];
 
 /** A row by its place; of a shared text's negative one all else is missing. */
 type Placed<Row> = Row & { readonly place: number };
-
-/** One row, or a text with its newest rows, that has what was typed. */
-type Hit<Row> = { readonly rows: readonly Row[]; readonly edge: boolean };
 
 /** Search by the index of parts on the open store; `null` for a table without one. */
 export function partSearch<Row extends Found>(
@@ -29,49 +36,51 @@ export function partSearch<Row extends Found>(
   { withWord }: WordSearch<Row>,
 ): PartSearch<Row> | null {
   const sql = searchStatements(searched, 1);
-  const index = searched.parts;
-  if (index === null || sql.parts === null || sql.text === null) return null;
+  if (sql.parts === null || sql.text === null) return null;
   const parts = database.prepare<[from: string, to: string, limit: number], Placed<Row>>(sql.parts);
   const text = database.prepare<[textId: number], string>(sql.text).pluck();
 
-  function hitOfRow(row: Row, inside: string, alone: boolean): Hit<Row> | null {
+  function wayOfRow(row: Row, piece: Piece, alone: boolean): Way {
     const cells = row as unknown as Readonly<Record<string, string | null>>;
-    const folded = (column: string) => foldedText(cells[column] ?? '');
-    const exact = inside.length <= LONGEST_PART || index?.own.some((column) => folded(column).includes(inside));
-    if (!exact) return null;
-    return {
-      rows: [row],
-      edge: !alone && isEdge(searchWords(searched.fields.map(folded), cells[searched.at] ?? ''), inside),
-    };
+    const fields = searched.fields.map((field) => foldedText(cells[field] ?? ''));
+    // Which way does not matter to one row alone.
+    if (alone && fields.some((field) => field.includes(piece.inside))) return 'inside';
+    return wayOf(fields, cells[searched.at] ?? '', piece);
   }
 
-  return (inside, limit, before) => {
-    const key = partKey(inside);
+  return (piece, limit, before) => {
+    const key = partKey(piece.key);
     const found = parts.all(key, key + AFTER_ALL, FEW);
     if (found.length === FEW) return null;
     const places = new Map(found.map((row) => [row.place, row]));
-    const hits: Hit<Row>[] = [];
+    const hits: { readonly rows: readonly Row[]; readonly way: Way }[] = [];
     let texts = 0;
     for (const [place, row] of places) {
       if (place >= 0) {
-        const hit = hitOfRow(row, inside, places.size === 1);
-        if (hit !== null) hits.push(hit);
+        hits.push({ rows: [row], way: wayOfRow(row, piece, places.size === 1) });
         continue;
       }
       const shared = text.get(-place) ?? '';
-      if (!shared.includes(inside)) continue;
+      if (!shared.includes(piece.key)) continue;
       texts += 1;
-      // The word index does not tell longer ones apart.
-      if (texts > FEW_TEXTS || shared.length > LONGEST_WORD) return null;
-      hits.push({ rows: withWord(cutWord(shared), limit, before), edge: isEdge(searchWords([shared], ''), inside) });
+      // The word index does not tell longer ones apart, and several words may stand in several fields.
+      if (texts > FEW_TEXTS || shared.length > LONGEST_WORD || piece.words.length > 1) return null;
+      hits.push({ rows: withWord(shared, limit, before), way: wayOf([shared], '', piece) });
     }
-    const edges = hits.filter(({ edge }) => edge);
+    const strongest = STRONGEST_FIRST.find((way) => hits.some((hit) => hit.way === way));
     const bySeq = new Map<number, Row>();
-    for (const { rows } of edges.length > 0 ? edges : hits)
-      for (const row of rows) if (row.seq < before) bySeq.set(row.seq, row);
+    for (const { rows, way } of hits)
+      if (way === strongest) for (const row of rows) if (row.seq < before) bySeq.set(row.seq, row);
     if (bySeq.size <= 1) return [...bySeq.values()];
     return [...bySeq.values()].sort((left, right) => right.seq - left.seq).slice(0, limit);
   };
+}
+
+function wayOf(foldedFields: readonly string[], at: string, { words, edge, inside }: Piece): Way {
+  const own = searchWords(foldedFields, at);
+  if (words.every((word) => own.includes(word))) return 'words';
+  if (isEdge(own, edge)) return 'edge';
+  return foldedFields.some((field) => field.includes(inside)) ? 'inside' : 'no';
 }
 
 /** Whether one of a row's words starts or ends so. */

@@ -15,9 +15,9 @@ export function partsOf(folded: string): string[] {
   return [...parts];
 }
 
-/** Where the index of parts is entered for a folded text. */
+/** Where the index of parts is entered for a folded text: by the end of a long one, because numbers begin alike. */
 export function partKey(folded: string): string {
-  return folded.length <= LONGEST_PART ? folded : [...folded].slice(0, LONGEST_PART).join('');
+  return folded.length <= LONGEST_PART ? folded : [...folded].slice(-LONGEST_PART).join('');
 }
 
 /** The parts of all these texts, as a JSON array for `json_each`, in the order of the index. */

@@ -1,15 +1,24 @@
 import type { Database } from 'better-sqlite3';
-import { isEdge, partSearch } from './partSearch.ts';
+import { isEdge, type Piece, partSearch } from './partSearch.ts';
 import { AFTER_ALL, type Found, LAST, pageOf, type SearchPage, type SearchRequest } from './searchPage.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
-import { backwards, cutWord, foldedFields, foldedText, searchWords, typedInside, typedWords } from './searchWords.ts';
-import { wordSearch } from './wordSearch.ts';
+import {
+  backwards,
+  cutWord,
+  foldedFields,
+  foldedText,
+  LONGEST_WORD,
+  searchWords,
+  typedInside,
+  typedWords,
+} from './searchWords.ts';
+import { numberOf, wordSearch } from './wordSearch.ts';
 
 /** From so many rows on, a start of a word is common, and its newest rows are met soon by other ways than by sorting all of them. */
 const COMMON = 200;
 /** How many of the newest rows are looked through at once for a common start of one or two characters. */
 const LOOKED_THROUGH = 1000;
-/** What may be the start of a year, a month or a day: those words are of no field. */
+/** What may be a year, a month or a day, or the start of one: those words are of no field. */
 const START_OF_DATE = /^\d{3,4}(?:-\d{0,2}(?:-\d{0,2})?)?$/;
 
 /**
@@ -60,16 +69,14 @@ export function tableSearch<Row extends Found>(
     const asWhole = byWord.asWhole(whole, limit, place);
     if (asWhole !== null) return pageOf(asWhole, limit);
     const words = typedWords(folded);
-    // A text without a blank that is no whole word is a piece of one more often than several words.
-    const again = words.length === 1 && words[0] === whole;
-    const asWords = again ? null : byWord.asWords(words, !folded.includes(' '), limit, place);
-    if (asWords !== null) return pageOf(asWords, limit);
     const { trigrams, inside } = typedInside(folded);
     const part = words.length <= 1 ? (words[0] ?? null) : whole;
-    // One look tells starts, ends and insides apart, where the text stands at few places, and no date can start so.
-    const atOnce = inside !== null && part === inside && !START_OF_DATE.test(part);
-    const few = atOnce ? (byPart?.(inside, limit, place) ?? null) : null;
+    const piece = byPart === null ? null : pieceOf(folded, words, part, inside);
+    const few = piece === null ? null : (byPart?.(piece, limit, place) ?? null);
     if (few !== null) return pageOf(few, limit);
+    const again = words.length === 1 && words[0] === whole;
+    const asWords = again ? null : byWord.asWords(words, limit, place);
+    if (asWords !== null) return pageOf(asWords, limit);
     if (part !== null) {
       const { seqs, common } = edgesOf(part);
       if (seqs.length > 0 && !common) {
@@ -82,7 +89,18 @@ export function tableSearch<Row extends Found>(
       if (common && trigrams === null) return lookThrough(part, limit, place);
     }
     if (trigrams === null) return { rows: [], next: null };
-    const later = atOnce || inside === null ? null : (byPart?.(inside, limit, place) ?? null);
-    return pageOf(later ?? anywhere.all(trigrams, place, limit), limit);
+    return pageOf(anywhere.all(trigrams, place, limit), limit);
   };
+}
+
+/**
+ * A text without a blank, as the index of parts is asked for it: rows with its words, with its start or end and with all of it have one thing in common, its
+ * longest word with digits, else the word that it is. `null` for what that index does not know: years, months and days, short texts and what the word index cuts.
+ */
+function pieceOf(folded: string, words: readonly string[], part: string | null, inside: string | null): Piece | null {
+  if (part === null || inside === null || folded.includes(' ') || folded.length >= LONGEST_WORD) return null;
+  const key = words.length === 1 ? part : numberOf(words);
+  if (key === undefined || typedInside(key).inside === null || START_OF_DATE.test(key) || START_OF_DATE.test(part))
+    return null;
+  return { words, edge: part, inside, key };
 }

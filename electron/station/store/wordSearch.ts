@@ -13,8 +13,8 @@ export type WordSearch<Row> = {
   withWord(word: string, limit: number, before: number): Row[];
   /** Rows that hold the text as a field or a word; `null` when there is none in the whole table. */
   asWhole(whole: string, limit: number, before: number): Row[] | null;
-  /** Rows that hold all these words; `null` when there is none in the whole table. `doubtful`: most likely there is none. */
-  asWords(words: readonly string[], doubtful: boolean, limit: number, before: number): Row[] | null;
+  /** Rows that hold all these words; `null` when there is none in the whole table. */
+  asWords(words: readonly string[], limit: number, before: number): Row[] | null;
 };
 
 /** The statements of a search by several words. */
@@ -85,9 +85,8 @@ export function wordSearch<Row extends Found>(database: Database, searched: Sear
       const rows = word.all(whole, before, limit);
       return rows.length > 0 || (before !== LAST && occurs.get(whole) !== undefined) ? rows : null;
     },
-    asWords(words, doubtful, limit, before) {
+    asWords(words, limit, before) {
       if (words.length === 0) return null;
-      if (doubtful && occurs.get(numberOf(words) ?? words[0] ?? '') === undefined) return null;
       const rows = allOf(words, limit, before);
       return rows.length > 0 || (before !== LAST && allOf(words, 1, LAST).length > 0) ? rows : null;
     },
@@ -99,7 +98,7 @@ function hasDigit(word: string): boolean {
 }
 
 /** The longest of the words with digits: the one that the fewest rows have. */
-function numberOf(words: readonly string[]): string | undefined {
+export function numberOf(words: readonly string[]): string | undefined {
   let longest: string | undefined;
   for (const word of words) if (hasDigit(word) && word.length > (longest?.length ?? 0)) longest = word;
   return longest;

@@ -37,7 +37,13 @@ function scanned(row: Row, searched: SearchedTable): Scanned {
   return {
     seq: row.seq,
     fields,
-    words: new Set([at.slice(0, 4), at.slice(0, 7), at.slice(0, 10), ...fields.map((text) => text.slice(0, 64)), ...words]),
+    words: new Set([
+      at.slice(0, 4),
+      at.slice(0, 7),
+      at.slice(0, 10),
+      ...fields.map((text) => text.slice(0, 64)),
+      ...words,
+    ]),
     numbers: new Set(words.filter((word) => word.length >= 5 && /\d/.test(word))),
   };
 }
