@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { AFTER_ALL, type Found } from './searchPage.ts';
 import { partKey } from './searchParts.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
-import { backwards, foldedText, LONGEST_WORD, searchWords } from './searchWords.ts';
+import { backwards, foldedFields, foldedText, LONGEST_WORD, searchWords } from './searchWords.ts';
 import type { WordSearch } from './wordSearch.ts';
 
 /** So many parts are looked at one by one; a text that more have is frequent, and the newest rows with it are met soon by other ways. */
@@ -10,11 +10,11 @@ const FEW = 64;
 /** So many texts that rows share are followed to their rows. */
 const FEW_TEXTS = 8;
 
-/** What is searched: rows with all the words; else those with a word that starts or ends with the edge; else those with the inside in a field. */
+/** What is searched: rows with the whole as a field or a word; else those with all the words; else those with a word that starts or ends with the edge; else those with the whole inside a field. */
 export type Piece = {
+  readonly whole: string;
   readonly words: readonly string[];
   readonly edge: string;
-  readonly inside: string;
   /** Stands in every such row, whichever way it is found. */
   readonly key: string;
 };
@@ -23,8 +23,8 @@ export type Piece = {
 export type PartSearch<Row> = (piece: Piece, limit: number, before: number) => Row[] | null;
 
 /** The ways a row may be found, the weakest first. */
-type Way = 'no' | 'inside' | 'edge' | 'words';
-const STRONGEST_FIRST: readonly Way[] = ['words', 'edge', 'inside'];
+type Way = 'no' | 'inside' | 'edge' | 'words' | 'whole';
+const STRONGEST_FIRST: readonly Way[] = ['whole', 'words', 'edge', 'inside'];
 
 /** A row by its place; of a shared text's negative one all else is missing. */
 type Placed<Row> = Row & { readonly place: number };
@@ -40,24 +40,27 @@ export function partSearch<Row extends Found>(
   const parts = database.prepare<[from: string, to: string, limit: number], Placed<Row>>(sql.parts);
   const text = database.prepare<[textId: number], string>(sql.text).pluck();
 
-  function wayOfRow(row: Row, piece: Piece, alone: boolean): Way {
-    const cells = row as unknown as Readonly<Record<string, string | null>>;
-    const fields = searched.fields.map((field) => foldedText(cells[field] ?? ''));
-    // Which way does not matter to one row alone.
-    if (alone && fields.some((field) => field.includes(piece.inside))) return 'inside';
-    return wayOf(fields, cells[searched.at] ?? '', piece);
-  }
+  const cell = (row: Row, column: string) => (row as unknown as Readonly<Record<string, string | null>>)[column] ?? '';
+  const wayOfRow = (row: Row, piece: Piece): Way =>
+    wayOf(foldedFields(searched.fields.map((field) => cell(row, field))), cell(row, searched.at), piece);
 
   return (piece, limit, before) => {
     const key = partKey(piece.key);
     const found = parts.all(key, key + AFTER_ALL, FEW);
     if (found.length === FEW) return null;
+    const [only] = found;
+    // Which way does not matter to one row alone.
+    if (only !== undefined && found.length === 1 && only.place >= 0) {
+      for (const column of searched.fields) {
+        if (foldedText(cell(only, column)).includes(piece.whole)) return only.seq < before ? [only] : [];
+      }
+    }
     const places = new Map(found.map((row) => [row.place, row]));
     const hits: { readonly rows: readonly Row[]; readonly way: Way }[] = [];
     let texts = 0;
     for (const [place, row] of places) {
       if (place >= 0) {
-        hits.push({ rows: [row], way: wayOfRow(row, piece, places.size === 1) });
+        hits.push({ rows: [row], way: wayOfRow(row, piece) });
         continue;
       }
       const shared = text.get(-place) ?? '';
@@ -76,11 +79,12 @@ export function partSearch<Row extends Found>(
   };
 }
 
-function wayOf(foldedFields: readonly string[], at: string, { words, edge, inside }: Piece): Way {
-  const own = searchWords(foldedFields, at);
+function wayOf(folded: readonly string[], at: string, { whole, words, edge }: Piece): Way {
+  const own = searchWords(folded, at);
+  if (own.includes(whole)) return 'whole';
   if (words.every((word) => own.includes(word))) return 'words';
   if (isEdge(own, edge)) return 'edge';
-  return foldedFields.some((field) => field.includes(inside)) ? 'inside' : 'no';
+  return folded.some((field) => field.includes(whole)) ? 'inside' : 'no';
 }
 
 /** Whether one of a row's words starts or ends so. */

@@ -15,6 +15,11 @@ export function partsOf(folded: string): string[] {
   return [...parts];
 }
 
+/** Whether the index of parts knows every place of a text. */
+export function hasParts(folded: string): boolean {
+  return folded.length >= SHORTEST_PART && [...folded].length >= SHORTEST_PART;
+}
+
 /** Where the index of parts is entered for a folded text: by the end of a long one, because numbers begin alike. */
 export function partKey(folded: string): string {
   return folded.length <= LONGEST_PART ? folded : [...folded].slice(-LONGEST_PART).join('');

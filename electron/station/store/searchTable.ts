@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { isEdge, type Piece, partSearch } from './partSearch.ts';
 import { AFTER_ALL, type Found, LAST, pageOf, type SearchPage, type SearchRequest } from './searchPage.ts';
+import { hasParts } from './searchParts.ts';
 import { type SearchedTable, searchStatements } from './searchStatements.ts';
 import {
   backwards,
@@ -9,10 +10,10 @@ import {
   foldedText,
   LONGEST_WORD,
   searchWords,
-  typedInside,
+  trigramsOf,
   typedWords,
 } from './searchWords.ts';
-import { numberOf, wordSearch } from './wordSearch.ts';
+import { hasDigit, numberOf, wordSearch } from './wordSearch.ts';
 
 /** From so many rows on, a start of a word is common, and its newest rows are met soon by other ways than by sorting all of them. */
 const COMMON = 200;
@@ -46,6 +47,12 @@ export function tableSearch<Row extends Found>(
     return { seqs, common: found.length >= COMMON };
   }
 
+  /** Rows of a text that stands at few places; `null` when it is not one. */
+  function few(folded: string, words: readonly string[], limit: number, before: number): Row[] | null {
+    const piece = byPart === null ? null : pieceOf(folded, words);
+    return piece === null ? null : (byPart?.(piece, limit, before) ?? null);
+  }
+
   /** Looks through the next rows for a start or end of one or two characters. */
   function lookThrough(start: string, limit: number, before: number): SearchPage<Row> {
     const rows: Row[] = [];
@@ -66,17 +73,20 @@ export function tableSearch<Row extends Found>(
     if (search.trim() === '') return pageOf(newest.all(place, limit), limit);
     const folded = foldedText(search);
     const whole = cutWord(folded);
+    // A number most likely stands at few places, a word at many: the likely way is gone first, either tells what is found.
+    const number = hasDigit(folded) && !folded.includes(' ') ? typedWords(folded) : null;
+    const likely = number === null ? null : few(folded, number, limit, place);
+    if (likely !== null) return pageOf(likely, limit);
     const asWhole = byWord.asWhole(whole, limit, place);
     if (asWhole !== null) return pageOf(asWhole, limit);
-    const words = typedWords(folded);
-    const { trigrams, inside } = typedInside(folded);
-    const part = words.length <= 1 ? (words[0] ?? null) : whole;
-    const piece = byPart === null ? null : pieceOf(folded, words, part, inside);
-    const few = piece === null ? null : (byPart?.(piece, limit, place) ?? null);
-    if (few !== null) return pageOf(few, limit);
+    const words = number ?? typedWords(folded);
+    const later = number === null ? few(folded, words, limit, place) : null;
+    if (later !== null) return pageOf(later, limit);
     const again = words.length === 1 && words[0] === whole;
     const asWords = again ? null : byWord.asWords(words, limit, place);
     if (asWords !== null) return pageOf(asWords, limit);
+    const trigrams = trigramsOf(folded);
+    const part = edgeOf(folded, words);
     if (part !== null) {
       const { seqs, common } = edgesOf(part);
       if (seqs.length > 0 && !common) {
@@ -97,10 +107,15 @@ export function tableSearch<Row extends Found>(
  * A text without a blank, as the index of parts is asked for it: rows with its words, with its start or end and with all of it have one thing in common, its
  * longest word with digits, else the word that it is. `null` for what that index does not know: years, months and days, short texts and what the word index cuts.
  */
-function pieceOf(folded: string, words: readonly string[], part: string | null, inside: string | null): Piece | null {
-  if (part === null || inside === null || folded.includes(' ') || folded.length >= LONGEST_WORD) return null;
-  const key = words.length === 1 ? part : numberOf(words);
-  if (key === undefined || typedInside(key).inside === null || START_OF_DATE.test(key) || START_OF_DATE.test(part))
-    return null;
-  return { words, edge: part, inside, key };
+function pieceOf(folded: string, words: readonly string[]): Piece | null {
+  const edge = edgeOf(folded, words);
+  if (edge === null || folded.includes(' ') || folded.length >= LONGEST_WORD) return null;
+  const key = words.length === 1 ? edge : numberOf(words);
+  if (key === undefined || !hasParts(key) || START_OF_DATE.test(key) || START_OF_DATE.test(edge)) return null;
+  return { whole: folded, words, edge, key };
+}
+
+/** What a word of a row may start or end with: the one word that was typed, or the text as a field; `null` without a letter or digit. */
+function edgeOf(folded: string, words: readonly string[]): string | null {
+  return words.length <= 1 ? (words[0] ?? null) : cutWord(folded);
 }

@@ -4,8 +4,9 @@ export const LONGEST_WORD = 64;
 /** As many words of a typed search count; a person types two or three. */
 const MOST_WORDS = 6;
 
-/** Printable characters of ASCII, with no blank to be made single: the compatibility forms of those are themselves. */
-const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+/** Text of letters that are their own compatibility forms (ASCII, most precomposed Latin ones, Chinese), with no blank to be made single: most text is. */
+const PLAIN =
+  /^(?:[!-~\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u4e00-\u9fff]+(?: [!-~\u00c0-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e\u4e00-\u9fff]+)*)?$/;
 
 /** Text as the search indexes compare it: compatibility forms and letter case made one, blanks made single. */
 export function foldedText(text: string): string {
@@ -60,24 +61,16 @@ export function typedWords(folded: string): string[] {
   return [...new Set(wordsOf(folded))].slice(0, MOST_WORDS);
 }
 
-/** A typed text that may stand anywhere in a field. */
-export type TypedInside = {
-  /** For the trigram index: words of three characters or more may stand anywhere, all of them must be found; `null` for a shorter text. */
-  readonly trigrams: string | null;
-  /** The one text that must stand somewhere; `null` when there are several, or it is too short. */
-  readonly inside: string | null;
-};
-
 const TRIGRAM = 3;
 
-/** The texts that must stand somewhere in a row. Nothing that is typed is ever read as query syntax. */
-export function typedInside(folded: string): TypedInside {
+/**
+ * A typed text for the trigram index: words of three characters or more may stand anywhere, all of them must be found; `null` for a shorter text. Nothing that is
+ * typed is ever read as query syntax.
+ */
+export function trigramsOf(folded: string): string | null {
   const parts = folded.split(' ');
-  const terms = parts.every(isLongEnough) ? parts : isLongEnough(folded) ? [folded] : [];
-  return {
-    trigrams: terms.length === 0 ? null : terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND '),
-    inside: terms.length === 1 ? (terms[0] ?? null) : null,
-  };
+  const terms = parts.every(isLongEnough) ? parts : [folded];
+  return terms.every(isLongEnough) ? terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(' AND ') : null;
 }
 
 function isLongEnough(text: string): boolean {

@@ -6,7 +6,7 @@ import { type SearchedTable, searchStatements } from './searchStatements.ts';
 const COUNTED = 50;
 const MOST_COUNTED = 3200;
 /** So many rows with a name are looked at in the stretch of the ledger to which a number narrows it. */
-const LOOKED_AT = 64;
+const LOOKED_AT = 256;
 
 export type WordSearch<Row> = {
   /** Rows with a word before a place, the newest first. */
@@ -93,13 +93,13 @@ export function wordSearch<Row extends Found>(database: Database, searched: Sear
   };
 }
 
-function hasDigit(word: string): boolean {
+export function hasDigit(word: string): boolean {
   return /\d/.test(word);
 }
 
-/** The longest of the words with digits: the one that the fewest rows have. */
+/** The longest of the words with digits, the last of those: the one that the fewest rows have. */
 export function numberOf(words: readonly string[]): string | undefined {
   let longest: string | undefined;
-  for (const word of words) if (hasDigit(word) && word.length > (longest?.length ?? 0)) longest = word;
+  for (const word of words) if (hasDigit(word) && word.length >= (longest?.length ?? 0)) longest = word;
   return longest;
 }
