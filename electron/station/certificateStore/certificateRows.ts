@@ -21,11 +21,7 @@ export const certificateSearch: SearchedTable = {
   table: 'certificates',
   words: 'certificate_words',
   trigrams: 'certificate_search',
-  parts: {
-    table: 'certificate_parts',
-    texts: 'certificate_texts',
-    own: ['certificate_id', 'serial_number', 'asset_tag'],
-  },
+  parts: { table: 'certificate_parts', texts: 'certificate_texts' },
   columns: [
     'seq',
     'certificate_id',

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
-import { partsJson } from '../store/searchParts.ts';
+import { type PartTexts, partsJson, partTexts } from '../store/searchParts.ts';
 import { foldedFields, searchWords } from '../store/searchWords.ts';
 
 /** Writes the rows that follow from an entry, with what they are found by. To be called inside the transaction that copies the entry. */
@@ -40,10 +40,9 @@ export function derivedRowsOf(database: Database): DerivedRows {
   }
 
   /** What begins at each character of the certificate's own numbers; and of the texts that it shares with others, where they are new. */
-  function addParts(seq: number, own: readonly string[], shared: readonly string[]): void {
+  function addParts(seq: number, { own, shared }: PartTexts): void {
     part.run(seq, partsJson(own));
     for (const folded of shared) {
-      if (folded === '') continue;
       const { changes, lastInsertRowid } = text.run(folded);
       if (changes === 1) part.run(-Number(lastInsertRowid), partsJson([folded]));
     }
@@ -89,9 +88,10 @@ export function derivedRowsOf(database: Database): DerivedRows {
       );
       const own = foldedFields([certificateId, serialNumber, propertyNumber]);
       const shared = foldedFields([model, lotName, name]);
+      const [id = '', ...numbers] = own;
       indexCertificate.run(seq, ...own, ...shared);
       addWords(certificateWord, seq, [...own, ...shared], issuedAt);
-      addParts(seq, own, shared);
+      addParts(seq, partTexts([id, ...numbers], shared));
       markCertified.run(certificateId, certificate.record.recordId);
     },
   };

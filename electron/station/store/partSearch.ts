@@ -66,8 +66,8 @@ export function partSearch<Row extends Found>(
       const shared = text.get(-place) ?? '';
       if (!shared.includes(piece.key)) continue;
       texts += 1;
-      // The word index does not tell longer ones apart, and several words may stand in several fields.
-      if (texts > FEW_TEXTS || shared.length > LONGEST_WORD || piece.words.length > 1) return null;
+      // The word index does not tell longer ones apart; and around a text that is a word of a field, the field goes on.
+      if (texts > FEW_TEXTS || shared.length > LONGEST_WORD || piece.whole !== piece.key) return null;
       hits.push({ rows: withWord(shared, limit, before), way: wayOf([shared], '', piece) });
     }
     const strongest = STRONGEST_FIRST.find((way) => hits.some((hit) => hit.way === way));
@@ -79,12 +79,14 @@ export function partSearch<Row extends Found>(
   };
 }
 
-function wayOf(folded: readonly string[], at: string, { whole, words, edge }: Piece): Way {
-  const own = searchWords(folded, at);
+function wayOf(folded: readonly string[], at: string, { whole, words, edge, key }: Piece): Way {
+  const having = folded.filter((field) => field.includes(key));
+  const own = searchWords(having, '');
   if (own.includes(whole)) return 'whole';
-  if (words.every((word) => own.includes(word))) return 'words';
+  if (own.includes(key) && searchWords(folded, at).filter((word) => words.includes(word)).length === words.length)
+    return 'words';
   if (isEdge(own, edge)) return 'edge';
-  return folded.some((field) => field.includes(whole)) ? 'inside' : 'no';
+  return having.some((field) => field.includes(whole)) ? 'inside' : 'no';
 }
 
 /** Whether one of a row's words starts or ends so. */

@@ -3,7 +3,7 @@ export type SearchedTable = {
   readonly table: 'records' | 'certificates';
   readonly words: 'record_words' | 'certificate_words';
   readonly trigrams: 'record_search' | 'certificate_search';
-  /** The index of what begins at each character; `null` where only the trigrams know the inside of words. */
+  /** The index of what begins at each character of a word; `null` where only the trigrams know the inside of words. */
   readonly parts: PartsIndex | null;
   readonly columns: readonly string[];
   /** The columns that are searched, and the one with the date. */
@@ -15,8 +15,6 @@ export type PartsIndex = {
   readonly table: 'certificate_parts';
   /** Texts that rows share, once each; the index has their negative numbers. */
   readonly texts: 'certificate_texts';
-  /** The columns whose parts lead to the row itself. */
-  readonly own: readonly string[];
 };
 
 /**

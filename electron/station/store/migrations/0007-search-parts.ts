@@ -1,10 +1,10 @@
 import type { FillProgress, Migration } from '../migration.ts';
-import { partsJson } from '../searchParts.ts';
+import { partsJson, partTexts } from '../searchParts.ts';
 import { foldedText } from '../searchWords.ts';
 
 /**
- * An index of what begins at each character of a certificate's own numbers, and of the texts that certificates share (once each, by its negative number), so
- * that a text from anywhere in them is found at one place of it. The trigram tables, for texts that are too frequent for that, take folded text now, as
+ * An index of what begins at each character of the words of a certificate's own numbers, and of the texts that certificates share (once each, by its negative
+ * number), so that a text from anywhere in a word is found at one place of it. The trigram tables, for texts that are too frequent for that, take folded text now, as
  * every other index does, and no longer keep sizes that nothing asks for.
  */
 export const migration: Migration = {
@@ -31,10 +31,14 @@ CREATE VIRTUAL TABLE record_search USING fts5(serial_number, asset_tag, model, r
       heard();
       return folded(text);
     });
-    database.function('search_parts', { varargs: true }, (...texts: unknown[]) => {
+    database.function('search_own_parts', (id: unknown, serialNumber: unknown, assetTag: unknown) => {
       heard();
-      return partsJson(texts.map(folded));
+      return partsJson(partTexts([folded(id), folded(serialNumber), folded(assetTag)], []).own);
     });
+    database.function('search_parts', (text: unknown) => partsJson([folded(text)]));
+    database.function('search_shared', (id: unknown, model: unknown, lotName: unknown, operatorName: unknown) =>
+      JSON.stringify(partTexts([folded(id)], [folded(model), folded(lotName), folded(operatorName)]).shared),
+    );
     database.exec(`
 INSERT INTO record_search (rowid, serial_number, asset_tag, model, record_id)
   SELECT seq, search_first_folded(serial_number), search_folded(asset_tag), search_folded(model), search_folded(record_id) FROM records;
@@ -42,10 +46,9 @@ INSERT INTO certificate_search (rowid, certificate_id, serial_number, asset_tag,
   SELECT seq, search_first_folded(certificate_id), search_folded(serial_number), search_folded(asset_tag), search_folded(model),
     search_folded(lot_name), search_folded(operator_name) FROM certificates;
 INSERT INTO certificate_parts (part, seq)
-  SELECT part.value, seq FROM certificates, json_each(search_parts(certificate_id, serial_number, asset_tag)) AS part ORDER BY 1, 2;
+  SELECT part.value, seq FROM certificates, json_each(search_own_parts(certificate_id, serial_number, asset_tag)) AS part ORDER BY 1, 2;
 INSERT OR IGNORE INTO certificate_texts (text)
-  SELECT search_folded(text) FROM (SELECT model AS text FROM certificates UNION SELECT lot_name FROM certificates UNION SELECT operator_name FROM certificates)
-  WHERE search_folded(text) <> '';
+  SELECT shared.value FROM certificates, json_each(search_shared(certificate_id, model, lot_name, operator_name)) AS shared;
 INSERT INTO certificate_parts (part, seq) SELECT part.value, -text_id FROM certificate_texts, json_each(search_parts(text)) AS part ORDER BY 1, 2;
 `);
   },

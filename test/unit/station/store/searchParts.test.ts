@@ -5,7 +5,7 @@ import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
-import { partKey, partsOf } from '../../../../electron/station/store/searchParts.ts';
+import { partKey, partsOf, partTexts } from '../../../../electron/station/store/searchParts.ts';
 import { searchedRows } from '../../../fixtures/station/searchedRows.ts';
 
 const STEP = migrations.findIndex(({ name }) => name === 'search-parts');
@@ -39,13 +39,21 @@ const own = 'SELECT part, seq FROM certificate_parts WHERE seq >= 0 ORDER BY par
 const shared = 'SELECT part, text FROM certificate_parts JOIN certificate_texts ON seq = -text_id ORDER BY part, text';
 
 describe('the index of parts', () => {
-  it('has a part for each character from which three or more are left, of at most twelve characters', () => {
+  it('has a part for each character of a word from which three or more are left, of at most twelve characters', () => {
     expect(partsOf('')).toEqual([]);
-    expect(partsOf('ab')).toEqual([]);
-    expect(partsOf('abc😀')).toEqual(['abc😀', 'bc😀']);
+    expect(partsOf('ab-cd')).toEqual([]);
+    expect(partsOf('中文李伟')).toEqual(['中文李伟', '文李伟']);
+    expect(partsOf('wd-abcd 𝔸𝔸𝔸')).toEqual(['abcd', 'bcd', '𝔸𝔸𝔸']);
     expect(partsOf('aaaaa')).toEqual(['aaaaa', 'aaaa', 'aaa']);
     expect(partsOf('0123456789abcdef')[0]).toBe('0123456789ab');
     expect(partKey('0123456789abcdef')).toBe('456789abcdef');
+  });
+
+  it("takes the words before the last one of a certificate's id as the station's", () => {
+    expect(partTexts(['wb-0a1b2c3d-00000007', 'zc1', ''], ['lot', ''])).toEqual({
+      own: ['00000007', 'zc1', ''],
+      shared: ['0a1b2c3d', 'lot'],
+    });
   });
 
   it('is made from the rows of an earlier store as the station writes it, told about step by step', () => {
