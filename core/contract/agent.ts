@@ -126,10 +126,13 @@ export const agentContract = {
       }),
       out: answer(ledgerEntry),
     }),
-    /** Signs that the PDF of an issued certificate has this digest (of all bytes but the signature's own). What it shows is the desktop's word. */
+    /**
+     * Draws the PDF of an issued certificate from what the ledger holds, and signs that. `pageSha256`, of all bytes but the signature's own, is what was
+     * signed: a desktop whose own drawing differs has no signature for it, and no call to ask for one.
+     */
     'certificates.signPaper': call({
-      in: z.strictObject({ certificateId: z.string(), pageSha256: hex64 }),
-      out: answer(z.strictObject({ signatureBase64: z.string(), signerBase64: z.string() })),
+      in: z.strictObject({ certificateId: z.string() }),
+      out: answer(z.strictObject({ pageSha256: hex64, signatureBase64: z.string(), signerBase64: z.string() })),
     }),
     /** How the next certificates look; changed only by a shift lead, and written into the ledger. */
     'paper.read': call({ in: nothing, out: answer(paperSettings) }),

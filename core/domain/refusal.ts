@@ -45,6 +45,8 @@ export const refusalCode = z.enum([
   'certificate-exists',
   'certificate-unknown',
   'paper-key-other',
+  'paper-not-drawn',
+  'paper-drawn-otherwise',
   'logo-unsuitable',
   'time-stamp-refused',
   'not-virtual',

@@ -16,3 +16,11 @@ function nearestAbove(folder: string): string {
     );
   return nearestAbove(above);
 }
+
+/**
+ * The program that draws certificates (`native/agent/tools/drawPage.ts`), one file made by set-up: beside the agent where that is one file, too, else where
+ * set-up puts both. The agent never imports it.
+ */
+export const DRAWING_PROGRAM = [import.meta.dirname, join(INSTALL_FOLDER, 'out/agent')]
+  .map((folder) => join(folder, 'drawPage.mjs'))
+  .find((path) => existsSync(path));

@@ -35,6 +35,15 @@ const rules: readonly Rule[] = [
   },
   { room: 'electron/preload', may: anyOf(below('electron/preload', 'core/contract'), packages('electron')) },
   { room: 'electron/main', may: anyOf(below('electron/main', 'core'), node, packages('electron')) },
+  // What draws certificates runs in the station, in the verifier, and for the agent as its own program without rights: it knows nothing but drawing.
+  ...['electron/station/certificates', 'electron/station/paper'].map((room) => ({
+    room,
+    may: anyOf(
+      below('electron/station/certificates', 'electron/station/paper', 'core'),
+      packages('pdfkit', 'fontkit', 'bwip-js'),
+      (target) => ['node:crypto', 'node:fs', 'node:path', 'node:zlib'].includes(target),
+    ),
+  })),
   {
     room: 'electron/station',
     may: anyOf(
@@ -83,6 +92,14 @@ describe('the house', () => {
       .filter((file) => importsOf(file).includes('npm:execa'))
       .map((file) => dirname(relative(project, file)));
     expect(new Set(importers)).toEqual(new Set(['native/agent/tools']));
+  });
+
+  test('no drawing library is loaded into the agent, which may not import any', () => {
+    const drawers = sources
+      .map((file) => relative(project, file))
+      .filter((file) => importsOf(join(project, file)).some(packages('pdfkit', 'fontkit')));
+    expect(drawers.filter((file) => below('native', 'core')(file))).toEqual([]);
+    expect(drawers).not.toEqual([]);
   });
 
   test("'electron' is imported by main and preload only", () => {

@@ -8,9 +8,9 @@ export function runCheck(argv: readonly string[], write: Write): Promise<number>
   return runAll(['unit', 'contract'], argv, write);
 }
 
-/** `npm test`: everything but the drive lab (`npm run lab`). Words after `--` are passed to the test runner as file filters (and skip the static checks). */
+/** `npm test`: everything, the drive lab's scenarios last. Words after `--` are passed to the test runner as file filters (and skip the static checks). */
 export function runTest(argv: readonly string[], write: Write): Promise<number> {
-  return runAll(['unit', 'contract', 'integration', 'e2e'], argv, write);
+  return runAll(['unit', 'contract', 'integration', 'e2e', 'lab'], argv, write);
 }
 
 /** Closes with one plain line, `N passed, N failed, N skipped`; answers the exit code. */

@@ -47,6 +47,8 @@ const suite = [
   { program: 'pdfsig', package: 'poppler-utils', why: 'checks the signatures of the certificates' },
   { program: 'swtpm', package: 'swtpm', why: 'a TPM for the station key' },
   { program: 'tpm2_create', package: 'tpm2-tools', why: 'seals the station key by the TPM' },
+  { program: 'softhsm2-util', package: 'softhsm2', why: 'a PKCS#11 token for the station key' },
+  { program: 'pkcs11-tool', package: 'opensc', why: 'seals the station key by the token' },
 ];
 
 /** @type {readonly Program[]} */
@@ -125,7 +127,10 @@ const commands = {
   },
   start: { programs: [...engineBuild, ...virtualBench], engine: true, window: true, verifierPage: true },
   test: {
-    programs: [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
+    programs: [
+      ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
+      ...[...lab, ...drivesInUse],
+    ],
     engine: true,
     window: true,
     verifierPage: true,

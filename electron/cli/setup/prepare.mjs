@@ -69,19 +69,37 @@ export function prepare(needs) {
   return null;
 }
 
-/** Builds the agent as one file, which the drive lab runs and a package ships. Answers `null`, or the problem as one text. */
+/**
+ * Builds the agent as one file, which the drive lab runs and a package ships, and beside it the program that it has draw certificates. Answers `null`, or
+ * the problem as one text.
+ */
 export function buildAgentFile() {
   const vite = join(projectFolder, 'node_modules/vite/bin/vite.js');
   const node24 = join(projectFolder, 'node_modules/node/bin/node');
-  const argv = [vite, 'build', '--config', 'electron/cli/setup/agentFile.config.ts'];
-  return runStep('the agent as one file', node24, argv, projectFolder);
+  const built = (/** @type {string} */ title, /** @type {string} */ config) =>
+    runStep(title, node24, [vite, 'build', '--config', `electron/cli/setup/${config}`], projectFolder);
+  return (
+    built('the agent as one file', 'agentFile.config.ts') ??
+    built('the program that draws certificates', 'drawingProgram.config.ts')
+  );
 }
 
-/** Whether the one-file agent is missing or older than what it is made of. */
+/** What the files in `out/agent` are made of. */
+const agentSources = {
+  'agent.mjs': ['native/agent', 'core', 'electron/cli/setup', 'package-lock.json'],
+  'drawPage.mjs': [
+    'electron/station/certificates',
+    'electron/station/paper',
+    'core',
+    'electron/cli/setup',
+    'package-lock.json',
+  ],
+};
+
+/** Whether the one-file agent, or the program that draws for it, is missing or older than what it is made of. */
 export function agentFileIsStale() {
-  const built = join(projectFolder, 'out/agent/agent.mjs');
-  return ['native/agent', 'core', 'electron/cli/setup', 'package-lock.json'].some((sources) =>
-    builtIsStale(join(projectFolder, sources), built),
+  return Object.entries(agentSources).some(([file, sources]) =>
+    sources.some((source) => builtIsStale(join(projectFolder, source), join(projectFolder, 'out/agent', file))),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
-import { toHex } from '../../../core/record/bytes.ts';
+import { assembleCertificateFile } from '../../../core/record/assembleCertificateFile.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import type { CertificateFile } from '../../../core/record/certificateFile.ts';
 import { type Certificate, paperOf } from '../../../core/record/certificateV2.ts';
@@ -11,7 +11,6 @@ import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
-import { placedRotations } from '../ledgerMirror/placedRotations.ts';
 import type { SearchPage, SearchRequest } from '../store/searchPage.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
 import { tableSearch } from '../store/searchTable.ts';
@@ -91,8 +90,6 @@ export function certificateRowsOf(
   );
   const settle = database.prepare('UPDATE certificates SET files_due = 0 WHERE certificate_id = ?');
   const view = viewOf(table, crypto);
-  const { tree, checkpoint: checkpointOf } = view;
-  const pathOf = async (seq: number, entries: number) => (await tree.inclusion(seq, entries)).map(toHex);
   const search = tableSearch<Row>(database, certificateSearch);
   return {
     choice: choiceOf(database),
@@ -111,31 +108,18 @@ export function certificateRowsOf(
       const entry = row === undefined ? undefined : table.read(row.seq, 1)[0];
       const record = recordSeq === undefined ? undefined : table.read(recordSeq, 1)[0];
       const derived = entry === undefined ? undefined : derive(entry);
-      const checkpoint = entry === undefined ? null : checkpointOf(entry.seq + 1);
+      const checkpoint = entry === undefined ? null : view.checkpoint(entry.seq + 1);
       const known = entry !== undefined && record !== undefined && key !== null && checkpoint !== null;
       if (!known || derived?.kind !== 'certificate') {
         return { outcome: 'refused', refusals: [refuse('certificate-unknown', { certificateId })] };
       }
-      const shared = {
-        publicKeyBase64: key,
-        record,
-        certificate: entry,
-        checkpoint,
-        inclusion: {
-          record: await pathOf(record.seq, entry.seq + 1),
-          certificate: await pathOf(entry.seq, entry.seq + 1),
-        },
-      };
       const { certificate } = derived;
       const logo = paperOf(certificate)?.logo ?? null;
       const logoPngBase64 = logo === null ? null : logoIn(table.read(logo.seq, 1)[0]);
-      const rotations = await placedRotations(view, entry.seq);
-      const file: CertificateFile =
-        certificate.format === 'wipebench-certificate/1'
-          ? { format: 'wipebench-certificate-file/1', ...shared }
-          : rotations.length === 0
-            ? { format: 'wipebench-certificate-file/2', ...shared, logoPngBase64 }
-            : { format: 'wipebench-certificate-file/3', ...shared, logoPngBase64, rotations };
+      const file = await assembleCertificateFile(
+        { publicKeyBase64: key, record, certificate: entry, statement: certificate, checkpoint, logoPngBase64 },
+        view,
+      );
       return { outcome: 'done', value: { certificate, file, fileBytes: canonicalBytes(file) } };
     },
     tableRow(certificateId) {

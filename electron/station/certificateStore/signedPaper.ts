@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AgentContract } from '../../../core/contract/agent.ts';
 import type { CallInput, CallOutput } from '../../../core/contract/rpc.ts';
-import type { Answer } from '../../../core/domain/refusal.ts';
+import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import { signatureContainer } from '../../../core/record/pdfSignature.ts';
@@ -23,8 +23,8 @@ export type MakePdf = (
 ) => Promise<Answer<Uint8Array>>;
 
 /**
- * Signs drawings through the agent. `standing` is the PDF that was made before: one that is the same drawing keeps its signature, and with it its
- * time-stamp. Without a time-stamp the signature is a pure function of the drawing and the station's key, so the file is the same even if it was lost.
+ * Has drawings signed by the agent, which draws the page itself and signs that; ours must be the same. `standing` is the PDF that was made before: one that
+ * is the same drawing keeps its signature, and with it its time-stamp. Without a time-stamp the signature is a pure function of the drawing and the station's key, so the file is the same even if it was lost.
  */
 export function pdfMaker(draw: DrawCertificate, sign: SignPaper, stamp: StampTime): MakePdf {
   return async (certificateId, fileBytes, standing) => {
@@ -35,8 +35,11 @@ export function pdfMaker(draw: DrawCertificate, sign: SignPaper, stamp: StampTim
       return { outcome: 'done', value: standing };
     }
     const page = createHash('sha256').update(signedPart(drawn, hole)).digest();
-    const signed = await sign({ certificateId, pageSha256: page.toString('hex') });
+    const signed = await sign({ certificateId });
     if (signed.outcome === 'refused') return signed;
+    if (signed.value.pageSha256 !== page.toString('hex')) {
+      return { outcome: 'refused', refusals: [refuse('paper-drawn-otherwise', { certificateId })] };
+    }
     const signature = fromBase64(signed.value.signatureBase64);
     const signer = fromBase64(signed.value.signerBase64);
     const stamped = await stamp(signature);

@@ -36,9 +36,9 @@ export type CertificateFonts = {
 /** As many measured texts are kept; those of a hundred certificates. */
 const MOST_WIDTHS = 5_000;
 
-/** Reads the bundled fonts. Throws when a file is missing or no font. */
-export function loadCertificateFonts(): CertificateFonts {
-  const face = (name: DrawnFont) => faceOf(readFileSync(resourceFile('fonts', FONT_FILES[name])));
+/** Reads the bundled fonts by the names of their files. Throws when a file is missing or no font. */
+export function loadCertificateFonts(read: (file: string) => Buffer = readFont): CertificateFonts {
+  const face = (name: DrawnFont) => faceOf(read(FONT_FILES[name]));
   const hanFace = face('han');
   const faces: Readonly<Record<DrawnFont, Font>> = {
     regular: face('regular'),
@@ -80,6 +80,10 @@ export function loadCertificateFonts(): CertificateFonts {
     printable: (font, text) =>
       visibleText(text, (codePoint) => faces[font].hasGlyphForCodePoint(codePoint) || hanDraws(codePoint)),
   };
+}
+
+function readFont(file: string): Buffer {
+  return readFileSync(resourceFile('fonts', file));
 }
 
 function faceOf(bytes: Buffer): Font {

@@ -24,9 +24,11 @@ export function certificateFonts(): CertificateFonts {
  * certificate on it has a hole of zeros for the station's signature (`signedPdf.ts`). Throws when the file does not hold together
  * (`readCertificateFile`).
  */
-export async function renderCertificatePdf(certificateFileBytes: Uint8Array): Promise<Uint8Array> {
+export async function renderCertificatePdf(
+  certificateFileBytes: Uint8Array,
+  fonts: CertificateFonts = certificateFonts(),
+): Promise<Uint8Array> {
   const content = await readCertificateFile(certificateFileBytes);
-  const fonts = certificateFonts();
   const signed = paperOf(content.certificate) !== null;
   const messages = messagesFor(content.certificate);
   const document = openDocument(content, messages);

@@ -1,8 +1,8 @@
 import { toHex } from '../../../core/record/bytes.ts';
 import { canonicalBytes, canonicalText } from '../../../core/record/canonicalJson.ts';
 import type { GrowthV1, RotationsV1 } from '../../../core/record/exportLayout.ts';
+import { placedRotations } from '../../../core/record/placedRotations.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
-import { placedRotations } from '../ledgerMirror/placedRotations.ts';
 
 /** As many earlier exports as an export proves its ledger to go on from; a customer compares with the last ones. */
 const MOST_EARLIER = 1000;

@@ -10,6 +10,7 @@ import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { checkpointText } from '../../../core/record/checkpoint.ts';
 import { type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
 import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import type { Hash } from '../../../core/record/merkleTree.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import type { Clock } from '../tools/clock.ts';
 import { type RunTool, runTool } from '../tools/run.ts';
@@ -19,6 +20,7 @@ import { writeHeadNote } from './headNote.ts';
 import { type KeyHolder, openStationKey, putNextKeyInPlace } from './keyHolder.ts';
 import { BrokenLedgerError, openLedgerFile } from './ledgerFile.ts';
 import { openIndexAfresh } from './ledgerIndex.ts';
+import { provenPath } from './ledgerTree.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 import type { OldSignatures } from './oldSignatures.ts';
 import { addToIndex, openChain } from './openChain.ts';
@@ -53,7 +55,11 @@ export type Ledger = {
   record(recordId: string): { readonly record: RecordV1; readonly entry: LedgerEntry } | null;
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
-  certificate(certificateId: string): Certificate | null;
+  certificate(certificateId: string): { readonly certificate: Certificate; readonly entry: LedgerEntry } | null;
+  /** The key rotations, in order. */
+  rotations(): LedgerEntry[];
+  /** Audit path of an entry in the tree of the first `entries` ones (`provenPath`). */
+  inclusion(seq: number, entries: number): Promise<Hash[]>;
   /**
    * The signed note on the first `entries` entries; of the same ledger it is always the same. Throws a RangeError where there are not so many, and
    * while the ledger is damaged.
@@ -114,6 +120,7 @@ export async function openLedger({
   const keys = stationKeysOf(stateDirectory, settled.key, chain.keys);
   let damage = chain.damage ?? settled.damage;
   let tail: Promise<unknown> = Promise.resolve();
+  let proving: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const nameDamage = (entry: number, why: string): void => {
@@ -249,9 +256,16 @@ export async function openLedger({
     certificate(certificateId) {
       const seq = index.certificateSeq(certificateId);
       if (seq === null) return null;
-      const { payloadType, payload } = place(seq).envelope;
+      const entry = place(seq);
+      const { payloadType, payload } = entry.envelope;
       const statement = readStatement(payloadType, fromBase64(payload));
-      return 'kind' in statement && statement.kind === 'certificate' ? statement.payload : null;
+      return 'kind' in statement && statement.kind === 'certificate' ? { certificate: statement.payload, entry } : null;
+    },
+    rotations: () => index.rotations().map(place),
+    inclusion(seq, entries) {
+      const done = proving.then(() => provenPath(index, seq, entries));
+      proving = done.catch(() => undefined);
+      return done;
     },
     checkpoint,
     async recheck() {

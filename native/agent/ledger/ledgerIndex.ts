@@ -1,7 +1,15 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fromHex, toHex } from '../../../core/record/bytes.ts';
-import { EMPTY_FRONTIER, type Frontier } from '../../../core/record/merkleTree.ts';
+import {
+  EMPTY_FRONTIER,
+  type Frontier,
+  frontierOf,
+  type Hash,
+  leavesOf,
+  nodePosition,
+  type ReadNode,
+} from '../../../core/record/merkleTree.ts';
 import type { Statement } from './statement.ts';
 
 /** Where an entry stands in the file, what it is called, and what the ledger was right after it. */
@@ -34,6 +42,13 @@ export type LedgerIndex = {
   certificateSeq(certificateId: string): number | null;
   /** Places of the key rotations, in order. */
   rotations(): number[];
+  /** The kept nodes of the tree, for proofs. They lag behind the entries until somebody needs a proof (`ledgerTree.ts`). */
+  readonly node: ReadNode;
+  /** The frontier of the entries whose nodes are kept. */
+  provenFrontier(): Frontier;
+  /** Keeps the next nodes in the order in which they were completed. Throws what a full disk makes SQLite throw (`isFullDisk`). */
+  addNodes(nodes: readonly Hash[]): void;
+  forgetNodes(): void;
   /** Adds the next entry. A full disk only keeps it in memory until there is room. */
   add(entry: IndexedEntry, frontier: Frontier): void;
   /** Forgets the entries from `size` on; the frontier is then unknown and the next opening begins anew. */
@@ -51,6 +66,7 @@ CREATE INDEX IF NOT EXISTS certificates_by_record ON entries(record_id) WHERE ki
 CREATE INDEX IF NOT EXISTS certificates_by_id ON entries(certificate_id) WHERE kind = 'certificate';
 CREATE INDEX IF NOT EXISTS key_rotations ON entries(seq) WHERE kind = 'key-rotation';
 CREATE TABLE IF NOT EXISTS frontier (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, roots TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS nodes (position INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
 `;
 const COLUMNS = `seq, offset_bytes AS offsetBytes, length_bytes AS lengthBytes, hash, root, certificates, kind, record_id AS recordId,
   certificate_id AS certificateId`;
@@ -75,6 +91,9 @@ export function openLedgerIndex(path: string): LedgerIndex {
   const selectRotations = database.prepare("SELECT seq FROM entries WHERE kind = 'key-rotation' ORDER BY seq");
   const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const keepFrontier = database.prepare('INSERT OR REPLACE INTO frontier VALUES (1, ?, ?)');
+  const insertNode = database.prepare('INSERT INTO nodes VALUES (?, ?)');
+  const selectNode = database.prepare('SELECT hash FROM nodes WHERE position = ?');
+  const selectNodeCount = database.prepare('SELECT coalesce(max(position) + 1, 0) AS count FROM nodes');
   /** Entries that the disk had no room for. */
   const waiting: IndexedEntry[] = [];
   const last = database.prepare('SELECT seq FROM entries ORDER BY seq DESC LIMIT 1').get() as
@@ -83,20 +102,33 @@ export function openLedgerIndex(path: string): LedgerIndex {
   let size = last === undefined ? 0 : last.seq + 1;
   let frontier = readFrontier(database);
 
-  function write(entries: readonly IndexedEntry[]): void {
+  function inOneCommit(work: () => void): void {
     database.exec('BEGIN');
     try {
-      for (const entry of entries) {
-        const { seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId } = entry;
-        insert.run(seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId);
-      }
-      keepFrontier.run(frontier.size, JSON.stringify(frontier.roots.map(toHex)));
+      work();
       database.exec('COMMIT');
     } catch (cause) {
       if (database.isTransaction) database.exec('ROLLBACK');
       throw cause;
     }
   }
+
+  function write(entries: readonly IndexedEntry[]): void {
+    inOneCommit(() => {
+      for (const entry of entries) {
+        const { seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId } = entry;
+        insert.run(seq, offsetBytes, lengthBytes, hash, root, certificates, kind, recordId, certificateId);
+      }
+      keepFrontier.run(frontier.size, JSON.stringify(frontier.roots.map(toHex)));
+    });
+  }
+
+  const nodeCount = () => (selectNodeCount.get() as { count: number }).count;
+  const node: ReadNode = (level, index) => {
+    const row = selectNode.get(nodePosition(level, index)) as { hash: Uint8Array } | undefined;
+    if (row === undefined) throw new RangeError(`no node ${index} of level ${level} is kept`);
+    return row.hash;
+  };
 
   return {
     size: () => size,
@@ -121,6 +153,15 @@ export function openLedgerIndex(path: string): LedgerIndex {
       const kept = waiting.filter(({ kind }) => kind === 'key-rotation').map(({ seq }) => seq);
       return [...(selectRotations.all() as { seq: number }[]).map(({ seq }) => seq), ...kept];
     },
+    node,
+    provenFrontier: () => frontierOf(leavesOf(nodeCount()), node),
+    addNodes(nodes) {
+      const first = nodeCount();
+      inOneCommit(() => {
+        for (const [at, hash] of nodes.entries()) insertNode.run(first + at, hash);
+      });
+    },
+    forgetNodes: () => database.exec('DELETE FROM nodes'),
     add(entry, grown) {
       frontier = grown;
       size = entry.seq + 1;
@@ -133,7 +174,8 @@ export function openLedgerIndex(path: string): LedgerIndex {
       }
     },
     cutTo(wanted) {
-      database.exec(`DELETE FROM entries WHERE seq >= ${Math.trunc(wanted)}; DELETE FROM frontier;`);
+      database.exec(`DELETE FROM entries WHERE seq >= ${Math.trunc(wanted)}; DELETE FROM frontier;
+        DELETE FROM nodes;`);
       waiting.length = 0;
       size = wanted;
       frontier = EMPTY_FRONTIER;
@@ -170,7 +212,7 @@ function readFrontier(database: DatabaseSync): Frontier {
 }
 
 /** SQLITE_FULL (13) and SQLITE_IOERR (10), with their extended codes. */
-function isFullDisk(cause: unknown): boolean {
+export function isFullDisk(cause: unknown): boolean {
   return (
     cause instanceof Error &&
     'errcode' in cause &&

@@ -2,18 +2,26 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type PaperSettings, PLAIN_PAPER, paperSettings } from '../../../core/domain/paper.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
-import { fromBase64, fromHex, toBase64, toHex } from '../../../core/record/bytes.ts';
+import { fromBase64, toBase64, toHex } from '../../../core/record/bytes.ts';
 import { type PaperV1, paperOf } from '../../../core/record/certificateV2.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { readLogo } from '../../../core/record/logoPng.ts';
 import { signedAttributes } from '../../../core/record/pdfSignature.ts';
 import type { SigningPerson } from '../../../core/record/recordV1.ts';
+import { signatureHole, signedPart } from '../../../core/record/signedPdf.ts';
 import { readIfPresent, replaceFile } from '../ledger/durableFile.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { readStatement } from '../ledger/statement.ts';
+import type { DrawPage } from '../tools/drawPage.ts';
+import { certificateBytes } from './certificateBytes.ts';
 import { loadPaperKey, type PaperKey } from './paperKey.ts';
 
-export type PaperSignature = { readonly signatureBase64: string; readonly signerBase64: string };
+/** `pageSha256`: of the drawing, but for the hole that the signature is to fill. */
+export type PaperSignature = {
+  readonly pageSha256: string;
+  readonly signatureBase64: string;
+  readonly signerBase64: string;
+};
 
 /** How certificates look, and the signature of their PDFs. */
 export type PaperDesk = {
@@ -23,23 +31,29 @@ export type PaperDesk = {
   /** What the next certificate says about its paper. */
   forCertificate(): Promise<PaperV1>;
   /**
-   * Signs that the PDF of a certificate of this station has this digest. What the PDF shows is the desktop's word, and a verifier that draws it again
-   * contradicts a false one.
+   * Draws the page of a certificate of this station from what the ledger holds, and signs that drawing: nobody can name another. One page at a time.
+   * Refuses where it could not be drawn; the certificate stands without that.
    */
-  sign(certificateId: string, pageSha256: string): Promise<Answer<PaperSignature>>;
+  sign(certificateId: string): Promise<Answer<PaperSignature>>;
 };
 
 const NAME = 'paper.json';
 
 /** `paper.json` only says at which place of the ledger the settings in force stand; what they are, the ledger says. */
 export function openPaperDesk(
-  options: { readonly stateDirectory: string; readonly stationName: string; readonly virtual: boolean },
+  options: {
+    readonly stateDirectory: string;
+    readonly stationName: string;
+    readonly virtual: boolean;
+    readonly draw: DrawPage;
+  },
   ledger: Ledger,
   nowIso: () => string,
 ): PaperDesk {
-  const { stateDirectory, stationName, virtual } = options;
+  const { stateDirectory, stationName, virtual, draw } = options;
   const path = join(stateDirectory, NAME);
   let loading: Promise<PaperKey> | null = null;
+  let drawing: Promise<unknown> = Promise.resolve();
   const key = (): Promise<PaperKey> => {
     loading ??= loadPaperKey(stateDirectory, { stationName, stationId: ledger.stationId, virtual }, nowIso);
     // A key that could not be made (a full disk) is tried again at the next call.
@@ -63,6 +77,25 @@ export function openPaperDesk(
     return parsed.success ? { settings: parsed.data, seq } : null;
   }
 
+  async function signNow(certificateId: string): Promise<Answer<PaperSignature>> {
+    const found = ledger.certificate(certificateId);
+    if (found === null) return refused(refuse('certificate-unknown', { certificateId }));
+    const { certificate: signer, certificateSha256, sign } = await key();
+    if (paperOf(found.certificate)?.signerSha256 !== toHex(certificateSha256)) {
+      return refused(refuse('paper-key-other', { certificateId }));
+    }
+    const damage = ledger.damage();
+    if (damage !== null) return refused(refuse('ledger-damaged', damage.details));
+    const drawn = await draw(await certificateBytes(ledger, found));
+    if ('why' in drawn) return refused(refuse('paper-not-drawn', { certificateId, why: drawn.why }));
+    const hole = signatureHole(drawn.pdf);
+    if (hole === null) return refused(refuse('paper-not-drawn', { certificateId, why: 'no place for the signature' }));
+    const page = createHash('sha256').update(signedPart(drawn.pdf, hole)).digest();
+    const signature = toBase64(sign(signedAttributes(page, certificateSha256)));
+    const value = { pageSha256: toHex(page), signatureBase64: signature, signerBase64: toBase64(signer) };
+    return { outcome: 'done', value };
+  }
+
   return {
     settings: () => inForce()?.settings ?? PLAIN_PAPER,
     async set({ language, shopName, logoPngBase64 }, person) {
@@ -79,17 +112,10 @@ export function openPaperDesk(
       const logo = found === null || sha256 === null ? null : { sha256: sha256.digest('hex'), seq: found.seq };
       return { language, shopName, logo, signerSha256: toHex(certificateSha256) };
     },
-    async sign(certificateId, pageSha256) {
-      const certificate = ledger.certificate(certificateId);
-      if (certificate === null) return refused(refuse('certificate-unknown', { certificateId }));
-      const paper = paperOf(certificate);
-      const { certificate: signer, certificateSha256, sign } = await key();
-      if (paper?.signerSha256 !== toHex(certificateSha256)) {
-        return refused(refuse('paper-key-other', { certificateId }));
-      }
-      const signature = sign(signedAttributes(fromHex(pageSha256), certificateSha256));
-      const value = { signatureBase64: toBase64(signature), signerBase64: toBase64(signer) };
-      return { outcome: 'done', value };
+    sign(certificateId) {
+      const done = drawing.then(() => signNow(certificateId));
+      drawing = done.catch(() => undefined);
+      return done;
     },
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
-import { INSTALL_FOLDER } from '../installFolder.ts';
+import { DRAWING_PROGRAM, INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
@@ -16,6 +16,7 @@ import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
 import { systemClock } from '../tools/clock.ts';
+import { type DrawPage, drawPage } from '../tools/drawPage.ts';
 import { runTool } from '../tools/run.ts';
 import { createProgramFinder } from '../tools/systemPrograms.ts';
 import { createVersionProbe } from '../tools/versions.ts';
@@ -34,6 +35,7 @@ import type { Peer } from './peerCheck.ts';
 
 const POLICIES = join(INSTALL_FOLDER, 'resources/policies');
 const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
+const FONTS = join(INSTALL_FOLDER, 'resources/fonts');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
 
@@ -74,7 +76,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   });
   const nowMs = () => Date.parse(clock.nowIso());
   const people = openPeople({ stateDirectory, ledger, nowMs });
-  const paper = openPaperDesk({ stateDirectory, stationName: options.stationName, virtual }, ledger, clock.nowIso);
+  const { stationName } = options;
+  const paper = openPaperDesk({ stateDirectory, stationName, virtual, draw: pageDrawer }, ledger, clock.nowIso);
   const engine = await locateEngine(options.enginePath, runTool);
   const { bench, virtualBench } = openBench(options, engine);
   const { policies, problems } = readPolicies(POLICIES);
@@ -179,3 +182,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     },
   };
 }
+
+const pageDrawer: DrawPage = async (certificateFile) =>
+  DRAWING_PROGRAM === undefined
+    ? { why: 'drawPage.mjs is not installed' }
+    : drawPage(runTool, { program: DRAWING_PROGRAM, fonts: FONTS, node: process.execPath }, certificateFile);

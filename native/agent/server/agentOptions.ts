@@ -30,7 +30,7 @@ export type AgentOptions = {
 export class OptionsError extends Error {}
 
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]|pkcs11:FILE] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]|pkcs11:FILE]';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -107,7 +107,11 @@ function keyHolder(value: string): KeyHolder {
   if (value === 'tpm2') return { kind: 'tpm2', tcti: KERNEL_TPM };
   const tcti = /^tpm2:([A-Za-z0-9_./:=,-]{1,200})$/.exec(value)?.[1];
   if (tcti !== undefined) return { kind: 'tpm2', tcti };
-  throw new OptionsError(`Option --station-key must be file, tpm2 or tpm2:TCTI, not '${value}'.`);
+  const settings = /^pkcs11:(\/.+)$/.exec(value)?.[1];
+  if (settings !== undefined) return { kind: 'pkcs11', settingsPath: settings };
+  throw new OptionsError(
+    `Option --station-key must be file, tpm2, tpm2:TCTI or pkcs11:FILE with an absolute path, not '${value}'.`,
+  );
 }
 
 function absolute(option: string, value: string | undefined): string {

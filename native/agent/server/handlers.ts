@@ -82,7 +82,7 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
       if (issuer.outcome === 'refused') return issuer;
       return issueCertificate(ledger, request, await paper.forCertificate(), issuer.value, nowIso);
     },
-    'certificates.signPaper': ({ certificateId, pageSha256 }) => paper.sign(certificateId, pageSha256),
+    'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
     async 'paper.set'({ session, settings }) {
       const lead = people.sessions.personWithRole(session, 'shift-lead');

@@ -10,8 +10,14 @@ export type Tool = { readonly name: string; readonly path: string; readonly vers
 export type ToolOptions = {
   /** After this the program is told to end, then killed, then abandoned. `null`: it runs until it ends or `signal` fires. */
   readonly timeoutMs: number | null;
-  /** Handed to the program as its descriptors 3, 4, ...; nothing else of the agent's is inherited. */
-  readonly descriptors?: readonly number[];
+  /** Handed to the program as its descriptors 3, 4, ...: open ones of the agent, or bytes to be read from a pipe. Nothing else of the agent's is inherited. */
+  readonly descriptors?: readonly (number | Uint8Array)[];
+  /** An open descriptor that the program gets as its standard input; without it there is none. */
+  readonly stdin?: number;
+  /** Added to the program's environment: settings it takes no other way, and secrets, which may not stand in an argv that everybody can read. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where the agent is root, the program is not: user and group 65534, no other groups. It then also cannot open what only root may. */
+  readonly asNobody?: boolean;
   readonly onStdoutLine?: (line: string) => void;
   /** Ends the program early (SIGTERM first). */
   readonly signal?: AbortSignal;
@@ -50,6 +56,8 @@ const DRAIN_MS = 500;
 /** and no longer than this. */
 const LONGEST_DRAIN_MS = 5_000;
 const KEPT_BYTES = 8 * 1024 * 1024;
+/** `nobody` and `nogroup`, which own nothing (Debian policy, section 9.2.2). */
+const NOBODY = { uid: 65_534, gid: 65_534 };
 const ENVIRONMENT = { LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8' };
 
 /** The part of a run that goes into the record. */
@@ -70,7 +78,7 @@ export function commandRunOf(run: ToolRun): CommandRun {
 }
 
 /**
- * Runs one program by its absolute path and an argv array: no shell, no PATH, an empty environment but for the language, cwd `/`, no stdin.
+ * Runs one program by its absolute path and an argv array: no shell, no PATH, an empty environment but for the language and what is named, cwd `/`.
  * Resolves for every exit code and every ending; a program that cannot be killed is abandoned, not waited for.
  * Throws only for a broken promise of the caller (a relative path).
  */
@@ -95,14 +103,18 @@ export const runTool: RunTool = (tool, argv, options) => {
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
 
     // execa's type lists descriptors 3 to 9 only; it hands any number on to node:child_process as it is.
-    const inherited = (options.descriptors ?? []).map((descriptor) => descriptor as 3);
+    const handedOn = (descriptor: number) => descriptor as 3;
+    const inherited = (options.descriptors ?? []).map((given) => (typeof given === 'number' ? handedOn(given) : given));
+    // libuv takes the other groups away before it changes group and user.
+    const identity = options.asNobody === true && process.getuid?.() === 0 ? NOBODY : {};
     const subprocess = execa(tool.path, [...argv], {
-      env: ENVIRONMENT,
+      env: { ...options.environment, ...ENVIRONMENT },
       extendEnv: false,
       cwd: '/',
       shell: false,
       preferLocal: false,
-      stdio: ['ignore', 'pipe', 'pipe', ...inherited],
+      ...identity,
+      stdio: [options.stdin === undefined ? 'ignore' : handedOn(options.stdin), 'pipe', 'pipe', ...inherited],
       encoding: 'buffer',
       buffer: false,
       reject: false,

@@ -8,8 +8,10 @@ import { openCheckpoint } from '../../../core/record/checkpoint.ts';
 import { openEnvelope } from '../../../core/record/envelope.ts';
 import { labelCodeMessage, readLabelCode } from '../../../core/record/labelCode.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
+import { signatureHole, signedPart } from '../../../core/record/signedPdf.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { verifyLedger } from '../../../core/record/verifyLedger.ts';
+import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { nodeCrypto } from '../../../native/agent/ledger/nodeCrypto.ts';
 import { treeOver } from '../../fixtures/record/treeOver.ts';
 import {
@@ -122,6 +124,14 @@ it.each([
     expect(report.findings.filter(({ outcome }) => outcome !== 'genuine')).toEqual([]);
     expect(report.outcome).toBe('genuine');
     expect(refusedCodes(await client.call('certificates.issue', issue))).toEqual(['certificate-exists']);
+
+    // The agent draws what it signs from its own ledger: the page that anybody else draws from this file.
+    const { certificateId } = certificate;
+    const { pageSha256 } = done(await client.call('certificates.signPaper', { certificateId }));
+    const drawn = await renderCertificatePdf(file);
+    const hole = signatureHole(drawn);
+    if (hole === null) throw new Error('no hole');
+    expect(pageSha256).toBe(toHex(await nodeCrypto.sha256(signedPart(drawn, hole))));
 
     const { labelCode } = done(await client.call('labels.code', { recordId: record.recordId }));
     const label = readLabelCode(labelCode);

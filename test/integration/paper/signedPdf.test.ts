@@ -6,16 +6,17 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64, toHex } from '../../../core/record/bytes.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
-import { readSignatureContainer, signedAttributes } from '../../../core/record/pdfSignature.ts';
+import { readSignatureContainer } from '../../../core/record/pdfSignature.ts';
 import { roomOf, signatureHole } from '../../../core/record/signedPdf.ts';
 import { pdfSignatureFindings } from '../../../core/record/verifyPdfSignature.ts';
-import { pdfMaker, type StampTime } from '../../../electron/station/certificateStore/signedPaper.ts';
+import type { StampTime } from '../../../electron/station/certificateStore/signedPaper.ts';
 import { requestTimeStamp } from '../../../electron/station/certificateStore/timeStamp.ts';
 import { logoPng } from '../../../electron/station/certificates/logoPng.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { nodeCrypto } from '../../../electron/station/ledgerMirror/nodeCrypto.ts';
 import { loadPaperKey, type PaperKey } from '../../../native/agent/paper/paperKey.ts';
 import { sampleCertificateFile } from '../../fixtures/paper/sampleCertificateFile.ts';
+import { makerWithAgent } from '../../fixtures/paper/signingAgent.ts';
 import { startTimeStampServer, type TimeStampServer } from '../../fixtures/paper/timeStampServer.ts';
 
 const TOOLS = ['pdfsig', 'qpdf', 'pdffonts', 'pdftotext', 'pdfinfo', 'pdfimages', 'openssl'].map(
@@ -83,16 +84,7 @@ async function sampleIn(language: string) {
 }
 
 async function signed(bytes: Uint8Array, stamp: StampTime) {
-  const maker = pdfMaker(
-    renderCertificatePdf,
-    async ({ pageSha256 }) => {
-      const attributes = signedAttributes(Buffer.from(pageSha256, 'hex'), key.certificateSha256);
-      const value = { signatureBase64: toBase64(key.sign(attributes)), signerBase64: toBase64(key.certificate) };
-      return { outcome: 'done', value };
-    },
-    stamp,
-  );
-  return maker('WB-5F3A9C1E-00000042', bytes, null);
+  return makerWithAgent(key, bytes, stamp)('WB-5F3A9C1E-00000042', bytes, null);
 }
 
 async function signedFile(bytes: Uint8Array, stamp: StampTime, name: string) {

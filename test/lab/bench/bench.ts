@@ -100,7 +100,7 @@ done; true`;
 
 /** Makes the bench; it is not booted yet. */
 export async function createBench(options: BenchOptions): Promise<Bench> {
-  const { kernel, lifetimeMs = 900_000, memoryMiB = 1024, processors = 2 } = options;
+  const { kernel, lifetimeMs = 900_000, memoryMiB = 1024, processors = 1 } = options;
   const folder = mkdtempSync(join(tmpdir(), 'wipebench-lab-'));
   const outFolder = join(folder, 'out');
   mkdirSync(outFolder);

@@ -18,12 +18,16 @@ export function plannedCuts(techniques: readonly CampaignTechnique[], points: nu
   );
 }
 
-/** Those that no earlier part of the campaign has a result for. Pure. */
+/** What stands for the job of a drive whose job could not be started. */
+export const NO_JOB = 'none';
+
+/** Those that no earlier part of the campaign made: it has no result, or the job was never there to be cut. Pure. */
 export function missingCuts(
   planned: readonly Cut[],
-  done: readonly { readonly technique: string; readonly number: number }[],
+  done: readonly { readonly technique: string; readonly number: number; readonly jobId: string }[],
 ): Cut[] {
-  const known = new Set(done.map(({ technique, number }) => cutKey(technique, number)));
+  const made = done.filter(({ jobId }) => jobId !== NO_JOB);
+  const known = new Set(made.map(({ technique, number }) => cutKey(technique, number)));
   return planned.filter(({ technique, number }) => !known.has(cutKey(technique.techniqueId, number)));
 }
 

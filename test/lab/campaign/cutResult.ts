@@ -7,7 +7,7 @@ import { AtaDrive } from '../drives/model/ata/ataDrive.ts';
 import { passwordHex } from '../drives/model/ata/securityMachine.ts';
 import { bytesStillThere } from '../matrix/servedDrive.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
-import type { Cut } from './campaignPlan.ts';
+import { type Cut, NO_JOB } from './campaignPlan.ts';
 import type { CutPhase } from './cutPoint.ts';
 
 /** What one cut did to one drive and its job. */
@@ -65,7 +65,7 @@ export function resultOf({ drive, cut, kind, atCut, passwordAtCut, after, ledger
   const { enabled, locked } = served.facts();
   const facts = {
     ...{ technique: technique.techniqueId, number, kind, drawn: point, lastFact: nameOf(atCut.at(-1)) },
-    jobId: drive.jobId ?? 'none',
+    jobId: drive.jobId ?? NO_JOB,
     resumed: after.filter(({ code }) => code === 'job-resumed').length,
     outcome: record?.verdict.outcome ?? ('none' as const),
     reasons: record?.verdict.reasons.map(({ code }) => code) ?? [],

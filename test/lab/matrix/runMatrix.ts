@@ -14,7 +14,7 @@ export type MatrixRun = {
   readonly transcript: readonly TranscriptLine[];
 };
 
-/** Drives that are at work at the same time. More wait for the guest's two processors only. */
+/** Drives that are at work at the same time. More wait for the guest's processor only. */
 const SIDE_BY_SIDE = 6;
 
 /** Boots one bench and wipes the drives of all rows on it, several at a time, in the order given. */
@@ -30,8 +30,13 @@ export async function runMatrix(
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [number, row] = next;
-      const result = await runRow(bench, row, directory, number).catch((cause: unknown) =>
-        cause instanceof Error ? cause : new Error(String(cause)),
+      const result = await runRow(bench, row, directory, number).catch(
+        (cause: unknown) =>
+          // The failure is the lab's or the agent's own; what both said tells which.
+          new Error(
+            `${cause instanceof Error ? cause.message : String(cause)}\n${bench.bench.log()}\n--- agent\n${bench.agent.log()}`,
+            { cause },
+          ),
       );
       results.set(row.id, result);
       told(row.id, result);

@@ -87,10 +87,12 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
       });
       if (started.outcome === 'done') return { job: started.value };
       const codes = started.refusals.map(({ code }) => code);
-      if (performance.now() > untilMs || !codes.every(isPassing)) return refusedWith(driveId, codes);
+      if (performance.now() > untilMs || !codes.every((code) => isPassing(code, row)))
+        return refusedWith(driveId, codes);
     } else {
       const codes = permitted.refusals.map(({ code }) => code);
-      if (performance.now() > untilMs || !codes.every(isPassing)) return refusedWith(driveId, codes);
+      if (performance.now() > untilMs || !codes.every((code) => isPassing(code, row)))
+        return refusedWith(driveId, codes);
     }
     await pause(1_000);
   }
@@ -107,9 +109,10 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
   }
 }
 
-/** Refusals of a drive that is only just being got to know. */
-const isPassing = (code: string): boolean =>
-  ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code);
+/** Refusals of a drive that is only just being got to know. udev may still hold the words of the drive that bore the kernel name a moment ago. */
+const isPassing = (code: string, { expected }: MatrixRow): boolean =>
+  ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code) ||
+  (code === 'drive-identity-conflict' && expected !== 'refused');
 
 /** A bridge that speaks for its drive hides the drive's own serial number from every host. */
 function serialTold({ faults }: MatrixRow, serial: string): string {

@@ -4,17 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toBase64, toHex } from '../../../core/record/bytes.ts';
+import { z } from 'zod';
+import { agentContract } from '../../../core/contract/agent.ts';
+import { toHex } from '../../../core/record/bytes.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import { DER, der } from '../../../core/record/der.ts';
-import { readSignatureContainer, signatureContainer, signedAttributes } from '../../../core/record/pdfSignature.ts';
+import { readSignatureContainer, signatureContainer } from '../../../core/record/pdfSignature.ts';
 import { filledPdf, roomOf, signatureHole, signedPart } from '../../../core/record/signedPdf.ts';
 import { pdfSignatureFindings } from '../../../core/record/verifyPdfSignature.ts';
-import { pdfMaker } from '../../../electron/station/certificateStore/signedPaper.ts';
 import { renderCertificatePdf } from '../../../electron/station/certificates/renderCertificatePdf.ts';
 import { nodeCrypto } from '../../../electron/station/ledgerMirror/nodeCrypto.ts';
 import { loadPaperKey, type PaperKey } from '../../../native/agent/paper/paperKey.ts';
 import { sampleCertificateFile } from '../../fixtures/paper/sampleCertificateFile.ts';
+import { makerWithAgent } from '../../fixtures/paper/signingAgent.ts';
 
 const names = { stationName: 'Bench 1 ławka 工作台', stationId: '5f3a9c1e00000000', virtual: false };
 let folder: string;
@@ -32,20 +34,8 @@ function signedSample({ certificateSha256 }: PaperKey) {
   return sampleCertificateFile({}, {}, { paper, logoPngBase64: null });
 }
 
-function makerWith(signing: PaperKey) {
-  return pdfMaker(
-    renderCertificatePdf,
-    async ({ pageSha256 }) => {
-      const attributes = signedAttributes(Buffer.from(pageSha256, 'hex'), signing.certificateSha256);
-      const signatureBase64 = toBase64(signing.sign(attributes));
-      return { outcome: 'done', value: { signatureBase64, signerBase64: toBase64(signing.certificate) } };
-    },
-    async () => ({ outcome: 'done', value: null }),
-  );
-}
-
 async function make(signing: PaperKey, standing: Uint8Array | null = null): Promise<Uint8Array> {
-  const made = await makerWith(signing)('WB-5F3A9C1E-00000042', sample.bytes, standing);
+  const made = await makerWithAgent(signing, sample.bytes)('WB-5F3A9C1E-00000042', sample.bytes, standing);
   if (made.outcome === 'refused') throw new Error('not made');
   return made.value;
 }
@@ -69,6 +59,27 @@ describe('the signature of a certificate’s PDF', () => {
     const other = Uint8Array.from(standing);
     other[200] = (other[200] ?? 0) ^ 1;
     expect(Buffer.compare(await make(key, other), standing)).toBe(0);
+  });
+
+  test('a page that the agent did not draw gets no signature: the desktop names none', async () => {
+    const paper = { language: 'pl', shopName: 'Żółw', logo: null, signerSha256: toHex(key.certificateSha256) };
+    const other = await sampleCertificateFile({}, { destination: 'Reuse' }, { paper, logoPngBase64: null });
+    const made = await makerWithAgent(key, sample.bytes)('WB-5F3A9C1E-00000042', other.bytes, null);
+    expect(made).toMatchObject({ outcome: 'refused', refusals: [{ code: 'paper-drawn-otherwise' }] });
+    const { in: asked } = agentContract.calls['certificates.signPaper'];
+    expect(asked.safeParse({ certificateId: 'WB-5F3A9C1E-00000042' }).success).toBe(true);
+    expect(asked.safeParse({ certificateId: 'WB-5F3A9C1E-00000042', pageSha256: 'ab'.repeat(32) }).success).toBe(false);
+  });
+
+  test('no call about certificates or their paper takes a digest, a page or a file', () => {
+    const calls = Object.entries(agentContract.calls).filter(([name]) => /^(certificates|paper)\./.test(name));
+    expect(calls.map(([name]) => name)).toContain('certificates.signPaper');
+    const taking = calls.flatMap(([name, { in: asked }]) =>
+      Object.keys(z.toJSONSchema(asked, { io: 'input', unrepresentable: 'any' }).properties ?? {})
+        .filter((field) => /sha|digest|hash|page|pdf|path|file|bytes/i.test(field))
+        .map((field) => `${name} ${field}`),
+    );
+    expect(taking).toEqual([]);
   });
 
   test('openssl finds the same: a CMS signature over everything but the hole', async () => {

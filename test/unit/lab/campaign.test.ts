@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type CampaignState, readCampaign, withResults, writeCampaign } from '../../lab/campaign/campaignFile.ts';
-import { type Course, inCourses, inRounds, missingCuts, plannedCuts } from '../../lab/campaign/campaignPlan.ts';
+import { type Course, inCourses, inRounds, missingCuts, NO_JOB, plannedCuts } from '../../lab/campaign/campaignPlan.ts';
 import { campaignPage } from '../../lab/campaign/campaignReport.ts';
 import { CAMPAIGN_TECHNIQUES } from '../../lab/campaign/campaignTechniques.ts';
 import { CUT_PHASES } from '../../lab/campaign/cutPoint.ts';
@@ -54,6 +54,8 @@ describe('a campaign that is run in parts', () => {
   it('goes on with the cuts that are missing, and a cut that is made again counts once', () => {
     const done = [resultOf(0), resultOf(3)];
     expect(missingCuts(planned, done)).toHaveLength(planned.length - 2);
+    // Where no job was there to be cut, no cut was made.
+    expect(missingCuts(planned, [...done, resultOf(4, { jobId: NO_JOB })])).toHaveLength(planned.length - 2);
     const again = withResults(stateOf(done), [resultOf(3, { outcome: 'sanitized' }), resultOf(4)]);
     expect(again.results.map(({ number, outcome }) => `${number} ${outcome}`)).toEqual([
       '0 interrupted',
