@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
-import { type PartTexts, partsJson, partTexts } from '../store/searchParts.ts';
+import { type PartTexts, partsOf, partTexts } from '../store/searchParts.ts';
 import { foldedFields, searchWords } from '../store/searchWords.ts';
 
 /** Writes the rows that follow from an entry, with what they are found by. To be called inside the transaction that copies the entry. */
@@ -19,7 +19,7 @@ export function derivedRowsOf(database: Database): DerivedRows {
   const indexRecord = database.prepare(
     'INSERT INTO record_search (rowid, serial_number, asset_tag, model, record_id) VALUES (?, ?, ?, ?, ?)',
   );
-  const recordWord = database.prepare('INSERT INTO record_words (word, seq) SELECT value, ? FROM json_each(?)');
+  const recordWord = database.prepare('INSERT INTO record_words (word, seq) VALUES (?, ?)');
   const insertCertificate = database.prepare(
     `INSERT INTO certificates (seq, certificate_id, record_id, issued_at, virtual, model, serial_number, asset_tag, lot_name,
        method, technique, operator_name, media_source, files_due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)`,
@@ -28,23 +28,22 @@ export function derivedRowsOf(database: Database): DerivedRows {
     `INSERT INTO certificate_search (rowid, certificate_id, serial_number, asset_tag, model, lot_name, operator_name)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const certificateWord = database.prepare(
-    'INSERT INTO certificate_words (word, seq) SELECT value, ? FROM json_each(?)',
-  );
-  const part = database.prepare('INSERT INTO certificate_parts (part, seq) SELECT value, ? FROM json_each(?)');
+  const certificateWord = database.prepare('INSERT INTO certificate_words (word, seq) VALUES (?, ?)');
+  const part = database.prepare('INSERT INTO certificate_parts (part, seq) VALUES (?, ?)');
   const text = database.prepare('INSERT OR IGNORE INTO certificate_texts (text) VALUES (?)');
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
 
   function addWords(insert: Statement, seq: number, folded: readonly string[], at: string): void {
-    insert.run(seq, JSON.stringify(searchWords(folded, at).sort()));
+    // A row a statement: one statement for all of them would keep a journal of its own, to be undone by, and take twice the time.
+    for (const word of searchWords(folded, at)) insert.run(word, seq);
   }
 
   /** What begins at each character of the certificate's own numbers; and of the texts that it shares with others, where they are new. */
   function addParts(seq: number, { own, shared }: PartTexts): void {
-    part.run(seq, partsJson(own));
+    for (const begun of partsOf(own)) part.run(begun, seq);
     for (const folded of shared) {
       const { changes, lastInsertRowid } = text.run(folded);
-      if (changes === 1) part.run(-Number(lastInsertRowid), partsJson([folded]));
+      if (changes === 1) for (const begun of partsOf([folded])) part.run(begun, -Number(lastInsertRowid));
     }
   }
 

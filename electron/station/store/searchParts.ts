@@ -9,22 +9,17 @@ function runsOf(folded: string): string[] {
 }
 
 /**
- * What the index of parts holds of a folded text: what begins at each character of its words, up to their ends, so that a text from the inside of a word is the
+ * What the index of parts holds of folded texts: what begins at each character of their words, up to their ends, so that a text from the inside of a word is the
  * start of one part. None twice. Written into the index once, so a change of this rule needs a new migration.
  */
-export function partsOf(folded: string): string[] {
+export function partsOf(foldedTexts: readonly string[]): string[] {
   const parts = new Set<string>();
-  for (const run of runsOf(folded)) {
+  for (const run of foldedTexts.flatMap(runsOf)) {
     const characters = [...run];
     for (let from = 0; from + SHORTEST_PART <= characters.length; from += 1)
       parts.add(characters.slice(from, from + LONGEST_PART).join(''));
   }
   return [...parts];
-}
-
-/** The parts of all these texts, as a JSON array for `json_each`, in the order of the index. */
-export function partsJson(foldedTexts: readonly string[]): string {
-  return JSON.stringify([...new Set(foldedTexts.flatMap(partsOf))].sort());
 }
 
 /** The folded texts of a certificate: those whose parts lead to the certificate itself, and those that it shares with others, whose parts are kept once. */

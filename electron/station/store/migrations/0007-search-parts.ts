@@ -1,5 +1,5 @@
 import type { FillProgress, Migration } from '../migration.ts';
-import { partsJson, partTexts } from '../searchParts.ts';
+import { partsOf, partTexts } from '../searchParts.ts';
 import { foldedText } from '../searchWords.ts';
 
 /**
@@ -33,9 +33,9 @@ CREATE VIRTUAL TABLE record_search USING fts5(serial_number, asset_tag, model, r
     });
     database.function('search_own_parts', (id: unknown, serialNumber: unknown, assetTag: unknown) => {
       heard();
-      return partsJson(partTexts([folded(id), folded(serialNumber), folded(assetTag)], []).own);
+      return JSON.stringify(partsOf(partTexts([folded(id), folded(serialNumber), folded(assetTag)], []).own));
     });
-    database.function('search_parts', (text: unknown) => partsJson([folded(text)]));
+    database.function('search_parts', (text: unknown) => JSON.stringify(partsOf([folded(text)])));
     database.function('search_shared', (id: unknown, model: unknown, lotName: unknown, operatorName: unknown) =>
       JSON.stringify(partTexts([folded(id)], [folded(model), folded(lotName), folded(operatorName)]).shared),
     );
