@@ -79,7 +79,11 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   const { stationName } = options;
   const paper = openPaperDesk({ stateDirectory, stationName, virtual, draw: pageDrawer }, ledger, clock.nowIso);
   const engine = await locateEngine(options.enginePath, runTool);
-  const { bench, virtualBench } = openBench(options, engine);
+  const fault = (where: string, cause: unknown): void => {
+    log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
+    notices.add('warning', because('agent-fault'));
+  };
+  const { bench, virtualBench } = openBench(options, engine, fault);
   const { policies, problems } = readPolicies(POLICIES);
   const { quirks, problems: quirkProblems } = readQuirks(QUIRKS);
   const locate = createProgramFinder(runTool);
@@ -119,10 +123,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     sealRetryMs: SEAL_RETRY_MS,
     hostFacts: async () => readHostFacts(station, engine, runTool, (await probeVersions()).tools),
     notice: (severity, reason) => notices.add(severity, reason),
-    fault: (where, cause) => {
-      log.error('fault', { where, why: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) });
-      notices.add('warning', because('agent-fault'));
-    },
+    fault,
   });
   server = serveContract<AgentContract, Peer | null>(
     agentContract,

@@ -7,7 +7,11 @@ import type { AgentOptions } from './agentOptions.ts';
 export type OpenedBench = { readonly bench: DriveBench; readonly virtualBench: VirtualBench | null };
 
 /** The bench that the command line asks for. */
-export function openBench(options: AgentOptions, engine: Tool | null): OpenedBench {
+export function openBench(
+  options: AgentOptions,
+  engine: Tool | null,
+  fault: (where: string, cause: unknown) => void,
+): OpenedBench {
   if (options.virtualDirectory !== null) {
     const virtualBench = createVirtualBench({
       directory: options.virtualDirectory,
@@ -17,7 +21,7 @@ export function openBench(options: AgentOptions, engine: Tool | null): OpenedBen
     return { bench: virtualBench, virtualBench };
   }
   return {
-    bench: createLinuxBench({ engine, allowLoop: options.allowLoop, emulated: options.emulated }),
+    bench: createLinuxBench({ engine, allowLoop: options.allowLoop, emulated: options.emulated, fault }),
     virtualBench: null,
   };
 }

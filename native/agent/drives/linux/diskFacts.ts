@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { fileAt } from '../../guard/deviceNumber.ts';
 import type { DeviceNumber } from '../../guard/useFacts.ts';
 import { plugOfJoinedPaths } from './nvmeSubsystem.ts';
+import { placeOf } from './sysfsPlace.ts';
 
 /** What sysfs says of one whole disk. */
 export type DiskFacts = {
@@ -56,9 +57,8 @@ function isDisk(directory: string): boolean {
 
 /** Reads a disk; `null` when it is gone (or lost what a disk has: size and device number). */
 export function readDisk(sysRoot: string, name: string): DiskFacts | null {
-  const link = join(sysRoot, 'block', name);
-  if (!existsSync(link)) return null;
-  const sysfsPath = realpathSync(link);
+  const sysfsPath = placeOf(join(sysRoot, 'block', name));
+  if (sysfsPath === null) return null;
   const at = (...parts: string[]): string | null => text(join(sysfsPath, ...parts));
   const device = at('dev');
   const sectors = number(at('size'));

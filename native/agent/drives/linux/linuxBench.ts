@@ -44,6 +44,8 @@ export type LinuxBenchOptions = {
   /** Programs to ask instead of those found on the system. */
   readonly tools?: BenchTools;
   readonly rescanMs?: number;
+  /** Told of a look at the drives that failed; what was known stays, and the next look comes. */
+  readonly fault?: (where: string, cause: unknown) => void;
 };
 
 /** Not memory card readers, which are empty most of the time. */
@@ -68,7 +70,7 @@ const NOT_ANSWERED_YET: SlowAnswers = {
 export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const { engine, run = runTool, clock = systemClock, allowLoop = false, emulated = false } = options;
   const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev', runRoot = '/run' } = options;
-  const { bayMapPath } = options;
+  const { bayMapPath, fault = () => undefined } = options;
   const bays =
     bayMapPath === undefined
       ? automaticBays()
@@ -134,7 +136,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     });
   };
 
-  const look = oneAtATime(async () => {
+  const lookNow = async (): Promise<void> => {
     const listed = reading(() => listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []));
     // Without sysfs nothing can be said of any disk; a drive that cannot be seen cannot be started on.
     const wholes = listed.read ? wholeDrives(sysRoot, listed.value) : [];
@@ -155,7 +157,9 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     }
     table.replaceAll(refuseDuplicateSerials(drives));
     if (drives.length < found.length && stopWatching !== null) void look();
-  });
+  };
+  // A drive may be pulled out at any moment of a look, and nobody waits for most of them: one that fails must not end the agent and its jobs.
+  const look = oneAtATime(() => lookNow().catch((cause: unknown) => fault('look at the drives', cause)));
 
   /** The disk that bears the drive's kernel name now, when it is still that insertion. */
   const diskOf = (drive: Drive): Found | null => {

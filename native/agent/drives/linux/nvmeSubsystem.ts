@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { namesIn, placeOf } from './sysfsPlace.ts';
 
 /** One namespace that the kernel shows as a block device. */
 export type NvmeNode = { readonly kernelName: string; readonly nsid: number };
@@ -19,7 +20,7 @@ export type NvmeSubsystem = {
  * namespace 2. `null`: the device is no NVMe namespace, or is gone.
  */
 export function nvmeSubsystemOf(sysRoot: string, kernelName: string): NvmeSubsystem | null {
-  const device = linked(join(sysRoot, 'block', kernelName, 'device'));
+  const device = placeOf(join(sysRoot, 'block', kernelName, 'device'));
   if (device === null) return null;
   const kind = kindOf(device);
   if (kind === 'nvme-subsystem') return readSubsystem(sysRoot, device);
@@ -32,10 +33,10 @@ export function nvmeSubsystemOf(sysRoot: string, kernelName: string): NvmeSubsys
  * controller tells the place. `null`: the block device is at its place itself.
  */
 export function plugOfJoinedPaths(sysRoot: string, kernelName: string): string | null {
-  const device = linked(join(sysRoot, 'block', kernelName, 'device'));
+  const device = placeOf(join(sysRoot, 'block', kernelName, 'device'));
   if (device === null || kindOf(device) !== 'nvme-subsystem') return null;
   const [first] = readSubsystem(sysRoot, device).controllers;
-  const controller = first === undefined ? null : linked(join(device, first));
+  const controller = first === undefined ? null : placeOf(join(device, first));
   return controller === null ? null : join(controller, kernelName);
 }
 
@@ -48,14 +49,14 @@ function readSubsystem(sysRoot: string, path: string): NvmeSubsystem {
   const controllers =
     kindOf(path) === 'nvme'
       ? [path]
-      : names(path)
+      : namesIn(path)
           .filter((name) => /^nvme\d+$/.test(name))
-          .flatMap((name) => linked(join(path, name)) ?? [])
+          .flatMap((name) => placeOf(join(path, name)) ?? [])
           .filter((controller) => kindOf(controller) === 'nvme');
   const owners = new Set([path, ...controllers]);
-  const nodes = names(join(sysRoot, 'block')).flatMap((kernelName): NvmeNode[] => {
+  const nodes = namesIn(join(sysRoot, 'block')).flatMap((kernelName): NvmeNode[] => {
     const directory = join(sysRoot, 'block', kernelName);
-    const device = linked(join(directory, 'device'));
+    const device = placeOf(join(directory, 'device'));
     const nsid = Number(text(join(directory, 'nsid')) ?? Number.NaN);
     const shown = device !== null && owners.has(device) && text(join(directory, 'hidden')) !== '1';
     return shown && Number.isInteger(nsid) && nsid > 0 ? [{ kernelName, nsid }] : [];
@@ -70,9 +71,9 @@ function readSubsystem(sysRoot: string, path: string): NvmeSubsystem {
 
 function subsystemOfController(sysRoot: string, controller: string): string | null {
   const root = join(sysRoot, 'class', 'nvme-subsystem');
-  for (const name of names(root)) {
-    const subsystem = linked(join(root, name));
-    if (subsystem !== null && linked(join(subsystem, basename(controller))) === controller) return subsystem;
+  for (const name of namesIn(root)) {
+    const subsystem = placeOf(join(root, name));
+    if (subsystem !== null && placeOf(join(subsystem, basename(controller))) === controller) return subsystem;
   }
   return null;
 }
@@ -85,16 +86,8 @@ const nameOf = (path: string): string => basename(path);
 
 /** The class of a device in sysfs: `nvme` for controllers, `nvme-subsystem` for subsystems. */
 function kindOf(path: string): string | null {
-  const subsystem = linked(join(path, 'subsystem'));
+  const subsystem = placeOf(join(path, 'subsystem'));
   return subsystem === null ? null : basename(subsystem);
-}
-
-function linked(path: string): string | null {
-  return existsSync(path) ? realpathSync(path) : null;
-}
-
-function names(directory: string): string[] {
-  return existsSync(directory) ? readdirSync(directory) : [];
 }
 
 /** An attribute that is not there, or that goes away while it is read, is not known. */
