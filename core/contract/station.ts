@@ -15,6 +15,8 @@ import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { lotCalls, lotEvents } from './lots.ts';
+import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 
 const nothing = z.strictObject({});
@@ -355,6 +357,8 @@ export const stationContract = {
         }),
       ),
     }),
+    ...lotCalls,
+    ...receivingVerbs,
     'uploads.list': call({ in: nothing, out: uploadsView }),
     /** A shift lead has put right what stood in the way: the parked sink goes on. */
     'uploads.unpark': call({
@@ -382,6 +386,8 @@ export const stationContract = {
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
     'uploads.changed': uploadsView,
+    ...lotEvents,
+    ...receivingEvents,
     notice: agentNotice,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),

@@ -10,6 +10,8 @@ import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertifi
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import type { LotHandlers } from '../lots/lotRoom.ts';
+import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
@@ -38,6 +40,8 @@ export type StationRooms = {
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly exports: ExportRoom;
+  readonly lots: LotHandlers;
+  readonly receiving: ReceivingHandlers;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -148,6 +152,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       return who.outcome === 'refused' ? who : rooms.exports.cancel();
     },
     'exports.openFolder': () => rooms.exports.openFolder(),
+    ...rooms.lots,
+    ...rooms.receiving,
     'uploads.list': () => rooms.uploads.look(),
     async 'uploads.unpark'({ session, sink }) {
       const who = sessions.check(session, 'shift-lead');

@@ -1,10 +1,11 @@
 import i18next from 'i18next';
 import { assertNever } from '../../../core/domain/assertNever.ts';
-import { goTo } from '../../app/place.ts';
+import { goTo, parsePlace } from '../../app/place.ts';
 import { useStation } from '../../link/stationState.ts';
 import type { BayView } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useSession } from '../people/session.ts';
+import { receiveScan, useReceiving } from '../receiving/receivingState.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 import { useEcho } from './echo.ts';
 import { routeScan } from './routeScan.ts';
@@ -30,6 +31,12 @@ export function actOnScan(text: string): boolean {
       window.location.hash = hash;
     };
   };
+  // At the dock a scan is a delivery, also of a drive that stands in a bay already.
+  if (atTheDock() && (meaning.kind === 'drive' || meaning.kind === 'asset')) {
+    say(t('scan.receiving', { text }), null);
+    void receiveScan(text);
+    return true;
+  }
   switch (meaning.kind) {
     case 'bay':
       if (wipe.driveId !== null) say(t('scan.dialogOpen', { text }), null);
@@ -61,11 +68,22 @@ export function actOnScan(text: string): boolean {
       say(t('scan.badge'), () => useSession.setState({ badge: null }));
       return true;
     case 'unknown':
+      if (atTheDock()) {
+        say(t('scan.receiving', { text }), null);
+        void receiveScan(text);
+        return true;
+      }
       say(t('scan.unknown', { text }), null);
       return false;
     default:
       return assertNever(meaning);
   }
+}
+
+/** Whether the screen of receiving is open with a lot that is not closed: then what is scanned is being unloaded. */
+function atTheDock(): boolean {
+  const { lotId, view } = useReceiving.getState();
+  return parsePlace(window.location.hash).screen === 'receiving' && lotId !== null && view?.closed === false;
 }
 
 function placeName({ bay, drive }: BayView): string {

@@ -8,7 +8,7 @@ import { foldedText } from '../searchWords.ts';
  * every other index does, and no longer keep sizes that nothing asks for.
  */
 export const migration: Migration = {
-  number: 7,
+  number: 8,
   name: 'search-parts',
   sql: `
 CREATE TABLE certificate_texts (text_id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
