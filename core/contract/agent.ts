@@ -63,8 +63,12 @@ export const startToken = z.strictObject({
   checks: z.array(reason),
 });
 
+/** As long as any fact of a record may be; and as it is shown, where `\u{10FFFF}` may stand for each character. */
+const LONGEST_FACT = 4096;
+export const LONGEST_TYPED = 10 * LONGEST_FACT;
+
 /** What an act of the shift adds to a job; printed on label and certificate, never used to find the drive. */
-export const jobAsset = z.strictObject({ assetTag: text(200).nullable(), lotName: text(200).nullable() });
+export const jobAsset = z.strictObject({ assetTag: text(LONGEST_FACT).nullable(), lotName: text(200).nullable() });
 
 /**
  * Station to agent. It takes nouns, never paths, programs or "sign this". `serialTail` is what the person scanned or typed:
@@ -94,7 +98,12 @@ export const agentContract = {
       out: answer(startToken),
     }),
     'jobs.start': call({
-      in: z.strictObject({ session: sessionToken, token: z.string(), serialTail: text(64), asset: jobAsset }),
+      in: z.strictObject({
+        session: sessionToken,
+        token: z.string(),
+        serialTail: text(LONGEST_TYPED),
+        asset: jobAsset,
+      }),
       out: answer(job),
     }),
     'jobs.cancel': call({
@@ -159,7 +168,7 @@ export const agentContract = {
           .min(1024 * 1024)
           .max(64 * 1024 ** 3),
         model: text(40),
-        serialNumber: text(40),
+        serialNumber: text(LONGEST_FACT),
         mediaType: z.enum(['magnetic', 'flash']),
         fileSystem: z.enum(['ext4', 'ntfs', 'none']),
         maxBytesPerSecond: z.number().int().positive().nullable(),

@@ -13,7 +13,7 @@ import { planRow } from '../domain/technique.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
-import { agentContract, agentNotice, agentStation, session } from './agent.ts';
+import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { lotCalls, lotEvents } from './lots.ts';
 import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
@@ -229,7 +229,7 @@ const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
 
 /** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
 const searchInput = z.strictObject({
-  search: z.string().max(200),
+  search: z.string().max(LONGEST_TYPED),
   limit: z.number().int().positive().max(500),
   before: z.number().int().nonnegative().nullable(),
 });

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { readVisible } from '../../../core/record/visibleText.ts';
 import { isEdge, type Piece, partSearch } from './partSearch.ts';
 import { AFTER_ALL, type Found, LAST, pageOf, type SearchPage, type SearchRequest } from './searchPage.ts';
 import { hasParts } from './searchParts.ts';
@@ -68,10 +69,10 @@ export function tableSearch<Row extends Found>(
     return { rows, next: gone ? null : last };
   }
 
-  return ({ search, limit, before }) => {
+  const searchAsTyped = ({ search, limit, before }: SearchRequest): SearchPage<Row> => {
     const place = before ?? LAST;
-    if (search.trim() === '') return pageOf(newest.all(place, limit), limit);
     const folded = foldedText(search);
+    if (folded === '') return pageOf(newest.all(place, limit), limit);
     const whole = cutWord(folded);
     // A number most likely stands at few places, a word at many: the likely way is gone first, either tells what is found.
     const number = hasDigit(folded) && !folded.includes(' ') ? typedWords(folded) : null;
@@ -100,6 +101,13 @@ export function tableSearch<Row extends Found>(
     }
     if (trigrams === null) return { rows: [], next: null };
     return pageOf(anywhere.all(trigrams, place, limit), limit);
+  };
+
+  // What was typed off a label or a certificate may hold the escapes of what nobody could have seen there; a text that looks so itself goes before.
+  return (request) => {
+    const meant = readVisible(request.search);
+    const asTyped = meant === request.search || searchAsTyped({ ...request, limit: 1, before: null }).rows.length > 0;
+    return searchAsTyped(asTyped ? request : { ...request, search: meant });
   };
 }
 

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { goTo, parsePlace } from '../../app/place.ts';
+import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import type { BayView } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
@@ -13,6 +14,7 @@ import { routeScan } from './routeScan.ts';
 /** Does what the scan means and says it in one line. Returns false when it meant nothing, so that a field may keep the text. */
 export function actOnScan(text: string): boolean {
   const { t } = i18next;
+  const seen = seenStart(text);
   const { bayViews } = useStation.getState();
   const wipe = useWipe.getState();
   const meaning = routeScan(text, {
@@ -33,34 +35,34 @@ export function actOnScan(text: string): boolean {
   };
   // At the dock a scan is a delivery, also of a drive that stands in a bay already.
   if (atTheDock() && (meaning.kind === 'drive' || meaning.kind === 'asset')) {
-    say(t('scan.receiving', { text }), null);
+    say(t('scan.receiving', { text: seen }), null);
     void receiveScan(text);
     return true;
   }
   switch (meaning.kind) {
     case 'bay':
-      if (wipe.driveId !== null) say(t('scan.dialogOpen', { text }), null);
-      else say(t('scan.bay', { text, place: placeName(meaning.view) }), select(meaning.view));
+      if (wipe.driveId !== null) say(t('scan.dialogOpen', { text: seen }), null);
+      else say(t('scan.bay', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'drive':
-      say(t('scan.drive', { text, place: placeName(meaning.view) }), select(meaning.view));
+      say(t('scan.drive', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'asset':
-      say(t('scan.asset', { text, place: placeName(meaning.view) }), select(meaning.view));
+      say(t('scan.asset', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'confirm': {
       const { typed } = wipe;
       wipe.fill({ typed: text });
-      say(t('scan.confirm', { text }), () => wipe.fill({ typed }));
+      say(t('scan.confirm', { text: seen }), () => wipe.fill({ typed }));
       return true;
     }
     case 'wrong-drive':
-      say(t('scan.wrongDrive', { text, place: placeName(meaning.view) }), null);
+      say(t('scan.wrongDrive', { text: seen, place: placeName(meaning.view) }), null);
       return true;
     case 'asset-tag': {
       const { assetTag } = wipe;
       wipe.fill({ assetTag: text });
-      say(t('scan.assetTag', { text }), () => wipe.fill({ assetTag }));
+      say(t('scan.assetTag', { text: seen }), () => wipe.fill({ assetTag }));
       return true;
     }
     case 'badge':
@@ -69,11 +71,11 @@ export function actOnScan(text: string): boolean {
       return true;
     case 'unknown':
       if (atTheDock()) {
-        say(t('scan.receiving', { text }), null);
+        say(t('scan.receiving', { text: seen }), null);
         void receiveScan(text);
         return true;
       }
-      say(t('scan.unknown', { text }), null);
+      say(t('scan.unknown', { text: seen }), null);
       return false;
     default:
       return assertNever(meaning);

@@ -55,8 +55,8 @@ function plainScan(rows: readonly Scanned[], typed: string): readonly (readonly 
       .filter(fits)
       .map(({ seq }) => seq)
       .sort((left, right) => right - left);
-  if (typed.trim() === '') return [seqs(() => true)];
   const folded = foldedText(typed);
+  if (folded === '') return [seqs(() => true)];
   const whole = folded.slice(0, 64);
   const asWhole = seqs(({ words }) => words.has(whole));
   if (asWhole.length > 0) return [asWhole];
