@@ -42,6 +42,7 @@ import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
+import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
 import { itemSourceOf } from './uploads/itemSource.ts';
@@ -81,7 +82,9 @@ export function startStation(options: StationOptions): Station {
   const { log, paths } = options;
   const clock = options.clock ?? (() => new Date());
   const draw = options.draw ?? renderCertificatePdf;
-  const store = openStore(paths.database, clock);
+  const store = openStore(paths.database, clock, migrations, (step, done, total) =>
+    log('store-migrating', `${step}: ${done} of ${total} rows`),
+  );
   const { database } = store;
   const settings = settingsOf(database);
   const table = mirrorTableOf(database);

@@ -6,7 +6,7 @@ import { migration as uploads } from './migrations/0004-uploads.ts';
 import { migration as searchAndExport } from './migrations/0005-search-and-export.ts';
 import { migration as keyRotations } from './migrations/0006-key-rotations.ts';
 import { migration as lots } from './migrations/0007-lots.ts';
-import { migration as keptFree } from './migrations/0008-kept-free.ts';
+import { migration as searchParts } from './migrations/0008-search-parts.ts';
 import { migration as receiving } from './migrations/0009-receiving.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
@@ -18,6 +18,6 @@ export const migrations: readonly Migration[] = [
   searchAndExport,
   keyRotations,
   lots,
-  keptFree,
+  searchParts,
   receiving,
 ];
