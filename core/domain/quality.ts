@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { sizeBytes } from './size.ts';
 
-/** The usual share of sanitized drives that is drawn for a second person's look, in parts per million: 5 %. */
-export const USUAL_QUALITY_SHARE_PPM = 50_000;
-
 /** Why a drive was drawn: by the share, or because at the end of its lot the lot, or a technician of it, had none. */
 export const drawnFor = z.enum(['share', 'lot-minimum', 'technician-minimum']);
 export type DrawnFor = z.infer<typeof drawnFor>;

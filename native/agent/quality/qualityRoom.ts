@@ -52,7 +52,8 @@ export type QualityNeeds = Omit<ReverifyNeeds, 'engine'> & {
   readonly ledger: Ledger;
   readonly people: People;
   readonly engine: Tool | null;
-  readonly sharePpm: number;
+  /** `null`: nothing is drawn, because the window has no place yet where a person could decide on it. */
+  readonly sharePpm: number | null;
   readonly isDriveTaken: (driveId: string) => boolean;
   readonly fault: (where: string, cause: unknown) => void;
   readonly onChange: (counts: { waiting: number; held: number }) => void;
@@ -102,8 +103,9 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
       const closed = await draws.close(open, null);
       if (closed.outcome === 'refused') return closed;
     }
-    if (!hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
-    return draws.open(lot, needs.sharePpm);
+    const { sharePpm } = needs;
+    if (sharePpm === null || !hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
+    return draws.open(lot, sharePpm);
   }
 
   /** A drawn record that waits for a decision by somebody else than who wiped it. */

@@ -1,6 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { USUAL_QUALITY_SHARE_PPM } from '../../../core/domain/quality.ts';
 import { INSTALL_FOLDER } from '../installFolder.ts';
 import type { KeyHolder } from '../ledger/keyHolder.ts';
 
@@ -25,7 +24,7 @@ export type AgentOptions = {
   readonly deviceSilenceMs: number;
   readonly patienceMs: number;
   /** Which share of sanitized drives is drawn for quality, in parts per million. */
-  readonly qualitySharePpm: number;
+  readonly qualitySharePpm: number | null;
 };
 
 /** A wrong command line; the message is one sentence for the person who typed it. */
@@ -59,7 +58,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     silenceMs,
     deviceSilenceMs: milliseconds('--device-silence-ms', deviceSilence),
     patienceMs: milliseconds('--patience-ms', values['patience-ms'] ?? '86400000'),
-    qualitySharePpm: share(values['quality-share-ppm'] ?? String(USUAL_QUALITY_SHARE_PPM)),
+    qualitySharePpm: values['quality-share-ppm'] === undefined ? null : share(values['quality-share-ppm']),
   };
 }
 
