@@ -16,6 +16,7 @@ const HELP = `wipebench <command>
   bench    the disk engine and its peers in pairs on the same targets   [--quick] [--parts A,B] [--json FILE] [--write-page]
            store: a station with a million certificates against one with ten thousand   [--certificates N] [--json FILE] [--write-page]
   campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier;
+           kill: agent and station killed in the middle of everything, and disks filled up;
            uploads: twenty stations to one PostgreSQL that is restarted, with connections that are cut
 `;
 

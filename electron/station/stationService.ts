@@ -30,6 +30,7 @@ import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { pdfMaker } from './certificateStore/signedPaper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { exportRoom } from './exports/exportRoom.ts';
+import { removeDeadParts } from './exports/partFiles.ts';
 import { verifierPage } from './exports/verifierPage.ts';
 import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { openLabelDesk } from './labels/labelDesk.ts';
@@ -40,6 +41,7 @@ import { lotRoom } from './lots/lotRoom.ts';
 import { lotStoreOf } from './lots/lotStore.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
+import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { migrations } from './store/migrations.ts';
@@ -50,6 +52,8 @@ import { outboxOf } from './uploads/outbox.ts';
 import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
+/** How soon work that a full disk refused is tried again. */
+const ROOM_RETRY_MS = 5_000;
 
 export type StationOptions = {
   readonly agentSocket: string;
@@ -93,6 +97,9 @@ export function startStation(options: StationOptions): Station {
   let picture: BenchPicture = { ...emptyPicture, jobs: jobs.unfinished() };
   let host: HostFacts = unknownHost;
   let agentStartedAt: string | null = null;
+  let stopped = false;
+  let failures = 0;
+  let roomRetry: NodeJS.Timeout | null = null;
   // The window's server needs the handlers, and the rooms below tell the windows: until it stands there is nobody to tell.
   let server: ContractServer<StationContract, WindowCaller> | null = null;
   const tell: Tell = (name, data) => void server?.emit(name, data);
@@ -102,6 +109,8 @@ export function startStation(options: StationOptions): Station {
     log('store-damaged', store.damaged.why);
     notices.add('damage', because('store-damaged-rebuilt', { file: basename(store.damaged.setAsidePath) }));
   }
+  const deadExports = removeDeadParts(paths.exports);
+  if (deadExports > 0) notices.add('information', because('export-parts-removed', { exports: deadExports }));
   const labels = (options.openLabelDesk ?? openLabelDesk)({
     database,
     settings,
@@ -146,7 +155,9 @@ export function startStation(options: StationOptions): Station {
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
-  const files = certificateFilesIn(paths.certificates, certificates, makePdf);
+  const files = certificateFilesIn(paths.certificates, certificates, makePdf, (file) =>
+    notices.add('information', because('certificate-part-removed', { file })),
+  );
   const followUp = createFollowUp({
     ask,
     records,
@@ -165,6 +176,7 @@ export function startStation(options: StationOptions): Station {
     random: Math.random,
     onView: (view) => tell('uploads.changed', view),
     onParked: (why) => notices.add('warning', why),
+    onMended: (what) => notices.add('information', what),
     fault,
   });
 
@@ -240,11 +252,39 @@ export function startStation(options: StationOptions): Station {
   });
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
 
-  /** Something went wrong that work goes on after: into the log, and onto the screen when the store does not take what it must keep. */
+  /**
+   * Something went wrong that work goes on after: into the log, and onto the screen when the disk does not take what it must keep. Then the work is tried
+   * again until it does.
+   */
   function fault(code: string, cause: unknown): void {
     log(code, cause);
+    const trouble = storageTrouble(cause);
     if (cause instanceof SqliteDatabase.SqliteError)
       notices.add('damage', because('store-write-failed', { code: cause.code }));
+    else if (trouble !== null) notices.add('damage', because('station-file-not-written', { code: trouble }));
+    if (trouble === null || stopped) return;
+    notices.over('station-writes-again');
+    failures += 1;
+    roomRetry ??= setTimeout(tryAgain, ROOM_RETRY_MS);
+    roomRetry.unref();
+  }
+
+  function tryAgain(): void {
+    roomRetry = null;
+    const before = failures;
+    for (const job of picture.jobs) remember(job);
+    mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
+    mirror
+      .settled()
+      .then(() => followUp.catchUp())
+      .then(() => followUp.settled())
+      .then(() => {
+        uploads.wake();
+        if (failures !== before) return;
+        notices.over('store-write-failed', 'station-file-not-written');
+        notices.add('information', because('station-writes-again'));
+      })
+      .catch((cause: unknown) => fault('try-again', cause));
   }
 
   function remember(job: Job): void {
@@ -342,6 +382,8 @@ export function startStation(options: StationOptions): Station {
       await followUp.settled();
     },
     async stop() {
+      stopped = true;
+      if (roomRetry !== null) clearTimeout(roomRetry);
       stopHost();
       serving.closeAll('the station stops');
       agent.stop();

@@ -4,6 +4,7 @@ type Campaign = (argv: readonly string[], write: (text: string) => void) => Prom
 /** Every campaign by name. Each is loaded only when it is asked for: most of them need the drive lab. */
 const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
   tamper: async () => (await import('../../../test/campaign/tamper/tamperCommand.ts')).runTamperCommand,
+  kill: async () => (await import('../../../test/campaign/kill/killCommand.ts')).runKillCommand,
   uploads: async () => (await import('../../../test/campaign/uploads/uploadsCommand.ts')).runUploadsCommand,
   'power-cut': async () => {
     const { runCampaignCommand } = await import('../../../test/lab/campaign/campaignCommand.ts');

@@ -111,11 +111,19 @@ const uploads = { programs: database, engine: false, window: false, verifierPage
 /** The tamper campaign needs no lab. @type {Needs} */
 const tamper = { programs: verifiers, engine: false, window: false, verifierPage: true };
 
+/** Whole benches on virtual drives, with a label printer's model. @type {Needs} */
+const kill = { programs: [...engineBuild, ...pseudoPrinter], engine: true, window: false, verifierPage: true };
+
 /** The store is measured without drives and peers. @type {Needs} */
 const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
 
 /** @type {Record<string, Needs>} */
-const withoutDrives = { 'campaign tamper': tamper, 'campaign uploads': uploads, 'bench store': storeBench };
+const withoutDrives = {
+  'campaign kill': kill,
+  'campaign tamper': tamper,
+  'campaign uploads': uploads,
+  'bench store': storeBench,
+};
 
 /** @type {Record<string, Needs>} */
 const commands = {

@@ -68,7 +68,9 @@ async function send(
   const told = new Map<string, string>();
   const fault = (code: string, cause: unknown) =>
     io.err(`wipebench upload: ${code}: ${cause instanceof Error ? cause.stack : String(cause)}\n`);
-  const opened = openWorkers(sinks, { outbox, source, clock, random: Math.random, onChange: tellTrouble, fault });
+  const onMended = (what: Reason) => io.err(`${say(what)}\n`);
+  const random = Math.random;
+  const opened = openWorkers(sinks, { outbox, source, clock, random, onChange: tellTrouble, fault, onMended });
 
   function tellTrouble(): void {
     for (const { settings } of sinks) {

@@ -15,12 +15,14 @@ import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
 import type { LotHandlers } from '../lots/lotRoom.ts';
 import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
+import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
 import type { Notices } from './notices.ts';
+import { orStorageFull } from './orStorageFull.ts';
 import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -74,7 +76,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     role?: Role,
   ): Promise<Answer<T>> {
     const who = sessions.check(session, role);
-    if (who.outcome === 'done') return work(who.value);
+    if (who.outcome === 'done') return orStorageFull(() => work(who.value));
     const code = who.refusals[0]?.code ?? 'not-signed-in';
     if (agent.state().state === 'connected') {
       await agent.call('acts.refusedAtStation', { session, act, code }).catch((cause: unknown) => {
@@ -132,7 +134,12 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       if (answer.outcome === 'refused') return answer;
       const derived = derive(answer.value);
       if (derived.kind !== 'certificate') throw new Error(`the agent issued something else: ${derived.kind}`);
-      await rooms.mirror.pull();
+      try {
+        await rooms.mirror.pull();
+      } catch (cause) {
+        // It is issued and sealed. The copy follows once there is room: the pull for the agent's own announcement has failed as well, and said so.
+        if (storageTrouble(cause) === null) throw cause;
+      }
       await rooms.followUp.settled();
       return { outcome: 'done', value: { certificateId: derived.certificate.certificateId } };
     },
@@ -140,7 +147,13 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const opened = await certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const { certificate, file, fileBytes } = opened.value;
-      for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
+      try {
+        for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
+      } catch (cause) {
+        const code = storageTrouble(cause);
+        if (code === null) throw cause;
+        rooms.notice('damage', because('station-file-not-written', { code }));
+      }
       return {
         outcome: 'done',
         value: {

@@ -27,9 +27,14 @@ const BATCH = 50;
 
 /**
  * Keeps `certificates/<id>.json` and `.pdf`. A file is never overwritten: other bytes under its name are a problem that is named once, and the
- * file stays as it is.
+ * file stays as it is. `onLeftPart` hears of each file that a killed station had left half written.
  */
-export function certificateFilesIn(folder: string, rows: CertificateRows, makePdf: MakePdf): CertificateFiles {
+export function certificateFilesIn(
+  folder: string,
+  rows: CertificateRows,
+  makePdf: MakePdf,
+  onLeftPart: (file: string) => void = () => undefined,
+): CertificateFiles {
   const jsonPath = (certificateId: string) => join(folder, `${certificateId}.json`);
   const pdfPath = (certificateId: string) => join(folder, `${certificateId}.pdf`);
   let running: Promise<Reason[]> | null = null;
@@ -48,7 +53,7 @@ export function certificateFilesIn(folder: string, rows: CertificateRows, makePd
     const problems: Reason[] = [];
     const write = async (path: string, bytes: Uint8Array) => {
       const file = basename(path);
-      if ((await writeOnce(path, bytes)) === 'different')
+      if ((await writeOnce(path, bytes, () => onLeftPart(file))) === 'different')
         problems.push(because('certificate-file-differs', { certificateId, file }));
     };
     await write(jsonPath(certificateId), fileBytes);

@@ -9,7 +9,7 @@ import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
 import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
-import { isCode, syncFolder } from '../paths/durableFile.ts';
+import { isCode, storageTrouble, syncFolder } from '../paths/durableFile.ts';
 import { ArchiveTooLarge, startArchive } from './archiveWriter.ts';
 import { partName, removeDeadParts } from './partFiles.ts';
 import { LAST_STEPS, writeExport } from './writeExport.ts';
@@ -56,7 +56,7 @@ export async function createExport(wanted: readonly string[], tools: ExportTools
   const temporary = join(tools.folder, partName(randomUUID()));
   try {
     await mkdir(tools.folder, { recursive: true, mode: 0o700 });
-    await removeDeadParts(tools.folder);
+    removeDeadParts(tools.folder);
     return await makeArchive(certificateIds, tools, temporary);
   } catch (cause) {
     const refusal = refusalFor(cause, tools);
@@ -93,7 +93,8 @@ async function makeArchive(
 function refusalFor(cause: unknown, { folder, signal }: ExportTools): Refusal | null {
   if (signal.aborted && cause === signal.reason) return refuse('export-cancelled');
   if (cause instanceof ArchiveTooLarge) return refuse('export-too-large', { most: MOST_EXPORTED });
-  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => isCode(cause, code));
+  const trouble = storageTrouble(cause) ?? '';
+  const full = /^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL|SQLITE_IOERR\w*)$/.test(trouble);
   return full ? refuse('export-disk-full', { folder }) : null;
 }
 

@@ -1,4 +1,4 @@
-import { readdir, unlink } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCode } from '../paths/durableFile.ts';
 
@@ -9,12 +9,24 @@ export function partName(id: string): string {
   return `.export-${process.pid}-${id}.part`;
 }
 
-/** Removes what processes that are gone (killed, power cut) left of exports. Those of a living process stay. */
-export async function removeDeadParts(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+/** Removes what processes that are gone (killed, power cut) left of exports, and answers how many there were. Those of a living process stay. */
+export function removeDeadParts(folder: string): number {
+  let removed = 0;
+  for (const name of namesIn(folder)) {
     const writer = PART.exec(name)?.[1];
     if (writer === undefined || lives(Number(writer))) continue;
-    await unlink(join(folder, name));
+    rmSync(join(folder, name), { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (cause) {
+    if (isCode(cause, 'ENOENT')) return [];
+    throw cause;
   }
 }
 

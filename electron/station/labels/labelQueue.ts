@@ -61,6 +61,8 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let work: Promise<void> = Promise.resolve();
+  /** Why labels that were being sent are in doubt, as long as the store does not take that. */
+  let owedDoubt: Reason | null = null;
 
   const changed = (label: QueuedLabel): QueuedLabel => {
     room.onLabel(label);
@@ -81,6 +83,7 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   /** Prints what waits, first come first served, until nothing waits or the printer cannot. */
   async function printWaiting(): Promise<void> {
     if (stopped) return;
+    if (owedDoubt !== null) doubtPrinting(owedDoubt);
     if (printer === null) {
       printerIs({ kind: 'not-configured' });
       allWaitFor(because('printer-not-configured'));
@@ -128,13 +131,19 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   function failed(cause: unknown): void {
     const why = because('label-queue-failed', { message: cause instanceof Error ? cause.message : String(cause) });
     printerIs(stateOf(printer, why));
-    doubtPrinting(why);
+    try {
+      doubtPrinting(why);
+    } catch {
+      // The store does not even take that. It stays owed, and nothing is printed before it is written: the next round begins with it.
+    }
   }
 
   function doubtPrinting(why: Reason): void {
+    owedDoubt = why;
     for (const { labelId } of rows.printing()) {
       changed(rows.setState(labelId, { kind: 'uncertain', why }, 'uncertain'));
     }
+    owedDoubt = null;
   }
 
   function kick(): void {

@@ -1,4 +1,4 @@
-import { because } from '../../../core/domain/reason.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
 import { openDirectorySink } from './directory/directorySink.ts';
 import { openHttpsSink } from './https/httpsSink.ts';
 import { openPostgresSink } from './postgres/postgresSink.ts';
@@ -7,7 +7,11 @@ import { readTlsFiles, TlsFileUnusable } from './tlsFiles.ts';
 import type { UploadSink } from './uploadSink.ts';
 
 /** The sink that was configured. Connects to nothing yet. One whose certificate files cannot be used answers every delivery with that. */
-export function openSink({ settings, secrets }: ConfiguredSink, clock: () => Date): UploadSink {
+export function openSink(
+  { settings, secrets }: ConfiguredSink,
+  clock: () => Date,
+  onMended: (what: Reason) => void,
+): UploadSink {
   try {
     switch (settings.kind) {
       case 'https':
@@ -15,7 +19,7 @@ export function openSink({ settings, secrets }: ConfiguredSink, clock: () => Dat
       case 'postgres':
         return openPostgresSink(settings, secrets, readTlsFiles(settings));
       case 'directory':
-        return openDirectorySink(settings);
+        return openDirectorySink(settings, onMended);
     }
   } catch (cause) {
     if (cause instanceof TlsFileUnusable) return unusable(cause);

@@ -1,3 +1,4 @@
+import type { Reason } from '../../../core/domain/reason.ts';
 import type { ItemSource } from './itemSource.ts';
 import { openSink } from './openSink.ts';
 import type { Outbox } from './outbox.ts';
@@ -14,6 +15,8 @@ export type UploadRoom = {
   /** Something about a sink changed that a screen would show. */
   readonly onChange: () => void;
   readonly fault: (code: string, cause: unknown) => void;
+  /** Hears of what a killed process had left half written and was put right. */
+  readonly onMended: (what: Reason) => void;
 };
 
 export type OpenedSink = { readonly configured: ConfiguredSink; readonly worker: SinkWorker };
@@ -23,6 +26,9 @@ export function openWorkers(sinks: readonly ConfiguredSink[], room: UploadRoom):
   return sinks.map((configured) => {
     const { name } = configured.settings;
     room.outbox.begin(name, targetOf(configured.settings));
-    return { configured, worker: createSinkWorker({ ...room, name, sink: openSink(configured, room.clock) }) };
+    return {
+      configured,
+      worker: createSinkWorker({ ...room, name, sink: openSink(configured, room.clock, room.onMended) }),
+    };
   });
 }

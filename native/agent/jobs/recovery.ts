@@ -39,8 +39,21 @@ export function recoverJobs(needs: RecoveryNeeds): void {
     } else if (story === null) {
       // The intent never stood whole, so nothing was begun and nobody was told that it was.
       rmSync(path);
-    } else recoverOne(needs, openAgain(needs, path, content, story), story);
+      needs.notice('information', because('job-not-begun', { file: name }));
+    } else {
+      const tornBytes = statSync(path).size - content.soundBytes;
+      if (tornBytes > 0) needs.notice('information', because('journal-repaired', { file: name, bytes: tornBytes }));
+      tellTakenUp(needs, story);
+      recoverOne(needs, openAgain(needs, path, content, story), story);
+    }
   }
+}
+
+function tellTakenUp({ notice, ledger }: RecoveryNeeds, { intent, ended }: JobStory): void {
+  if (ledger.damage() !== null) return;
+  const { jobId, drive } = intent;
+  const code = ended === null ? 'job-taken-up' : 'job-sealed-after-restart';
+  notice('information', because(code, { jobId, serialNumber: drive.serialNumber ?? '' }));
 }
 
 function openAgain(needs: RecoveryNeeds, path: string, content: JournalContent, story: JobStory): OpenJob {

@@ -1,3 +1,4 @@
+import type { AgentNotice } from '../../../core/contract/agent.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
@@ -16,7 +17,7 @@ export type SealNeeds = {
   readonly book: JobBook;
   /** Seals a record, once (`ledger.sealRecord`), with what belongs around it. */
   readonly seal: (record: RecordV1) => Promise<Answer<LedgerEntry>>;
-  readonly notice: (severity: 'warning' | 'damage', reason: Reason) => void;
+  readonly notice: (severity: AgentNotice['severity'], reason: Reason) => void;
   readonly sealRetryMs: number;
 };
 

@@ -14,11 +14,16 @@ export async function readHeadNote(stateDirectory: string, chain: KeyChain): Pro
   return 'problem' in opened ? 'false' : opened.checkpoint;
 }
 
-/** Puts the newest checkpoint beside the ledger, durably. A full disk only makes it lag behind, which is never taken for damage. */
-export function writeHeadNote(stateDirectory: string, note: string): void {
+/**
+ * Puts the newest checkpoint beside the ledger, durably. A full disk only makes it lag behind, which is never taken for damage by this station; answers
+ * whether it stands.
+ */
+export function writeHeadNote(stateDirectory: string, note: string): boolean {
   try {
     replaceFile(join(stateDirectory, NAME), note);
+    return true;
   } catch (cause) {
     if (!isStorageTrouble(cause)) throw cause;
+    return false;
   }
 }

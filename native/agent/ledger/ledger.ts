@@ -95,6 +95,8 @@ type Options = {
 
 /** Half of what a frame may hold. */
 const MOST_READ_BYTES = MAX_FRAME_LENGTH / 2;
+/** How soon a checkpoint that a full disk refused is written again. */
+const NOTE_RETRY_MS = 2_000;
 
 /**
  * Opens key and ledger, checks what a start checks (`openChain`), mends a torn tail. Throws only where going on would make a second station of this
@@ -124,6 +126,8 @@ export async function openLedger({
   let tail: Promise<unknown> = Promise.resolve();
   let proving: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let owedNote: string | null = null;
+  let noteRetry: NodeJS.Timeout | null = null;
 
   const nameDamage = (entry: number, why: string): void => {
     if (damage !== null || closed) return;
@@ -177,9 +181,19 @@ export async function openLedger({
     }
     head = hash;
     await addToIndex(index, { entry, statement: built.value }, written);
-    writeHeadNote(stateDirectory, await checkpoint(seq + 1));
+    noteHead(await checkpoint(seq + 1));
     for (const listener of listeners) listener(entry);
     return { outcome: 'done', value: entry };
+  }
+
+  /** Where the disk has no room for the newest checkpoint, it is owed until there is some: without it a verifier would miss the last entries in it. */
+  function noteHead(note: string): void {
+    if (noteRetry !== null) clearTimeout(noteRetry);
+    noteRetry = null;
+    owedNote = writeHeadNote(stateDirectory, note) ? null : note;
+    if (owedNote === null || closed) return;
+    noteRetry = setTimeout(() => noteHead(note), NOTE_RETRY_MS);
+    noteRetry.unref();
   }
 
   const append: Ledger['append'] = (build) => {
@@ -298,6 +312,7 @@ export async function openLedger({
     onAppend: (listener) => listeners.push(listener),
     close() {
       closed = true;
+      if (owedNote !== null) noteHead(owedNote);
       index.close();
       file.close();
     },
@@ -309,6 +324,11 @@ export async function openLedger({
   async function mendAndBegin(): Promise<void> {
     if (settled.finding !== null) findings.push(settled.finding);
     if (damage === null && chain.rebuilt) findings.push(because('ledger-index-rebuilt', { entries: index.size() }));
+    if (damage === null && index.size() > (chain.noted ?? 0)) {
+      const entries = index.size();
+      if (chain.noted !== null) findings.push(because('checkpoint-renewed', { entries }));
+      noteHead(await checkpoint(entries));
+    }
     if (damage === null && chain.tornTail !== null) {
       const copy = file.cutTornTail(chain.tornTail, new Date(clock.nowIso()));
       findings.push(because('ledger-repaired', { bytes: chain.tornTail.length, copy }));

@@ -18,6 +18,8 @@ export type OpenedChain = {
   /** The last line when its end was never written (a crash in the write); nobody was told that it stands. */
   readonly tornTail: Buffer | null;
   readonly damage: Reason | null;
+  /** How many entries the checkpoint beside the ledger counts; `null` where there is none. */
+  readonly noted: number | null;
   /** The index had to be made again from the whole ledger. */
   readonly rebuilt: boolean;
   /** The station's keys, from the one that the first entry names. Whether the last is the one that this station holds is for the caller to compare. */
@@ -45,7 +47,7 @@ export async function openChain(
   let keys = await firstKeys(file, station.publicKey);
   const damaged = (why: string, entry = seq): OpenedChain => {
     index.cutTo(entry);
-    return { head, tornTail: null, damage: because('ledger-damaged', { entry, why }), rebuilt, keys };
+    return { head, tornTail: null, noted: null, damage: because('ledger-damaged', { entry, why }), rebuilt, keys };
   };
   for (const rotation of index.rotations()) {
     const place = index.at(rotation);
@@ -79,7 +81,7 @@ export async function openChain(
   if (note !== null && note.entries > 0 && index.at(note.entries - 1)?.root !== note.root) {
     return damaged('its entries are not those that the station signed');
   }
-  return { head, tornTail, damage: null, rebuilt, keys };
+  return { head, tornTail, damage: null, noted: note?.entries ?? null, rebuilt, keys };
 }
 
 async function firstKeys(file: LedgerFile, ofStation: Uint8Array): Promise<KeyChain> {

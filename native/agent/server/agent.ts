@@ -10,6 +10,7 @@ import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
 import { prepareJournals } from '../jobs/journalFile.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { removeLeftovers } from '../ledger/leftovers.ts';
 import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
 import { openQuality } from '../quality/qualityRoom.ts';
@@ -56,6 +57,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   await chmod(stateDirectory, 0o700);
   const lock = await holdStateDirectory(stateDirectory);
+  const leftovers = removeLeftovers(stateDirectory);
   let server: ContractServer<AgentContract, Peer | null> | null = null;
   const emit: EmitEvent = (name, data) => {
     try {
@@ -177,6 +179,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
   });
   for (const finding of ledger.findings) notices.add('information', finding);
   for (const finding of quality.findings) notices.add('warning', finding);
+  if (leftovers.length > 0) notices.add('information', because('leftovers-removed', { files: leftovers.join(', ') }));
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
   for (const problem of [...problems, ...quirkProblems, ...versionProblems]) notices.add('warning', problem);

@@ -76,6 +76,28 @@ describe('a label', () => {
   });
 });
 
+test('a store that takes nothing while a label prints leaves it in doubt once it does, and prints it not again', async () => {
+  bench.model.set({ printMs: 500 });
+  queue = openQueue(bench.printer);
+  const { labelId } = queue.enqueue(order);
+  await eventually('printing', () => kindOf(labelId) === 'printing');
+  database.exec(
+    "CREATE TEMP TRIGGER full BEFORE INSERT ON main.label_events BEGIN SELECT RAISE(ABORT, 'no room'); END",
+  );
+  const failed = ({ kind, ...state }: PrinterState) =>
+    kind === 'not-ready' && JSON.stringify(state).includes('no room');
+  await eventually('the failure told', () => printerHeard.some(failed));
+  expect(kindOf(labelId)).toBe('printing');
+  database.exec('DROP TRIGGER full');
+  await eventually('the doubt', () => kindOf(labelId) === 'uncertain');
+  expect(outOfPrinter()).toHaveLength(1);
+  queue.resolve(labelId, true);
+  expect(kindOf(labelId)).toBe('printed');
+  const { labelId: next } = queue.enqueue(anotherOrder);
+  await eventually('the next one', () => kindOf(next) === 'printed');
+  expect(outOfPrinter()).toHaveLength(2);
+});
+
 describe('a label waits with its reason and goes on by itself', () => {
   test.each([
     ['paper-out', { paperOut: true }, { paperOut: false }],

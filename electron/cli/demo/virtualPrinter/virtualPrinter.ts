@@ -24,6 +24,10 @@ export type VirtualPrinter = {
   say(bytes: Uint8Array): void;
   /** How many bytes came in. */
   received(): number;
+  /** Labels that came in whole and are not out yet. */
+  waiting(): number;
+  /** How many questions it was asked; all bytes that were sent before a question are read before it. */
+  asked(): number;
   /** Pulls the plug: the tty is closed, what was inside is lost. */
   unplug(): Promise<void>;
 };
@@ -73,6 +77,7 @@ export async function plugVirtualPrinter(
   let condition = STARTING;
   let reports = false;
   let receivedBytes = 0;
+  let questions = 0;
   const labels: Uint8Array[] = [];
   const paper: Paper[] = [];
   const unknown: string[] = [];
@@ -117,8 +122,10 @@ export async function plugVirtualPrinter(
   port.on('data', (chunk: Buffer) => {
     receivedBytes += chunk.length;
     for (const order of reader.take(chunk)) {
-      if (order.order === 'ask') answer(order.question);
-      else if (order.order === 'report-on') reports = true;
+      if (order.order === 'ask') {
+        questions += 1;
+        answer(order.question);
+      } else if (order.order === 'report-on') reports = true;
       else if (order.order === 'unknown') unknown.push(order.text);
       else {
         inside.push(order);
@@ -132,6 +139,8 @@ export async function plugVirtualPrinter(
     paper: () => paper,
     unknown: () => unknown,
     received: () => receivedBytes,
+    waiting: () => inside.length,
+    asked: () => questions,
     say: (bytes) => void port.write(Buffer.from(bytes)),
     set(changes) {
       condition = { ...condition, ...changes };

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { because } from '../../../../core/domain/reason.ts';
+import { because, type Reason } from '../../../../core/domain/reason.ts';
 import { canonicalBytes } from '../../../../core/record/canonicalJson.ts';
 import { isCode } from '../../paths/durableFile.ts';
 import type { DirectorySettings } from '../sinkSettings.ts';
 import { type UploadItem, uploadMessage } from '../uploadItem.ts';
 import type { Delivery, UploadSink } from '../uploadSink.ts';
-import { keepFile } from './keepFile.ts';
+import { type Kept, keepFile } from './keepFile.ts';
 
 const PER_FOLDER = 1000;
 /** The place was pulled, is full, or cannot be written to now: a person puts it right, and the work goes on by itself. */
@@ -28,10 +28,15 @@ const NOT_NOW = [
 
 /**
  * Writes entries into a folder, one file each, under the ledger's own name, so that no two stations' files can collide. The folder itself is never made:
- * where it is missing, the stick is not there. Files are durable before they count and are never overwritten.
+ * where it is missing, the stick is not there. Files are durable before they count and are never overwritten. `onMended` hears of each file that a killed
+ * process had left half written.
  */
-export function openDirectorySink({ folder }: DirectorySettings): UploadSink {
+export function openDirectorySink({ folder }: DirectorySettings, onMended: (what: Reason) => void): UploadSink {
   const madeDurable = new Set<string>();
+  const keep: Keep = (path, bytes) =>
+    keepFile(folder, path, bytes, madeDurable, {
+      onLeftPart: () => onMended(because('upload-part-removed', { file: path })),
+    });
   return {
     async deliver(items) {
       let taken = 0;
@@ -39,7 +44,7 @@ export function openDirectorySink({ folder }: DirectorySettings): UploadSink {
         if (!(await isFolder(folder)))
           return { taken, outcome: 'absent', why: because('upload-folder-missing', { folder }) };
         for (const item of items) {
-          const different = await keepItem(folder, item, madeDurable);
+          const different = await keepItem(folder, item, keep);
           if (different !== null) return { taken, ...different };
           taken += 1;
         }
@@ -74,21 +79,23 @@ export function certificatePath(ledgerId: string, certificateId: string): string
   return join(`wipebench-${ledgerId}`, 'certificates', `${certificateId}.json`);
 }
 
+type Keep = (path: string, bytes: Uint8Array) => Promise<Kept>;
+
 async function keepItem(
   folder: string,
   item: UploadItem,
-  madeDurable: Set<string>,
+  keep: Keep,
 ): Promise<Pick<Delivery & { outcome: 'parked' }, 'outcome' | 'why'> | null> {
   const { ledgerId, entry } = item.message;
   const { seq } = entry;
   if (item.certificate !== null) {
     const path = certificatePath(ledgerId, item.certificate.content.certificateId);
-    const kept = await keepFile(folder, path, canonicalBytes(item.certificate.file), madeDurable);
+    const kept = await keep(path, canonicalBytes(item.certificate.file));
     if (kept.outcome === 'different')
       return { outcome: 'parked', why: because('upload-file-differs', { seq, file: path }) };
   }
   const path = entryPath(ledgerId, seq);
-  const kept = await keepFile(folder, path, item.body, madeDurable);
+  const kept = await keep(path, item.body);
   if (kept.outcome !== 'different') return null;
   const hash = hashIn(kept.found);
   if (hash === entry.hash) return null;

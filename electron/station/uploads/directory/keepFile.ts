@@ -6,6 +6,12 @@ export type Kept =
   | { readonly outcome: 'written' | 'same' }
   | { readonly outcome: 'different'; readonly found: Uint8Array };
 
+export type KeepOptions = {
+  readonly makeLink?: (from: string, to: string) => Promise<void>;
+  /** There was a file that a killed process had not finished. */
+  readonly onLeftPart?: () => void;
+};
+
 /** What file systems without hard links (FAT, exFAT, many shares) answer to link(2). */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
@@ -19,20 +25,21 @@ export async function keepFile(
   path: string,
   bytes: Uint8Array,
   madeDurable: Set<string>,
-  makeLink: (from: string, to: string) => Promise<void> = link,
+  { makeLink = link, onLeftPart = () => undefined }: KeepOptions = {},
 ): Promise<Kept> {
   const target = join(root, path);
   await makeFolders(root, dirname(path), madeDurable);
-  // One name for each place: what a killed process left of it is written anew, and taken away.
+  // One name for each place: what a killed process left of it is found and taken away.
   const temporary = `${target}.part`;
   const there = await readIfThere(target);
   if (there !== null) {
-    await dropIfThere(temporary);
+    if (await dropIfThere(temporary)) onLeftPart();
     // Its name may be new since a process that was killed before it had made the folder durable.
     await syncFolder(dirname(target));
     return compared(there, bytes);
   }
-  const file = await open(temporary, 'w', 0o644);
+  if (await dropIfThere(temporary)) onLeftPart();
+  const file = await open(temporary, 'wx', 0o644);
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -113,10 +120,12 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function dropIfThere(path: string): Promise<void> {
+async function dropIfThere(path: string): Promise<boolean> {
   try {
     await unlink(path);
+    return true;
   } catch (cause) {
     if (!isCode(cause, 'ENOENT')) throw cause;
+    return false;
   }
 }

@@ -32,4 +32,27 @@ describe('a file that is written once', () => {
     expect(await readFile(path, 'utf8')).toBe('mine');
     expect(await readdir(folder)).toEqual(['a.json']);
   });
+
+  it('takes the place of what a killed process left of it, and says so', async () => {
+    const path = join(folder, 'a.json');
+    let told = 0;
+    const tell = () => {
+      told += 1;
+    };
+    await writeFile(`${path}.part`, 'half of a much longer text');
+    expect(await writeOnce(path, bytes('one'), tell)).toBe('written');
+    expect(told).toBe(1);
+    await writeFile(`${path}.part`, 'left between two steps');
+    expect(await writeOnce(path, bytes('one'), tell)).toBe('same');
+    expect(told).toBe(2);
+    expect(await readdir(folder)).toEqual(['a.json']);
+    expect(await readFile(path, 'utf8')).toBe('one');
+  });
+
+  it('is whole when two write it at once', async () => {
+    const path = join(folder, 'a.json');
+    const outcomes = await Promise.all(['one', 'one', 'two'].map((text) => writeOnce(path, bytes(text))));
+    expect(outcomes).toEqual(['written', 'same', 'different']);
+    expect(await readdir(folder)).toEqual(['a.json']);
+  });
 });

@@ -15,11 +15,17 @@ describe.each([
   ['without hard links', noLinks],
 ])('a file that is kept on a file system %s', (_what, makeLink) => {
   let root = '';
+  let leftParts = 0;
+  const onLeftPart = () => {
+    leftParts += 1;
+  };
   beforeEach(() => {
+    leftParts = 0;
     root = mkdtempSync(join(tmpdir(), 'wipebench-keep-'));
   });
   afterEach(() => rmSync(root, { recursive: true }));
-  const keep = (content: Uint8Array = bytes) => keepFile(root, path, content, new Set(), makeLink);
+  const keep = (content: Uint8Array = bytes) =>
+    keepFile(root, path, content, new Set(), { ...(makeLink && { makeLink }), onLeftPart });
   const names = () => readdirSync(join(root, 'wipebench-x', 'entries'));
 
   it('is written once, whole, and nothing else is left', async () => {
@@ -43,14 +49,18 @@ describe.each([
     writeFileSync(join(root, `${path}.part`), 'half of a much longer entry than this one will be');
     expect(await keep()).toEqual({ outcome: 'written' });
     expect(readFileSync(join(root, path))).toEqual(bytes);
+    expect(leftParts).toBe(1);
     writeFileSync(join(root, `${path}.part`), 'left between two steps');
     expect(await keep()).toEqual({ outcome: 'same' });
+    expect(leftParts).toBe(2);
     expect(names()).toEqual(['one.entry']);
   });
 
   it('makes no folder where the root is missing', async () => {
     const gone = join(root, 'gone');
-    await expect(keepFile(gone, path, bytes, new Set(), makeLink)).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(keepFile(gone, path, bytes, new Set(), makeLink && { makeLink })).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
     expect(readdirSync(root)).toEqual([]);
   });
 });
