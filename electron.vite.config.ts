@@ -9,7 +9,13 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
-      rollupOptions: { input: { index: at('electron/main/index.ts'), station: at('electron/station/main.ts') } },
+      rollupOptions: {
+        input: {
+          index: at('electron/main/index.ts'),
+          station: at('electron/station/main.ts'),
+          readerThread: at('electron/station/lots/import/readerThread.ts'),
+        },
+      },
     },
   },
   preload: {

@@ -6,13 +6,15 @@ import { paperSettings } from '../domain/paper.ts';
 import { person, pin, role } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
 import { reason } from '../domain/reason.ts';
-import { answer } from '../domain/refusal.ts';
+import { answer, refusalCode } from '../domain/refusal.ts';
 import { planRow, techniqueId } from '../domain/technique.ts';
 import { ledgerEntry } from '../record/ledgerEntry.ts';
+import { peopleVerbs } from './peopleVerbs.ts';
+import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
+import { sessionToken } from './sessionToken.ts';
 
 const nothing = z.strictObject({});
-const sessionToken = z.string().min(16).max(128);
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const text = (max: number) => z.string().trim().min(1).max(max);
 
@@ -63,8 +65,12 @@ export const startToken = z.strictObject({
   checks: z.array(reason),
 });
 
+/** As long as any fact of a record may be; and as it is shown, where `\u{10FFFF}` may stand for each character. */
+const LONGEST_FACT = 4096;
+export const LONGEST_TYPED = 10 * LONGEST_FACT;
+
 /** What an act of the shift adds to a job; printed on label and certificate, never used to find the drive. */
-export const jobAsset = z.strictObject({ assetTag: text(200).nullable(), lotName: text(200).nullable() });
+export const jobAsset = z.strictObject({ assetTag: text(LONGEST_FACT).nullable(), lotName: text(200).nullable() });
 
 /**
  * Station to agent. It takes nouns, never paths, programs or "sign this". `serialTail` is what the person scanned or typed:
@@ -86,15 +92,31 @@ export const agentContract = {
       out: answer(person),
     }),
     'people.signIn': call({ in: z.strictObject({ personId: z.string(), pin }), out: answer(session) }),
-    'people.signInByBadge': call({ in: z.strictObject({ badge: text(200), pin }), out: answer(session) }),
+    /** A badge alone (`pin` null) is enough for the bench's work; acts of intent ask the PIN. */
+    'people.signInByBadge': call({
+      in: z.strictObject({ badge: text(200), pin: pin.nullable() }),
+      out: answer(session),
+    }),
     'people.signOut': call({ in: z.strictObject({ session: sessionToken }), out: nothing }),
+    ...peopleVerbs,
+    ...qualityVerbs,
+    /** The station refused an act of its own by this code; that goes into the ledger too, as the station's word. */
+    'acts.refusedAtStation': call({
+      in: z.strictObject({ session: sessionToken, act: z.string().regex(/^[a-zA-Z.-]{1,64}$/), code: refusalCode }),
+      out: nothing,
+    }),
     plan: call({ in: z.strictObject({ driveId: z.string(), policyId: z.string() }), out: answer(z.array(planRow)) }),
     preflight: call({
       in: z.strictObject({ session: sessionToken, driveId: z.string(), policyId: z.string(), techniqueId }),
       out: answer(startToken),
     }),
     'jobs.start': call({
-      in: z.strictObject({ session: sessionToken, token: z.string(), serialTail: text(64), asset: jobAsset }),
+      in: z.strictObject({
+        session: sessionToken,
+        token: z.string(),
+        serialTail: text(LONGEST_TYPED),
+        asset: jobAsset,
+      }),
       out: answer(job),
     }),
     'jobs.cancel': call({
@@ -159,7 +181,7 @@ export const agentContract = {
           .min(1024 * 1024)
           .max(64 * 1024 ** 3),
         model: text(40),
-        serialNumber: text(40),
+        serialNumber: text(LONGEST_FACT),
         mediaType: z.enum(['magnetic', 'flash']),
         fileSystem: z.enum(['ext4', 'ntfs', 'none']),
         maxBytesPerSecond: z.number().int().positive().nullable(),
@@ -175,6 +197,7 @@ export const agentContract = {
     'ledger.appended': ledgerEntry,
     'people.changed': z.strictObject({ people: z.array(person) }),
     notice: agentNotice,
+    ...qualityEvents,
   },
 } as const satisfies Contract;
 export type AgentContract = typeof agentContract;

@@ -13,8 +13,12 @@ import { planRow } from '../domain/technique.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
-import { agentContract, agentNotice, agentStation, session } from './agent.ts';
+import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { lotCalls, lotEvents } from './lots.ts';
+import { peopleVerbs } from './peopleVerbs.ts';
+import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
+import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 
 const nothing = z.strictObject({});
@@ -227,7 +231,7 @@ const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
 
 /** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
 const searchInput = z.strictObject({
-  search: z.string().max(200),
+  search: z.string().max(LONGEST_TYPED),
   limit: z.number().int().positive().max(500),
   before: z.number().int().nonnegative().nullable(),
 });
@@ -241,6 +245,8 @@ export const stationContract = {
     'people.signIn': agentCalls['people.signIn'],
     'people.signInByBadge': agentCalls['people.signInByBadge'],
     'people.signOut': agentCalls['people.signOut'],
+    ...peopleVerbs,
+    ...qualityVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,
     'jobs.start': agentCalls['jobs.start'],
@@ -355,6 +361,8 @@ export const stationContract = {
         }),
       ),
     }),
+    ...lotCalls,
+    ...receivingVerbs,
     'uploads.list': call({ in: nothing, out: uploadsView }),
     /** A shift lead has put right what stood in the way: the parked sink goes on. */
     'uploads.unpark': call({
@@ -382,7 +390,10 @@ export const stationContract = {
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
     'uploads.changed': uploadsView,
+    ...lotEvents,
+    ...receivingEvents,
     notice: agentNotice,
+    ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),
   },

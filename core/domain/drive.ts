@@ -55,8 +55,12 @@ export const drive = z.strictObject({
 export type Drive = z.infer<typeof drive>;
 
 /** The last four characters of the serial, as people read them from the drive's label; `null` when there is no serial. */
+export function serialEnd(serialNumber: string | null): string | null {
+  const characters = [...(serialNumber ?? '').trim()];
+  return characters.length === 0 ? null : characters.slice(-4).join('');
+}
+
+/** The same in capitals, to be compared with what was scanned or typed. */
 export function serialTail(serialNumber: string | null): string | null {
-  if (serialNumber === null) return null;
-  const characters = [...serialNumber.trim()];
-  return characters.length === 0 ? null : characters.slice(-4).join('').toUpperCase();
+  return serialEnd(serialNumber)?.toUpperCase() ?? null;
 }

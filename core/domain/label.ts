@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertNever } from './assertNever.ts';
+import type { QualityDecision } from './quality.ts';
 import type { VerdictOutcome } from './verdict.ts';
 
 export const labelKind = z.enum(['PASS', 'SHRED', 'QUARANTINE']);
@@ -19,6 +20,19 @@ export function labelKindFor(outcome: VerdictOutcome): LabelKind {
       return 'QUARANTINE';
     default:
       return assertNever(outcome);
+  }
+}
+
+/** Which label the drive earns once quality has decided: what a second person did not accept is QUARANTINE, whatever its verdict was. */
+export function labelKindAfterQuality(outcome: VerdictOutcome, decision: QualityDecision): LabelKind {
+  switch (decision) {
+    case 'validate':
+      return labelKindFor(outcome);
+    case 'reject':
+    case 'quarantine':
+      return labelKindFor(outcome) === 'SHRED' ? 'SHRED' : 'QUARANTINE';
+    default:
+      return assertNever(decision);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { competence } from './competence.ts';
 
 export const role = z.enum(['technician', 'quality', 'shift-lead']);
 export type Role = z.infer<typeof role>;
@@ -10,6 +11,10 @@ export const person = z.strictObject({
   title: z.string().trim().max(200),
   roles: z.array(role).min(1).max(3),
   enrolledAt: z.iso.datetime(),
+  /** Since when this person may not act here any more; absent = they may. What they did stays theirs. */
+  disabledAt: z.iso.datetime().optional(),
+  /** What they were trained for; absent = this station keeps no competence record of them. */
+  competences: z.array(competence).max(32).optional(),
 });
 export type Person = z.infer<typeof person>;
 

@@ -41,6 +41,8 @@ const SENTENCES = {
     'The station signed that its ledger has {{entries}} entries, {{certificates}} of them certificates.',
   'completeness-stated':
     'It holds {{held}} of the {{certificates}} certificates that the station had issued up to entry {{last}} of its ledger.',
+  'draws-hold':
+    'The quality samples of {{closed}} closed draws were drawn again from the seeds that the station had committed to before, and are the same; {{open}} draws are still open.',
 
   // not checked
   'key-from-file':
@@ -66,6 +68,10 @@ const SENTENCES = {
     'Other PDF programs call the signer unknown: it is the station itself, named by the sealed certificate and by no authority.',
   'pdf-time-stamp-not-judged':
     'A time-stamp in it says that the signature existed at {{at}}. It is of this signature, but whether its authority is one to trust, and signed it, was not checked here.',
+  'draws-differ':
+    'Drawing the quality samples again gave something else ({{why}}). The entries are as they were sealed, but do not rely on how their samples were chosen.',
+  'draw-seed-lost':
+    'The station lost the seed of {{lost}} draws of quality samples, and says so itself; nobody can draw them again.',
   'not-reached': 'Not checked, because an earlier check failed.',
 
   // not genuine

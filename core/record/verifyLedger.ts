@@ -1,6 +1,7 @@
 import { fromBase64, fromHex, toHex } from './bytes.ts';
 import { certificateFindings } from './certificateFindings.ts';
 import type { Certificate } from './certificateV2.ts';
+import { createDrawCheck, type DrawReport } from './checkDraws.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
@@ -54,6 +55,7 @@ export function createLedgerCheck(
   const findings: Finding[] = [];
   /** Records that no certificate stands on yet, by place. */
   const records = new Map<number, { readonly record: RecordV1; readonly entry: LedgerEntry }>();
+  const draws = createDrawCheck(crypto);
   let started: Started | null = null;
   let frontier: Frontier = EMPTY_FRONTIER;
   let head = LEDGER_ROOT;
@@ -114,10 +116,15 @@ export function createLedgerCheck(
       const { content } = opened;
       const owner = content.format === 'wipebench-record/1' ? content.station.stationId : content.stationId;
       if (owner !== stationId || content.virtual !== virtual) return stop(refuted(about, 'other-station'));
-      if (content.format === 'wipebench-record/1') records.set(seq, { record: content, entry });
+      if (content.format === 'wipebench-record/1') {
+        records.set(seq, { record: content, entry });
+        draws.record(entry.hash, content);
+      }
+      if (content.format === 'wipebench-act/1') await draws.act(content);
       if (content.format === 'wipebench-certificate/1' || content.format === 'wipebench-certificate/2') {
         const flaw = certificateFlaw(about, entry, content);
         if (flaw !== null) return stop(flaw);
+        draws.certificate(content.record.recordId);
       }
       frontier = (await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto)).frontier;
       head = entry.hash;
@@ -163,11 +170,27 @@ export function createLedgerCheck(
       }
       if (findings.some(({ outcome }) => outcome === 'not-genuine')) return notGenuine();
       if (chain.length > 1) findings.push(confirmed(subject, 'keys-followed', { changes: chain.length - 1 }));
-      findings.push(whole, confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }));
+      findings.push(
+        whole,
+        confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }),
+        ...drawFindings(subject, draws.end()),
+      );
       rootAt.set(entries, root);
       return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt } };
     },
   };
+}
+
+/** What drawing the quality samples again shows; nothing where none were drawn. It says nothing of the certificates, which stand on their own. */
+function drawFindings(subject: string, { draws, problems, lost }: DrawReport): Finding[] {
+  const [why] = problems;
+  const closed = draws.filter(({ state }) => state === 'closed').length - lost.length;
+  const found: Finding[] = [];
+  if (why !== undefined) found.push(unchecked(subject, 'draws-differ', { why }));
+  else if (closed > 0)
+    found.push(confirmed(subject, 'draws-hold', { closed, open: draws.length - closed - lost.length }));
+  if (lost.length > 0) found.push(unchecked(subject, 'draw-seed-lost', { lost: lost.length }));
+  return found;
 }
 
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;

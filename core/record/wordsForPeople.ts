@@ -1,12 +1,13 @@
 import type { EvidenceReport } from './evidenceReport.ts';
 import type { Finding } from './finding.ts';
 import type { Judgement } from './judgement.ts';
+import { visibleText } from './visibleText.ts';
 
 const WORDS = { genuine: 'genuine    ', 'not-genuine': 'NOT GENUINE', 'not-checked': 'not checked' } as const;
 
 /**
  * The report as a person reads it: by which key, one line a file, what was not checked, and the verdict as the last line. Everything that comes from
- * a file is shown with control characters spelt out, so that no file can write its own verdict on the screen.
+ * a file is shown with what nobody could see spelt out, so that no file can write its own verdict on the screen.
  */
 export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Judgement): string {
   const findings = reports.flatMap((report) => report.findings).filter(({ code }) => code !== 'key-from-file');
@@ -27,7 +28,7 @@ export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Ju
     );
   }
   lines.push('', judgement.sentence);
-  return `${lines.map(visible).join('\n')}\n`;
+  return `${lines.map((words) => visibleText(words, () => true)).join('\n')}\n`;
 }
 
 function keyLines(reports: readonly EvidenceReport[], { keyIds, pinnedKeyId }: Judgement): string[] {
@@ -47,9 +48,4 @@ function bySubject(findings: readonly Finding[]): ReadonlyMap<string, Finding[]>
 
 function line(outcome: Finding['outcome'], subject: string, findings: readonly Finding[]): string {
   return `${WORDS[outcome]}  ${subject}: ${[...new Set(findings.map(({ sentence }) => sentence))].join(' ')}`;
-}
-
-/** Control characters and those that turn the reading direction become `\u{...}`. */
-function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
 }

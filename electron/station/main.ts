@@ -36,6 +36,8 @@ async function main(): Promise<void> {
   const station = startStation({
     agentSocket: String(values.agent),
     paths: stationPaths(process.env),
+    // Bundled, the thread's script is an entry of its own beside this one.
+    ...(import.meta.filename.endsWith('.ts') ? {} : { readerScript: join(import.meta.dirname, 'readerThread.js') }),
     log: (code, cause) => log.warn({ code, cause: cause instanceof Error ? cause.stack : String(cause) }),
   });
   let server: LoopbackServer | null = null;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
@@ -37,9 +37,14 @@ import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
+import { lotRoom } from './lots/lotRoom.ts';
+import { lotStoreOf } from './lots/lotStore.ts';
+import { certifyGate } from './lots/receiving/certifyGate.ts';
+import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
+import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
 import { itemSourceOf } from './uploads/itemSource.ts';
@@ -60,6 +65,8 @@ export type StationOptions = {
   readonly draw?: DrawCertificate;
   readonly verifierPage?: () => Promise<Uint8Array>;
   readonly openLabelDesk?: OpenLabelDesk;
+  /** The script of the thread that reads customers' lists; a bundled station has it beside itself. */
+  readonly readerScript?: string;
 };
 
 export type Station = {
@@ -79,7 +86,9 @@ export function startStation(options: StationOptions): Station {
   const { log, paths } = options;
   const clock = options.clock ?? (() => new Date());
   const draw = options.draw ?? renderCertificatePdf;
-  const store = openStore(paths.database, clock);
+  const store = openStore(paths.database, clock, migrations, (step, done, total) =>
+    log('store-migrating', `${step}: ${done} of ${total} rows`),
+  );
   const { database } = store;
   const settings = settingsOf(database);
   const table = mirrorTableOf(database);
@@ -118,7 +127,6 @@ export function startStation(options: StationOptions): Station {
     onEvent: takeEvent,
     onState: (state) => tell('agent.changed', state),
   });
-  const ask = askAgentOver(agent);
   const mirror = createLedgerMirror({
     table,
     settings,
@@ -129,6 +137,21 @@ export function startStation(options: StationOptions): Station {
     onState: (state) => tell('ledger.changed', state),
   });
   const records = recordRowsOf(database, table);
+  const lotRows = lotStoreOf(database);
+  const desk = receiving({
+    database,
+    sessions,
+    clock,
+    folder: paths.exports,
+    quality: () => ({ open: 0, failed: 0 }),
+    policies: () => picture.policies,
+    changed(view) {
+      tell('receiving.changed', view);
+      const lot = lotRows.lot(view.lotId);
+      if (lot !== null) tell('lot.changed', lot);
+    },
+  });
+  const ask = certifyGate(askAgentOver(agent), records, desk.owners);
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
@@ -154,6 +177,17 @@ export function startStation(options: StationOptions): Station {
     onView: (view) => tell('uploads.changed', view),
     onParked: (why) => notices.add('warning', why),
     onMended: (what) => notices.add('information', what),
+    fault,
+  });
+
+  const lots = lotRoom({
+    database,
+    sessions,
+    clock,
+    folder: paths.incoming,
+    readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
+    progress: (progress) => tell('lots.importProgress', progress),
+    lotChanged: (lot) => tell('lot.changed', lot),
     fault,
   });
 
@@ -192,6 +226,8 @@ export function startStation(options: StationOptions): Station {
       draw,
       notice: notices.add,
       pagesOf: pagesOfCertificate,
+      lots: lots.handlers,
+      receiving: desk.handlers,
       exports: exportRoom({
         folder: paths.exports,
         clock,
@@ -271,6 +307,7 @@ export function startStation(options: StationOptions): Station {
     if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
     agentStartedAt = taken.station.startedAt;
     picture = pictureOf(taken);
+    sessions.peopleChanged(picture.people);
     for (const job of picture.jobs) remember(job);
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
@@ -302,10 +339,14 @@ export function startStation(options: StationOptions): Station {
         tell('drive.removed', event.data);
         break;
       case 'people.changed':
+        sessions.peopleChanged(event.data.people);
         tell('people.changed', event.data);
         break;
       case 'notice':
         tell('notice', event.data);
+        break;
+      case 'quality.changed':
+        tell('quality.changed', event.data);
         break;
       default:
         assertNever(event);
@@ -317,10 +358,12 @@ export function startStation(options: StationOptions): Station {
       if (derived.kind === 'record') {
         const row = records.row(derived.record.recordId);
         if (row !== null) tell('record.sealed', row);
+        desk.recordSealed(derived.record.drive.serialNumber);
       }
       if (derived.kind === 'certificate') {
         const row = certificates.row(derived.certificate.certificateId);
         if (row !== null) tell('certificate.issued', row);
+        desk.recordSealed(derived.certificate.serialNumber);
       }
       if (derived.kind === 'not-understood') {
         log('ledger-entry-not-understood', derived.why);
@@ -347,6 +390,7 @@ export function startStation(options: StationOptions): Station {
       await mirror.settled();
       await followUp.settled();
       await uploads.stop();
+      await lots.stop();
       await labels.stop();
       store.close();
     },

@@ -3,8 +3,10 @@ import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
+import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { WipeDialog } from '../features/wipe/WipeDialog.tsx';
@@ -45,6 +47,10 @@ function CurrentScreen() {
   switch (screen) {
     case 'bench':
       return <BenchScreen />;
+    case 'receiving':
+      return <ReceivingScreen />;
+    case 'lots':
+      return <LotsScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':

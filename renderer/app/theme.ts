@@ -2,8 +2,9 @@ import { Button, createTheme, Input, NativeSelect, PasswordInput, TextInput } fr
 
 /** Gloves on, two metres away: large type, targets of 44 px and more, nothing that moves except progress. */
 export const theme = createTheme({
-  fontFamily: "'Atkinson Hyperlegible Next Variable', system-ui, sans-serif",
-  fontFamilyMonospace: "'Atkinson Hyperlegible Mono Variable', ui-monospace, monospace",
+  fontFamily: "'Atkinson Hyperlegible Next Variable', Certificate, CertificateHan, system-ui, sans-serif",
+  fontFamilyMonospace:
+    "'Atkinson Hyperlegible Mono Variable', CertificateMono, CertificateHan, ui-monospace, monospace",
   headings: { fontWeight: '700' },
   defaultRadius: 'sm',
   primaryColor: 'blue',

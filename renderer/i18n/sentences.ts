@@ -3,6 +3,7 @@ import type { JournalLine } from '../../core/domain/job.ts';
 import type { Reason } from '../../core/domain/reason.ts';
 import type { Refusal } from '../../core/domain/refusal.ts';
 import type { Problem } from '../link/ask.ts';
+import { seenText } from './seenText.ts';
 
 /** What happened, what it means, what to do now; `code` is shown small beside it. */
 export type Teaching = {
@@ -33,6 +34,7 @@ function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unkn
       if (section !== undefined && i18next.exists(`window:${section}.${String(fact)}`)) {
         return [name, look(`window:${section}.${String(fact)}`)];
       }
+      if (typeof fact === 'string') return [name, seenText(fact)];
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];
       return [name, new Intl.NumberFormat(language).format(fact)];
     }),

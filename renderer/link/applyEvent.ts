@@ -42,6 +42,10 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
     case 'certificate.issued':
     case 'progress':
     case 'uploads.changed':
+    case 'quality.changed':
+    case 'lot.changed':
+    case 'lots.importProgress':
+    case 'receiving.changed':
       return snapshot;
   }
 }

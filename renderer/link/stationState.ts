@@ -1,8 +1,11 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
+import type { ImportProgress } from '../../core/contract/lots.ts';
+import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
+import { putLot } from '../features/lots/lotState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
 /** The link to the station process; the station's own link to the agent is in the snapshot. Times are milliseconds since 1970. */
@@ -24,8 +27,12 @@ export type StationState = {
   /** Certificates that were issued while this window looked on, by record. */
   readonly certificateOfRecord: Readonly<Record<string, string>>;
   readonly exportProgress: { readonly done: number; readonly total: number } | null;
+  /** Of the customer's list that is being imported, in this window or another. */
+  readonly importProgress: ImportProgress | null;
   /** As last told since this window is linked; null before the first change. */
   readonly uploads: UploadsView | null;
+  /** The lot that changed last at receiving, as it was told. */
+  readonly receiving: ReceivingView | null;
 };
 
 export const useStation = create<StationState>(() => ({
@@ -37,7 +44,9 @@ export const useStation = create<StationState>(() => ({
   paperCount: 0,
   certificateOfRecord: {},
   exportProgress: null,
+  importProgress: null,
   uploads: null,
+  receiving: null,
 }));
 
 /** Takes a fresh snapshot and what happened after it. */
@@ -56,21 +65,34 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
 
 /** Applies a batch of events at once, so that forty busy drives cost one drawing, not forty. */
 export function takeEvents(events: readonly StationEvent[]): void {
+  for (const event of events) if (event.name === 'lot.changed') putLot(event.data);
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress, uploads } = state;
+    let { paperCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
         certificateOfRecord = { ...certificateOfRecord, [event.data.recordId]: event.data.certificateId };
       }
       if (event.name === 'progress') exportProgress = event.data;
+      if (event.name === 'lots.importProgress') importProgress = event.data;
       if (event.name === 'uploads.changed') uploads = event.data;
+      if (event.name === 'receiving.changed') receiving = event.data;
     }
     const bayViews = viewBays(snapshot, state.bayViews);
     const station = stationOf(snapshot) ?? state.station;
-    return { snapshot, station, bayViews, paperCount, certificateOfRecord, exportProgress, uploads };
+    return {
+      snapshot,
+      station,
+      bayViews,
+      paperCount,
+      certificateOfRecord,
+      exportProgress,
+      importProgress,
+      uploads,
+      receiving,
+    };
   });
 }
 

@@ -21,5 +21,5 @@ export function CopyRows({ lines }: { lines: () => readonly (readonly string[])[
 
 function safeCell(cell: string): string {
   const flat = cell.replace(/[\t\r\n]+/g, ' ');
-  return /^[=+\-@]/.test(flat) ? `'${flat}` : flat;
+  return /^['=+\-@]/.test(flat) ? `'${flat}` : flat;
 }

@@ -6,12 +6,16 @@ import { parseArgs } from 'node:util';
 import type { BenchRow } from './benchRow.ts';
 import { makeControlGroup } from './controlGroup.ts';
 import { parts } from './heats.ts';
+import { runImportBench } from './import/importCommand.ts';
+import { IMPORT } from './import/importPage.ts';
+import { sectionOf, withSection } from './pageSection.ts';
 import { type BenchRun, performancePage, performancePlot, rowLine } from './performancePage.ts';
 import { runStoreBench } from './store/storeCommand.ts';
 import { storeSectionOf, withStoreSection } from './store/storePage.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const USAGE = `Usage: npm run bench -- store ...   the station's store with a million certificates, see there
+       npm run bench -- import ...  a customer's list of 100,000 rows, see there
        npm run bench -- [--quick] [--parts A,B] [--rounds N] [--json FILE] [--write-page]
   --quick       under three minutes
   --parts       ${Object.keys(parts).join(', ')}; none: all
@@ -24,6 +28,7 @@ Exit code: 0 every goal is met, 1 one is not, 2 no bench here or a wrong command
 
 /** `npm run bench`: our engine and its peers in pairs on the same targets. Answers the exit code. */
 export async function runBench(argv: readonly string[], write: (text: string) => void): Promise<number> {
+  if (argv[0] === 'import') return runImportBench(argv.slice(1), write);
   if (argv[0] === 'store') return runStoreBench(argv.slice(1), write);
   const asked = readArguments(argv);
   if ('problem' in asked) {
@@ -48,8 +53,11 @@ export async function runBench(argv: readonly string[], write: (text: string) =>
   writeFileSync(asked.jsonPath, `${JSON.stringify(rows, null, 1)}\n`);
   if (asked.writePage) {
     const page = join(PROJECT, 'docs/performance.md');
-    const store = storeSectionOf(readFileSync(page, 'utf8'));
-    writeFileSync(page, store === '' ? performancePage(run) : withStoreSection(performancePage(run), store));
+    const before = readFileSync(page, 'utf8');
+    const store = storeSectionOf(before);
+    const lists = sectionOf(before, IMPORT);
+    const own = store === '' ? performancePage(run) : withStoreSection(performancePage(run), store);
+    writeFileSync(page, lists === '' ? own : withSection(own, IMPORT, lists));
     writeFileSync(join(PROJECT, 'docs/images/performance.svg'), performancePlot(run));
   }
   const missed = rows.filter(({ met }) => met === false);

@@ -102,10 +102,11 @@ async function runScenarios(kernel: LabKernel, asked: Asked, write: (text: strin
       }
       continue;
     }
-    const { results, transcript } = await runMatrix(kernel, rows, (id, result) => {
+    const told = (id: string, result: RowResult | Error): void => {
       const row = rows.find((one) => one.id === id);
       if (row !== undefined) write(lineOf(row, result));
-    });
+    };
+    const { results, transcript } = await runMatrix(kernel, rows, { processors: 2, told });
     writeFileSync(join(OUTPUT, `${name}.transcript.json`), JSON.stringify(transcript, null, 1));
     allRows.push(...rows);
     for (const [id, result] of results) allResults.set(id, result);

@@ -82,5 +82,6 @@ export function demoPaths(outFolder: string, runFolder: string): StationPaths {
     database: join(outFolder, 'station.sqlite'),
     certificates: join(outFolder, 'certificates'),
     exports: join(outFolder, 'export'),
+    incoming: join(runFolder, 'state/incoming'),
   };
 }

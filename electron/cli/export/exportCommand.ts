@@ -16,7 +16,7 @@ import { ledgerTail } from '../../station/exports/ledgerTail.ts';
 import { verifierPage } from '../../station/exports/verifierPage.ts';
 import { nodeCrypto } from '../../station/ledgerMirror/nodeCrypto.ts';
 import { stationPaths } from '../../station/paths/stationPaths.ts';
-import type { SearchPage } from '../../station/store/searchTable.ts';
+import type { SearchPage } from '../../station/store/searchPage.ts';
 import { EXPORT_USAGE, type ExportOptions, readExportOptions } from './exportOptions.ts';
 import { openStationCopy, type StationCopy } from './stationCopy.ts';
 

@@ -43,6 +43,8 @@ export function createFollowUp(room: {
     const answer = await room.ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
     if (answer.outcome === 'done') return;
     const code = answer.refusals[0]?.code ?? 'unknown';
+    if (code === 'quality-pending')
+      return room.tell('information', because('certificate-waits-for-quality', { recordId }));
     room.tell('warning', because('certificate-not-issued', { recordId, code }));
   }
 

@@ -46,6 +46,7 @@ export function afterEvent(picture: BenchPicture, event: AgentEvent): BenchPictu
     case 'notice':
       return { ...picture, notices: [...picture.notices, event.data].slice(-MOST_NOTICES) };
     case 'ledger.appended':
+    case 'quality.changed':
       return picture;
   }
 }

@@ -11,6 +11,8 @@ export type Sessions = {
   closed(token: string): void;
   /** Whose session it is, if it lives and the person has the role. */
   check(token: string, role?: Role): Answer<Person>;
+  /** People as the agent has them now: a role that was taken away, or a shut sign-in, holds for open sessions. */
+  peopleChanged(people: readonly Person[]): void;
   jobStarted(jobId: string, token: string): void;
   /** The session that started the job, if it still lives. Asked once: it is forgotten with the answer. */
   takeForJob(jobId: string): string | null;
@@ -44,6 +46,13 @@ export function createSessions(clock: () => Date): Sessions {
         return { outcome: 'refused', refusals: [refuse('role-missing', { role })] };
       }
       return { outcome: 'done', value: session.person };
+    },
+    peopleChanged(people) {
+      for (const [token, session] of byToken) {
+        const person = people.find(({ personId }) => personId === session.person.personId);
+        if (person === undefined || person.disabledAt !== undefined) byToken.delete(token);
+        else byToken.set(token, { ...session, person });
+      }
     },
     jobStarted: (jobId, token) => void byJob.set(jobId, token),
     takeForJob(jobId) {

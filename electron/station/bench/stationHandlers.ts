@@ -1,6 +1,8 @@
-import type { EventData, EventName } from '../../../core/contract/rpc.ts';
+import { ContractError } from '../../../core/contract/errors.ts';
+import type { CallName, EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
 import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
+import type { Person, Role } from '../../../core/domain/person.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
@@ -11,6 +13,8 @@ import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertifi
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { LedgerMirror } from '../ledgerMirror/ledgerMirror.ts';
+import type { LotHandlers } from '../lots/lotRoom.ts';
+import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { Uploader } from '../uploads/uploader.ts';
@@ -41,6 +45,8 @@ export type StationRooms = {
   readonly notice: Notices['add'];
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
   readonly exports: ExportRoom;
+  readonly lots: LotHandlers;
+  readonly receiving: ReceivingHandlers;
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -62,11 +68,29 @@ function ofSink(sink: string, view: UploadSinkView | null): Answer<UploadSinkVie
 export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
   const { agent, ask, sessions, records, certificates, files, labels } = rooms;
 
-  /** Does station work for a signed-in person, else answers why not; also where the disk takes no more. */
-  async function signedIn<T>(session: string, work: () => Answer<T> | Promise<Answer<T>>): Promise<Answer<T>> {
-    const who = sessions.check(session);
-    return who.outcome === 'refused' ? who : orStorageFull(work);
+  /** Does an act of the station's own for a signed-in person who has the role, else answers why not; the agent writes that into its ledger. */
+  async function signedIn<T>(
+    act: CallName<StationContract>,
+    session: string,
+    work: (person: Person) => Answer<T> | Promise<Answer<T>>,
+    role?: Role,
+  ): Promise<Answer<T>> {
+    const who = sessions.check(session, role);
+    if (who.outcome === 'done') return orStorageFull(() => work(who.value));
+    const code = who.refusals[0]?.code ?? 'not-signed-in';
+    if (agent.state().state === 'connected') {
+      await agent.call('acts.refusedAtStation', { session, act, code }).catch((cause: unknown) => {
+        // Refused it is all the same; a link that breaks right now is told by the link.
+        if (!(cause instanceof ContractError)) throw cause;
+      });
+    }
+    return who;
   }
+  const forLead = <T>(
+    act: CallName<StationContract>,
+    session: string,
+    work: (person: Person) => Answer<T> | Promise<Answer<T>>,
+  ) => signedIn(act, session, work, 'shift-lead');
 
   return {
     snapshot: rooms.snapshot,
@@ -78,6 +102,21 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       // With the link lost the agent forgets the session by its own clock.
       return agent.state().state === 'lost' ? {} : agent.call('people.signOut', input);
     },
+    'people.setRoles': (input) => ask('people.setRoles', input),
+    'people.setStanding': (input) => ask('people.setStanding', input),
+    'people.setCompetences': (input) => ask('people.setCompetences', input),
+    'people.setBadge': (input) => ask('people.setBadge', input),
+    'people.resetPin': (input) => ask('people.resetPin', input),
+    'people.session': (input) => ask('people.session', input),
+    'quality.queue': (input) => agent.call('quality.queue', input),
+    'quality.closeDraw': (input) => ask('quality.closeDraw', input),
+    'quality.reverify': (input) => ask('quality.reverify', input),
+    async 'quality.decide'(input) {
+      const answer = await ask('quality.decide', input);
+      if (answer.outcome === 'done' && input.decision === 'validate') await certify(input.recordId, input.session);
+      return answer;
+    },
+    'quality.releaseLot': (input) => ask('quality.releaseLot', input),
     plan: (input) => ask('plan', input),
     preflight: (input) => ask('preflight', input),
     async 'jobs.start'(input) {
@@ -135,44 +174,40 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       return { outcome: 'done', value };
     },
     'paper.read': () => rooms.paper.read(),
-    async 'paper.set'(input) {
-      const who = sessions.check(input.session, 'shift-lead');
-      return who.outcome === 'refused' ? who : orStorageFull(() => rooms.paper.set(input));
-    },
+    'paper.set': (input) => forLead('paper.set', input.session, () => rooms.paper.set(input)),
     'labels.preview': ({ labelId }) => labels.preview(labelId),
-    'labels.reprint': ({ session, labelId, why }) => signedIn(session, () => labels.reprint(labelId, why)),
-    'labels.resolve': ({ session, labelId, found }) => signedIn(session, () => labels.resolve(labelId, found)),
-    async 'printer.configure'({ session, printer }) {
-      const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : orStorageFull(() => labels.configure(printer));
-    },
+    'labels.reprint': ({ session, labelId, why }) =>
+      signedIn('labels.reprint', session, () => labels.reprint(labelId, why)),
+    'labels.resolve': ({ session, labelId, found }) =>
+      signedIn('labels.resolve', session, () => labels.resolve(labelId, found)),
+    'printer.configure': ({ session, printer }) =>
+      forLead('printer.configure', session, () => labels.configure(printer)),
     'printer.settings': async () => ({ printer: labels.settings() }),
-    async 'printer.test'({ session }) {
-      const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : labels.testPrint();
-    },
+    'printer.test': ({ session }) => forLead('printer.test', session, () => labels.testPrint()),
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
     'exports.count': ({ filter }) => ({ count: rooms.exports.count(filter) }),
-    async 'exports.create'({ session, wish }) {
-      const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : rooms.exports.create(wish, session);
-    },
-    async 'exports.cancel'({ session }) {
-      const who = sessions.check(session, 'shift-lead');
-      return who.outcome === 'refused' ? who : rooms.exports.cancel();
-    },
+    'exports.create': ({ session, wish }) =>
+      forLead('exports.create', session, () => rooms.exports.create(wish, session)),
+    'exports.cancel': ({ session }) => forLead('exports.cancel', session, () => rooms.exports.cancel()),
     'exports.openFolder': () => rooms.exports.openFolder(),
+    ...rooms.lots,
+    ...rooms.receiving,
     'uploads.list': () => rooms.uploads.look(),
-    async 'uploads.unpark'({ session, sink }) {
-      const who = sessions.check(session, 'shift-lead');
-      if (who.outcome === 'refused') return who;
-      return orStorageFull(() => ofSink(sink, rooms.uploads.unpark(sink, who.value.personId)));
-    },
+    'uploads.unpark': ({ session, sink }) =>
+      forLead('uploads.unpark', session, ({ personId }) => ofSink(sink, rooms.uploads.unpark(sink, personId))),
     'uploads.sendNow': ({ session, sink }) =>
-      signedIn(session, async () => ofSink(sink, await rooms.uploads.sendNow(sink))),
+      signedIn('uploads.sendNow', session, async () => ofSink(sink, await rooms.uploads.sendNow(sink))),
     'virtual.plug': (input) => ask('virtual.plug', input),
     'virtual.unplug': (input) => ask('virtual.unplug', input),
   };
+
+  /** What a second person accepted gets its certificate at once; what stands in the way is told, and it can be issued later. */
+  async function certify(recordId: string, session: string): Promise<void> {
+    const answer = await ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
+    const code = answer.outcome === 'refused' ? (answer.refusals[0]?.code ?? 'unknown') : null;
+    if (code !== null) rooms.notice('warning', because('certificate-not-issued', { recordId, code }));
+    await rooms.mirror.pull();
+  }
 
   function remembered<A extends Awaited<ReturnType<typeof ask<'people.signIn'>>>>(answer: A): A {
     if (answer.outcome === 'done') sessions.opened(answer.value);

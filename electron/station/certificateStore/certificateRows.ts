@@ -11,14 +11,16 @@ import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import type { SearchPage, SearchRequest } from '../store/searchPage.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
-import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
+import { tableSearch } from '../store/searchTable.ts';
 import { type CertificateChoice, choiceOf } from './certificateChoice.ts';
 
 export const certificateSearch: SearchedTable = {
   table: 'certificates',
   words: 'certificate_words',
   trigrams: 'certificate_search',
+  parts: { table: 'certificate_parts', texts: 'certificate_texts' },
   columns: [
     'seq',
     'certificate_id',

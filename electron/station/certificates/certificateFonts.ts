@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { visibleText } from '../../../core/record/visibleText.ts';
 import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
-import { visibleText } from '../paper/visibleText.ts';
 
 /** The faces that a text may ask for. */
 export type FontName = 'regular' | 'bold' | 'mono';

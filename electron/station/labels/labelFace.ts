@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font } from 'fontkit';
+import { visibleText } from '../../../core/record/visibleText.ts';
 import { LOOK_ALIKE } from '../paper/lookAlike.ts';
 import { resourceFile } from '../paper/resourceFile.ts';
-import { visibleText } from '../paper/visibleText.ts';
 import type { Outline } from './fillOutline.ts';
 
 const FILES = {

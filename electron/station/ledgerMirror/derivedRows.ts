@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
-import { searchWords } from '../store/searchWords.ts';
+import { type PartTexts, partsOf, partTexts } from '../store/searchParts.ts';
+import { foldedFields, searchWords } from '../store/searchWords.ts';
 
 /** Writes the rows that follow from an entry, with what they are found by. To be called inside the transaction that copies the entry. */
 export type DerivedRows = {
@@ -28,10 +29,22 @@ export function derivedRowsOf(database: Database): DerivedRows {
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const certificateWord = database.prepare('INSERT INTO certificate_words (word, seq) VALUES (?, ?)');
+  const part = database.prepare('INSERT INTO certificate_parts (part, seq) VALUES (?, ?)');
+  const text = database.prepare('INSERT OR IGNORE INTO certificate_texts (text) VALUES (?)');
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
 
-  function addWords(insert: Statement, seq: number, fields: readonly (string | null)[], at: string): void {
-    for (const word of searchWords(fields, at)) insert.run(word, seq);
+  function addWords(insert: Statement, seq: number, folded: readonly string[], at: string): void {
+    // A row a statement: one statement for all of them would keep a journal of its own, to be undone by, and take twice the time.
+    for (const word of searchWords(folded, at)) insert.run(word, seq);
+  }
+
+  /** What begins at each character of the certificate's own numbers; and of the texts that it shares with others, where they are new. */
+  function addParts(seq: number, { own, shared }: PartTexts): void {
+    for (const begun of partsOf(own)) part.run(begun, seq);
+    for (const folded of shared) {
+      const { changes, lastInsertRowid } = text.run(folded);
+      if (changes === 1) for (const begun of partsOf([folded])) part.run(begun, -Number(lastInsertRowid));
+    }
   }
 
   return {
@@ -50,8 +63,9 @@ export function derivedRowsOf(database: Database): DerivedRows {
         verdict.outcome,
         labelDue ? 1 : 0,
       );
-      indexRecord.run(seq, serialNumber, assetTag, model, recordId);
-      addWords(recordWord, seq, [serialNumber, assetTag, model, recordId], clock.endedAt);
+      const folded = foldedFields([serialNumber, assetTag, model, recordId]);
+      indexRecord.run(seq, ...folded);
+      addWords(recordWord, seq, folded, clock.endedAt);
     },
     addCertificate(seq, certificate) {
       const { certificateId, issuedAt, model, serialNumber, propertyNumber, lotName, mediaSource } = certificate;
@@ -71,9 +85,12 @@ export function derivedRowsOf(database: Database): DerivedRows {
         name,
         mediaSource,
       );
-      indexCertificate.run(seq, certificateId, serialNumber, propertyNumber, model, lotName, name);
-      const fields = [certificateId, serialNumber, propertyNumber, model, lotName, name];
-      addWords(certificateWord, seq, fields, issuedAt);
+      const own = foldedFields([certificateId, serialNumber, propertyNumber]);
+      const shared = foldedFields([model, lotName, name]);
+      const [id = '', ...numbers] = own;
+      indexCertificate.run(seq, ...own, ...shared);
+      addWords(certificateWord, seq, [...own, ...shared], issuedAt);
+      addParts(seq, partTexts([id, ...numbers], shared));
       markCertified.run(certificateId, certificate.record.recordId);
     },
   };

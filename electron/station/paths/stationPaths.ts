@@ -9,6 +9,8 @@ export type StationPaths = {
   readonly database: string;
   readonly certificates: string;
   readonly exports: string;
+  /** Files that windows hand over, until they are read. */
+  readonly incoming: string;
 };
 
 /**
@@ -48,5 +50,6 @@ function complete(config: string, data: string, state: string): StationPaths {
     database: join(data, 'station.sqlite'),
     certificates: join(data, 'certificates'),
     exports: join(data, 'exports'),
+    incoming: join(state, 'incoming'),
   };
 }

@@ -4,13 +4,15 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import type { SearchPage, SearchRequest } from '../store/searchPage.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
-import { type SearchPage, type SearchRequest, tableSearch } from '../store/searchTable.ts';
+import { tableSearch } from '../store/searchTable.ts';
 
 export const recordSearch: SearchedTable = {
   table: 'records',
   words: 'record_words',
   trigrams: 'record_search',
+  parts: null,
   columns: [
     'seq',
     'record_id',

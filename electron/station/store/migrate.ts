@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { Migration } from './migration.ts';
+import type { FillProgress, Migration } from './migration.ts';
 
 /** The database was made by a later Wipebench than this one. */
 export class StoreTooNew extends Error {
@@ -12,6 +12,9 @@ export class StoreTooNew extends Error {
   }
 }
 
+/** Hears how far a step is. */
+export type MigrationProgress = (step: string, ...heard: Parameters<FillProgress>) => void;
+
 /**
  * Brings a database to the last schema, each step in its own transaction with `user_version`. Before the first step on a database that holds
  * anything, a copy is written to `copyPath(from)`. Answers the copy's path, or null when none was needed.
@@ -20,6 +23,7 @@ export function migrate(
   database: Database,
   steps: readonly Migration[],
   copyPath: (fromVersion: number) => string,
+  progress: MigrationProgress = () => undefined,
 ): string | null {
   steps.forEach((step, index) => {
     if (step.number !== index + 1)
@@ -39,7 +43,7 @@ export function migrate(
   for (const step of steps.slice(from)) {
     database.transaction(() => {
       database.exec(step.sql);
-      step.fill?.(database);
+      step.fill?.(database, (done, total) => progress(step.name, done, total));
       database.pragma(`user_version = ${step.number}`);
     })();
   }

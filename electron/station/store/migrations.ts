@@ -5,6 +5,9 @@ import { migration as ledgerTree } from './migrations/0003-ledger-tree.ts';
 import { migration as uploads } from './migrations/0004-uploads.ts';
 import { migration as searchAndExport } from './migrations/0005-search-and-export.ts';
 import { migration as keyRotations } from './migrations/0006-key-rotations.ts';
+import { migration as lots } from './migrations/0007-lots.ts';
+import { migration as searchParts } from './migrations/0008-search-parts.ts';
+import { migration as receiving } from './migrations/0009-receiving.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +17,7 @@ export const migrations: readonly Migration[] = [
   uploads,
   searchAndExport,
   keyRotations,
+  lots,
+  searchParts,
+  receiving,
 ];

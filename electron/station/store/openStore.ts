@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { migrate } from './migrate.ts';
+import { type MigrationProgress, migrate } from './migrate.ts';
 import type { Migration } from './migration.ts';
 import { migrations } from './migrations.ts';
 
@@ -28,7 +28,12 @@ export class StoreInUse extends Error {
  * Opens the station's database as its one writer (`StoreInUse` otherwise), checks it, migrates it. A damaged one is renamed, never deleted, and
  * an empty one takes its place, to be filled from the ledger. Throws `StoreTooNew` for a later schema.
  */
-export function openStore(path: string, clock: () => Date, steps: readonly Migration[] = migrations): Store {
+export function openStore(
+  path: string,
+  clock: () => Date,
+  steps: readonly Migration[] = migrations,
+  progress?: MigrationProgress,
+): Store {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const lock = lockStore(path);
   try {
@@ -42,7 +47,7 @@ export function openStore(path: string, clock: () => Date, steps: readonly Migra
       database = openChecked(path);
     }
     try {
-      const migrationCopy = migrate(database, steps, (from) => `${path}.schema-${from}-${stamp(clock)}`);
+      const migrationCopy = migrate(database, steps, (from) => `${path}.schema-${from}-${stamp(clock)}`, progress);
       return {
         database,
         damaged,

@@ -24,6 +24,8 @@ export type CheckNeeds = {
   readonly techniques: readonly Technique[];
   /** Known trouble, with the versions of this PC's tools. */
   readonly quirkBook: () => QuirkBook;
+  /** Whether a second person is still to look at what an earlier wipe left on it. */
+  readonly awaitsQuality: (drive: Drive) => boolean;
 };
 
 /** What does not concern the drive: may this agent start anything at all? */
@@ -39,7 +41,7 @@ export function checkStation({ ledger, engine }: CheckNeeds): Answer<Reason[]> {
 
 /** Reads the drive afresh and looks for everything that forbids this technique on it. */
 export async function checkDrive(
-  { stateDirectory, bench, book, techniques, quirkBook }: CheckNeeds,
+  { stateDirectory, bench, book, techniques, quirkBook, awaitsQuality }: CheckNeeds,
   driveId: string,
   policy: Policy,
   techniqueId: TechniqueId,
@@ -51,6 +53,7 @@ export async function checkDrive(
   if (drive.serialNumber === null || drive.serialNumber.trim() === '') {
     return { outcome: 'refused', refusals: [refuse('drive-identity-missing')] };
   }
+  if (awaitsQuality(drive)) return { outcome: 'refused', refusals: [refuse('drive-awaits-quality')] };
   const guarded = await bench.guard(drive);
   if (guarded.outcome === 'refused') return guarded;
   const unhealthy = healthObjections(drive.health, policy.healthGate);

@@ -1,16 +1,22 @@
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
+import { readVisible } from '../../../core/record/visibleText.ts';
 import { likenessOf } from '../drives/sameDrive.ts';
 
 const LEAST_CHARACTERS = 4;
 
 /**
  * Is what a person scanned or typed the end of this drive's serial? At least four characters, or all of a shorter serial; capitals do not matter.
- * A drive without a serial can be confirmed by nobody.
+ * A drive without a serial can be confirmed by nobody. What no keyboard has may be typed as screens and labels show it, `\u{0}`.
  */
 export function confirmsSerial(typed: string, serialNumber: string | null): boolean {
+  const text = typed.trim();
+  return isEndOf(text, serialNumber) || isEndOf(readVisible(text), serialNumber);
+}
+
+function isEndOf(typed: string, serialNumber: string | null): boolean {
   const serial = [...(serialNumber ?? '').trim().toUpperCase()];
-  const tail = [...typed.trim().toUpperCase()];
+  const tail = [...typed.toUpperCase()];
   if (serial.length === 0 || tail.length < Math.min(LEAST_CHARACTERS, serial.length)) return false;
   return tail.length <= serial.length && serial.slice(-tail.length).join('') === tail.join('');
 }

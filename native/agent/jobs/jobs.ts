@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { jobAsset } from '../../../core/contract/agent.ts';
+import { competenceObjection } from '../../../core/domain/competence.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job, JournalLine } from '../../../core/domain/job.ts';
 import type { Person } from '../../../core/domain/person.ts';
@@ -11,6 +12,7 @@ import type { TechniqueId } from '../../../core/domain/technique.ts';
 import type { HeldDrive } from '../drives/driveBench.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { type People, signing } from '../people/people.ts';
+import type { RefusalBudget } from '../refusals/refusalBudget.ts';
 import { policySha256 } from '../techniques/policies.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
 import { techniqueOf } from '../techniques/registry.ts';
@@ -45,6 +47,9 @@ type PreflightInput = { session: string; driveId: string; policyId: string; tech
 type StartInput = { session: string; token: string; serialTail: string; asset: z.output<typeof jobAsset> };
 
 export type JobsNeeds = RecoveryNeeds & {
+  readonly refusalBudget: RefusalBudget;
+  /** Whether a second person is still to look at what an earlier wipe left on a drive. */
+  readonly awaitsQuality: (drive: Drive) => boolean;
   readonly quirkBook: () => QuirkBook;
   readonly people: People;
   readonly policies: readonly Policy[];
@@ -62,16 +67,17 @@ export function createJobs(needs: JobsNeeds): Jobs {
   let tending: NodeJS.Timeout | null = null;
 
   async function preflight(wanted: PreflightInput): ReturnType<Jobs['preflight']> {
-    const who = people.sessions.personWithRole(wanted.session, 'technician');
+    const who = people.sessions.person(wanted.session);
     if (who.outcome === 'refused') return who;
+    const unfit = competenceObjection(who.value, wanted.techniqueId, clock.nowIso());
     const policy = policies.find(({ policyId }) => policyId === wanted.policyId);
     const station = checkStation(needs);
     const checked =
       policy === undefined
         ? no(refuse('policy-unknown', { policy: wanted.policyId }))
         : await checkDrive(needs, wanted.driveId, policy, wanted.techniqueId);
-    const refusals = [...refusalsOf(station), ...refusalsOf(checked)];
-    if (policy === undefined || checked.outcome === 'refused' || station.outcome === 'refused') {
+    const refusals = [...(unfit === null ? [] : [unfit]), ...refusalsOf(station), ...refusalsOf(checked)];
+    if (unfit !== null || policy === undefined || checked.outcome === 'refused' || station.outcome === 'refused') {
       const drive = bench.drives().find(({ driveId }) => driveId === wanted.driveId);
       return drive === undefined ? { outcome: 'refused', refusals } : refused('preflight', who.value, drive, refusals);
     }
@@ -82,7 +88,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
   }
 
   async function start(wanted: StartInput): Promise<Answer<Job>> {
-    const who = people.sessions.personWithRole(wanted.session, 'technician');
+    const who = people.sessions.person(wanted.session);
     if (who.outcome === 'refused') return who;
     const redeemed = tokens.redeem(wanted.token, wanted.session);
     if (redeemed.outcome === 'refused') {
@@ -91,6 +97,8 @@ export function createJobs(needs: JobsNeeds): Jobs {
     }
     const permission = redeemed.value;
     const { driveId } = permission.drive;
+    const unfit = competenceObjection(who.value, permission.techniqueId, clock.nowIso());
+    if (unfit !== null) return refused('start', who.value, permission.drive, [unfit]);
     if (starting.has(driveId)) return refused('start', who.value, permission.drive, [refuse('job-running')]);
     starting.add(driveId);
     try {
@@ -211,14 +219,15 @@ export function createJobs(needs: JobsNeeds): Jobs {
     };
   }
 
-  /** An attempt that was refused is part of the drive's story, so it goes into the ledger. */
+  /** An attempt that was refused is part of the drive's story, so it goes into the ledger; a flood of them by one person is only counted. */
   async function refused(
     step: 'preflight' | 'start',
     person: Person,
     drive: Drive,
     refusals: Refusal[],
   ): Promise<{ outcome: 'refused'; refusals: Refusal[] }> {
-    if (ledger.damage() === null) {
+    const notWritten = ledger.damage() === null ? needs.refusalBudget.take(person.personId) : null;
+    if (notWritten !== null) {
       const sealed = await ledger.act('wipe-refused', signing(person), {
         step,
         codes: refusals.map(({ code }) => code).join(' '),
@@ -228,14 +237,18 @@ export function createJobs(needs: JobsNeeds): Jobs {
         serialNumber: drive.serialNumber,
         wwn: drive.wwn,
         sizeBytes: drive.sizeBytes,
+        ...(notWritten > 0 ? { notWritten } : {}),
       });
-      if (sealed.outcome === 'refused') return { outcome: 'refused', refusals: [...refusals, ...sealed.refusals] };
+      if (sealed.outcome === 'refused') {
+        needs.refusalBudget.missed(person.personId, notWritten + 1);
+        return { outcome: 'refused', refusals: [...refusals, ...sealed.refusals] };
+      }
     }
     return { outcome: 'refused', refusals };
   }
 
   async function cancel({ session, jobId, why }: Parameters<Jobs['cancel']>[0]): ReturnType<Jobs['cancel']> {
-    const who = people.sessions.personWithRole(session, 'technician');
+    const who = people.sessions.person(session);
     if (who.outcome === 'refused') return who;
     const job = book.find(jobId);
     const over = job === null || (job.state.kind === 'running' && job.state.phase === 'seal');

@@ -1,5 +1,8 @@
 import type { AgentNotice } from '../../../core/contract/agent.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { Answer } from '../../../core/domain/refusal.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { JobBook, OpenJob } from './jobBook.ts';
@@ -12,6 +15,8 @@ export type SealNeeds = {
   readonly stateDirectory: string;
   readonly ledger: Ledger;
   readonly book: JobBook;
+  /** Seals a record, once (`ledger.sealRecord`), with what belongs around it. */
+  readonly seal: (record: RecordV1) => Promise<Answer<LedgerEntry>>;
   readonly notice: (severity: AgentNotice['severity'], reason: Reason) => void;
   readonly sealRetryMs: number;
 };
@@ -29,7 +34,7 @@ export async function sealJob(needs: SealNeeds, job: OpenJob): Promise<void> {
     if (story === null) throw new Error('a journal without an intent');
     if (job.journal.flushed()) {
       const record = recordOf(story);
-      const answer = await ledger.sealRecord(record);
+      const answer = await needs.seal(record);
       if (answer.outcome === 'done') {
         const { seq } = answer.value;
         job.journal.note({ code: 'record-sealed', details: { recordId: record.recordId, seq } });

@@ -3,6 +3,7 @@ import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { CertificateV2, PaperV1 } from '../../../core/record/certificateV2.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import type { RecordV1, SigningPerson } from '../../../core/record/recordV1.ts';
+import type { Standing } from '../quality/qualityRoom.ts';
 import type { Ledger } from './ledger.ts';
 
 export type CertificateRequest = {
@@ -13,13 +14,14 @@ export type CertificateRequest = {
 
 /**
  * Issues the certificate of a record of this station whose verdict is plain `sanitized`, once. Exceptions wait for QA and get none here. Every
- * fact comes from the record; only source and destination are the issuer's word.
+ * fact comes from the record; only source and destination are the issuer's word. A drawn drive waits for its validator, and a held lot for its release.
  */
 export async function issueCertificate(
   ledger: Ledger,
   request: CertificateRequest,
   paper: PaperV1,
   issuer: Person,
+  standingOf: (record: RecordV1) => Standing,
   nowIso: () => string,
 ): Promise<Answer<LedgerEntry>> {
   const found = ledger.record(request.recordId);
@@ -29,9 +31,11 @@ export async function issueCertificate(
     return no('record-not-passing', { outcome: record.verdict.outcome });
   }
   return ledger.append((seq) => {
-    const standing = ledger.certificateOf(record.recordId);
-    if (standing !== null) return no('certificate-exists', { certificateId: standing });
-    const payload = certificateFrom(record, entry, request, { issuer, paper, seq, at: nowIso() });
+    const issued = ledger.certificateOf(record.recordId);
+    if (issued !== null) return no('certificate-exists', { certificateId: issued });
+    const standing = standingOf(record);
+    if (standing.kind === 'refused') return no(standing.code, standing.facts);
+    const payload = certificateFrom(record, entry, request, { issuer, paper, standing, seq, at: nowIso() });
     return { outcome: 'done', value: { kind: 'certificate', payload } };
   });
 }
@@ -40,7 +44,13 @@ function certificateFrom(
   record: RecordV1,
   entry: LedgerEntry,
   request: CertificateRequest,
-  issue: { readonly issuer: Person; readonly paper: PaperV1; readonly seq: number; readonly at: string },
+  issue: {
+    readonly issuer: Person;
+    readonly paper: PaperV1;
+    readonly standing: Exclude<Standing, { kind: 'refused' }>;
+    readonly seq: number;
+    readonly at: string;
+  },
 ): CertificateV2 {
   if (record.verification === null) throw new Error('a certificate without a read-back');
   const { personId, name, title } = issue.issuer;
@@ -74,9 +84,9 @@ function certificateFrom(
     operator: block(record.operator, record.clock.endedAt),
     // The operator ran the tool that read the drive back and answers for that run; a second person is the validator's part.
     verifier: block(record.operator, record.clock.endedAt),
-    validator: null,
+    validator: issue.standing.kind === 'validated' ? block(issue.standing.by, issue.standing.at) : null,
     issuer: block({ personId, name, title }, issue.at),
-    attestations: attestationsFor(record),
+    attestations: [...attestationsFor(record), ...attestationsOfDraw(issue.standing)],
     paper: issue.paper,
   };
 }
@@ -92,6 +102,11 @@ function attestationsFor(record: RecordV1): string[] {
   if (record.verification?.design === 'changed') attestations.push('compared-before-and-after');
   if (record.virtual) attestations.push('virtual-drive');
   return attestations;
+}
+
+/** A drive that was not drawn may still be, at the end of its lot. */
+function attestationsOfDraw(standing: Standing): string[] {
+  return standing.kind === 'not-drawn' && standing.drawOpen ? ['quality-draw-open'] : [];
 }
 
 /** What no host can see of the technique itself. */

@@ -50,6 +50,8 @@ export type Ledger = {
   /** `build` gets the place the statement will have, and may refuse there; no other append comes between. */
   append(build: (seq: number) => Answer<Statement>): Promise<Answer<LedgerEntry>>;
   act(act: ActV1['act'], person: ActV1['person'], details: ActV1['details']): Promise<Answer<LedgerEntry>>;
+  /** An act that is decided on where it will stand: `build` may look at the ledger, and refuse; no other append comes between. */
+  actBy(build: () => Answer<Pick<ActV1, 'act' | 'person' | 'details'>>): Promise<Answer<LedgerEntry>>;
   /** Seals a record exactly once: a record that stands already is answered with its entry. */
   sealRecord(record: RecordV1): Promise<Answer<LedgerEntry>>;
   record(recordId: string): { readonly record: RecordV1; readonly entry: LedgerEntry } | null;
@@ -248,6 +250,13 @@ export async function openLedger({
     },
     append,
     act: (act, person, details) => append(() => ({ outcome: 'done', value: actStatement(act, person, details) })),
+    actBy: (build) =>
+      append(() => {
+        const built = build();
+        if (built.outcome === 'refused') return built;
+        const { act, person, details } = built.value;
+        return { outcome: 'done', value: actStatement(act, person, details) };
+      }),
     async sealRecord(record) {
       const standing = index.recordSeq(record.recordId);
       if (standing !== null) return { outcome: 'done', value: place(standing) };

@@ -30,3 +30,20 @@ export function afterWrongPin(state: LockState, nowMs: number): LockState {
     lockedUntil: new Date(nowMs + lastsMs).toISOString(),
   };
 }
+
+/** Wrong badges cannot be counted against anybody, so they are counted against the badge reader. Slow misreads are forgotten. */
+export const badgeGuard = z.strictObject({ lock: lockState, lastWrongAt: z.iso.datetime().nullable() });
+export type BadgeGuard = z.infer<typeof badgeGuard>;
+
+export const unguarded: BadgeGuard = { lock: unlocked, lastWrongAt: null };
+const MISREAD_FORGOTTEN_MS = 15 * 60_000;
+const LOCKS_FORGOTTEN_MS = 24 * 60 * 60_000;
+
+/** The guard after one more badge that nobody has. */
+export function afterWrongBadge({ lock, lastWrongAt }: BadgeGuard, nowMs: number): BadgeGuard {
+  const quietMs = lastWrongAt === null ? Number.POSITIVE_INFINITY : nowMs - Date.parse(lastWrongAt);
+  const wrongPins = quietMs > MISREAD_FORGOTTEN_MS ? 0 : lock.wrongPins;
+  const locksInARow = quietMs > LOCKS_FORGOTTEN_MS ? 0 : lock.locksInARow;
+  const after = afterWrongPin({ ...lock, wrongPins, locksInARow }, nowMs);
+  return { lock: after, lastWrongAt: new Date(nowMs).toISOString() };
+}

@@ -28,8 +28,37 @@ export async function isPin(pin: string, digest: PinDigest | null): Promise<bool
   return equal && digest !== null;
 }
 
-/** A badge's digest under the station's secret: a stolen `people.json` does not tell what to print on a badge. */
-export function digestBadge(badge: string, secret: Uint8Array): string {
+/**
+ * A badge's digest, by the same function as a PIN's. A badge is found by it among all people, so its salt is the station's secret and not one of its own: a
+ * stolen `people.json` alone tells neither what to print on a badge nor which guess is right.
+ */
+export const badgeDigest = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('scrypt'),
+    logN: pinDigest.shape.logN,
+    r: pinDigest.shape.r,
+    p: pinDigest.shape.p,
+    digestHex: pinDigest.shape.digestHex,
+  }),
+  /** As it was kept before; good until the badge is used or changed. */
+  z.strictObject({ kind: z.literal('hmac'), digestHex: pinDigest.shape.digestHex }),
+]);
+export type BadgeDigest = z.infer<typeof badgeDigest>;
+
+/** Digests a badge under the station's secret. */
+export async function digestBadge(badge: string, secret: Uint8Array): Promise<BadgeDigest> {
+  const digest = await derive(badge.trim(), Buffer.from(secret), COST);
+  return { kind: 'scrypt', ...COST, digestHex: digest.toString('hex') };
+}
+
+/** Whether a kept digest is that of the badge with this fresh digest. */
+export function isBadge(badge: string, fresh: BadgeDigest, kept: BadgeDigest | null, secret: Uint8Array): boolean {
+  if (kept === null) return false;
+  const given = kept.kind === 'hmac' ? earlierDigest(badge, secret) : fresh.digestHex;
+  return timingSafeEqual(Buffer.from(given, 'hex'), Buffer.from(kept.digestHex, 'hex'));
+}
+
+function earlierDigest(badge: string, secret: Uint8Array): string {
   return createHmac('sha256', secret).update(badge.trim().normalize('NFC')).digest('hex');
 }
 

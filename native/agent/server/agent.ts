@@ -13,6 +13,9 @@ import { openLedger } from '../ledger/ledger.ts';
 import { removeLeftovers } from '../ledger/leftovers.ts';
 import { openPaperDesk } from '../paper/paperDesk.ts';
 import { openPeople } from '../people/people.ts';
+import { openQuality } from '../quality/qualityRoom.ts';
+import { createRefusalBudget } from '../refusals/refusalBudget.ts';
+import { createRefusedActs } from '../refusals/refusedActs.ts';
 import { readPolicies } from '../techniques/policies.ts';
 import { readQuirks } from '../techniques/quirks.ts';
 import { allTechniques } from '../techniques/registry.ts';
@@ -39,6 +42,8 @@ const QUIRKS = join(INSTALL_FOLDER, 'resources/quirks');
 const FONTS = join(INSTALL_FOLDER, 'resources/fonts');
 const SEAL_RETRY_MS = 2_000;
 const BUSY_MS = 30_000;
+/** Refused wipes are written with their drive; a bench full of drives in use may have many at once. */
+const REFUSED_WIPES = { atOnce: 400, eachMs: 60_000 };
 
 type EmitEvent = ContractServer<AgentContract, Peer | null>['emit'];
 
@@ -105,12 +110,30 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     hostname: hostname(),
     startedAt: clock.nowIso(),
   };
+  const refusedActs = createRefusedActs(ledger, clock.monotonicMs);
+  const quality = await openQuality({
+    stateDirectory,
+    ledger,
+    people,
+    bench,
+    engine,
+    clock,
+    run: runTool,
+    silenceMs: options.silenceMs,
+    sharePpm: options.qualitySharePpm,
+    isDriveTaken: book.isDriveTaken,
+    fault,
+    onChange: (counts) => emit('quality.changed', counts),
+  });
   const jobs = createJobs({
     stateDirectory,
     ledger,
     people,
     policies,
     book,
+    refusalBudget: createRefusalBudget(REFUSED_WIPES, clock.monotonicMs),
+    awaitsQuality: quality.awaits,
+    seal: (record) => quality.sealing(record, () => ledger.sealRecord(record)),
     bench,
     engine,
     clock,
@@ -137,6 +160,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       people,
       paper,
       jobs,
+      quality,
+      refusedActs,
       policies,
       quirkBook,
       notices: notices.all,
@@ -153,6 +178,7 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     else emit('drive.removed', { driveId: change.driveId, bayId: change.bayId });
   });
   for (const finding of ledger.findings) notices.add('information', finding);
+  for (const finding of quality.findings) notices.add('warning', finding);
   if (leftovers.length > 0) notices.add('information', because('leftovers-removed', { files: leftovers.join(', ') }));
   const damage = ledger.damage();
   if (damage !== null) notices.add('damage', damage);
@@ -180,6 +206,8 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
       listening.close();
       await jobs.stop();
       server?.closeAll('the agent ends');
+      await refusedActs.flush();
+      await quality.stop();
       await bench.stop();
       ledger.close();
       lock.close();

@@ -1,7 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { INSTALL_FOLDER } from '../installFolder.ts';
-
 import type { KeyHolder } from '../ledger/keyHolder.ts';
 
 /** How the agent was started. */
@@ -24,13 +23,15 @@ export type AgentOptions = {
   /** The same for a drive that erases itself. */
   readonly deviceSilenceMs: number;
   readonly patienceMs: number;
+  /** Which share of sanitized drives is drawn for quality, in parts per million. */
+  readonly qualitySharePpm: number | null;
 };
 
 /** A wrong command line; the message is one sentence for the person who typed it. */
 export class OptionsError extends Error {}
 
 export const USAGE =
-  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]|pkcs11:FILE] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]|pkcs11:FILE]';
+  'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]|pkcs11:FILE] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N] [--quality-share-ppm N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]|pkcs11:FILE]';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -57,6 +58,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     silenceMs,
     deviceSilenceMs: milliseconds('--device-silence-ms', deviceSilence),
     patienceMs: milliseconds('--patience-ms', values['patience-ms'] ?? '86400000'),
+    qualitySharePpm: values['quality-share-ppm'] === undefined ? null : share(values['quality-share-ppm']),
   };
 }
 
@@ -91,6 +93,7 @@ function parse(argv: readonly string[]) {
         'silence-ms': { type: 'string' },
         'device-silence-ms': { type: 'string' },
         'patience-ms': { type: 'string' },
+        'quality-share-ppm': { type: 'string' },
       },
       strict: true,
       allowPositionals: false,
@@ -127,6 +130,13 @@ function bayCount(value: string): number {
     throw new OptionsError(`Option --bays must be a whole number from 1 to ${MOST_BAYS}, not '${value}'.`);
   }
   return count;
+}
+
+function share(value: string): number {
+  if (!/^[0-9]{1,7}$/.test(value) || Number(value) > 1_000_000) {
+    throw new OptionsError(`Option --quality-share-ppm must be a whole number from 0 to 1000000, not '${value}'.`);
+  }
+  return Number(value);
 }
 
 function milliseconds(option: string, value: string): number {

@@ -1,5 +1,6 @@
 import type { AgentContract, AgentNotice, AgentStation } from '../../../core/contract/agent.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
+import type { Person } from '../../../core/domain/person.ts';
 import type { Policy } from '../../../core/domain/policy.ts';
 import { type Answer, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import type { DriveBench } from '../drives/driveBench.ts';
@@ -9,8 +10,12 @@ import { issueCertificate } from '../ledger/issueCertificate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PaperDesk } from '../paper/paperDesk.ts';
 import { type People, signing } from '../people/people.ts';
+import type { PersonChange } from '../people/personChanges.ts';
+import type { QualityRoom } from '../quality/qualityRoom.ts';
+import type { RefusedActs } from '../refusals/refusedActs.ts';
 import { planTechniques } from '../techniques/plan.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
+import { guardedHandlers } from './guardedHandlers.ts';
 import type { Peer } from './peerCheck.ts';
 
 export type HandlerNeeds = {
@@ -22,6 +27,8 @@ export type HandlerNeeds = {
   readonly people: People;
   readonly paper: PaperDesk;
   readonly jobs: Jobs;
+  readonly quality: QualityRoom;
+  readonly refusedActs: RefusedActs;
   readonly policies: readonly Policy[];
   readonly quirkBook: () => QuirkBook;
   readonly notices: () => AgentNotice[];
@@ -29,9 +36,23 @@ export type HandlerNeeds = {
   readonly nowIso: () => string;
 };
 
-/** What each call of the contract does. */
+/** What each call of the contract does, behind the table of rights. */
 export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
-  const { station, bench, virtualBench, ledger, people, paper, jobs, policies, nowIso } = needs;
+  return guardedHandlers(callsOf(needs), needs);
+}
+
+/** The calls themselves. Who may make them was asked before (`guardedHandlers.ts`). */
+function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
+  const { station, bench, virtualBench, ledger, people, paper, jobs, policies, quality, nowIso } = needs;
+
+  /** Does what a signed-in person asks for. */
+  async function by<T>(session: string, work: (person: Person) => Promise<Answer<T>>): Promise<Answer<T>> {
+    const who = people.sessions.person(session);
+    return who.outcome === 'refused' ? who : work(who.value);
+  }
+  const change = (session: string, personId: string, wanted: PersonChange) =>
+    by(session, (actor) => people.change(actor, personId, wanted));
+
   return {
     snapshot: () => ({
       station,
@@ -52,6 +73,30 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
       people.sessions.close(session);
       return {};
     },
+    'people.setRoles': ({ session, personId, roles, why }) => change(session, personId, { what: 'roles', roles, why }),
+    'people.setStanding': ({ session, personId, enabled, why }) =>
+      change(session, personId, { what: 'standing', enabled, why }),
+    'people.setCompetences': ({ session, personId, competences, why }) =>
+      change(session, personId, { what: 'competences', competences, why }),
+    'people.setBadge': ({ session, personId, badge, why }) => change(session, personId, { what: 'badge', badge, why }),
+    'people.resetPin': ({ session, personId, newPin, why }) => change(session, personId, { what: 'pin', newPin, why }),
+    'people.session': ({ session }) => people.sessions.look(session),
+    async 'acts.refusedAtStation'({ session, act, code }) {
+      const who = people.sessions.look(session);
+      const person = who.outcome === 'done' ? who.value.person : null;
+      const roles = person?.roles.join(' ') ?? '';
+      const signed = person === null ? null : signing(person);
+      await needs.refusedActs.note({ person: signed, roles, act, codes: [code], where: 'station' });
+      return {};
+    },
+    'quality.queue': () => quality.view(),
+    'quality.closeDraw': ({ session, lotName }) => by(session, (person) => quality.closeDraw(person, lotName)),
+    'quality.reverify': ({ session, recordId, driveId }) =>
+      by(session, (person) => quality.reverify(person, { recordId, driveId })),
+    'quality.decide': ({ session, recordId, decision, why, recoveryTool }) =>
+      by(session, (person) => quality.decide(person, { recordId, decision, why, recoveryTool })),
+    'quality.releaseLot': ({ session, lotName, why }) =>
+      by(session, (person) => quality.releaseLot(person, lotName, why)),
     plan({ driveId, policyId }) {
       const drive = bench.drives().find((seen) => seen.driveId === driveId);
       const policy = policies.find((known) => known.policyId === policyId);
@@ -80,16 +125,14 @@ export function agentHandlers(needs: HandlerNeeds): Handlers<AgentContract, Peer
     async 'certificates.issue'({ session, ...request }) {
       const issuer = people.sessions.person(session);
       if (issuer.outcome === 'refused') return issuer;
-      return issueCertificate(ledger, request, await paper.forCertificate(), issuer.value, nowIso);
+      const form = await paper.forCertificate();
+      return issueCertificate(ledger, request, form, issuer.value, quality.standing, nowIso);
     },
     'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
-    async 'paper.set'({ session, settings }) {
-      const lead = people.sessions.personWithRole(session, 'shift-lead');
-      return lead.outcome === 'refused' ? lead : paper.set(settings, signing(lead.value));
-    },
+    'paper.set': ({ session, settings }) => by(session, (lead) => paper.set(settings, signing(lead))),
     async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
-      const lead = people.sessions.personWithRole(session, 'shift-lead');
+      const lead = people.sessions.person(session);
       if (lead.outcome === 'refused') return lead;
       const unknown = certificateIds.find((certificateId) => !ledger.hasCertificate(certificateId));
       if (unknown !== undefined) return no('certificate-unknown', { certificateId: unknown });

@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { serialTail } from '../../../core/domain/drive.ts';
+import { serialEnd } from '../../../core/domain/drive.ts';
 import { sayBytes, sayTemperature } from '../../i18n/measures.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import classes from './BayTile.module.css';
@@ -21,7 +22,9 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
   const { bay, drive, job, duty, key } = view;
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job?.jobId) ?? null);
   const said = useTileSentence(view);
-  const tail = serialTail(drive?.serialNumber ?? job?.serialNumber ?? null);
+  const end = serialEnd(drive?.serialNumber ?? job?.serialNumber ?? null);
+  const tail = seenText(end);
+  const model = drive?.model ?? job?.model ?? null;
   const occupied = drive !== null || job !== null;
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
   const size = sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, i18n.language);
@@ -60,7 +63,7 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
           </span>
         </span>
         {occupied && (
-          <span className={classes.serial} data-unknown={tail === null}>
+          <span className={classes.serial} data-unknown={tail === null} data-escaped={tail !== end}>
             {tail ?? t('bench.noSerial')}
           </span>
         )}
@@ -70,9 +73,15 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
         {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
         {occupied && (
           <span className={classes.details}>
-            <span>{`${drive?.model ?? job?.model ?? t('unknown')} · ${size}`}</span>
+            <span>
+              <bdi>{model === null ? t('unknown') : seenStart(model)}</bdi>
+              {` · ${size}`}
+            </span>
             {job !== null && (
-              <span>{[job.assetTag, t(`technique.${job.techniqueId}`)].filter(Boolean).join(' · ')}</span>
+              <span>
+                {job.assetTag !== null && <bdi>{seenStart(job.assetTag)}</bdi>}
+                {[job.assetTag === null ? '' : ' · ', t(`technique.${job.techniqueId}`)].join('')}
+              </span>
             )}
             <span>{healthWords}</span>
           </span>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { serialTail } from '../../../core/domain/drive.ts';
+import { serialEnd } from '../../../core/domain/drive.ts';
 import { sayBytes, sayDuration, sayShare } from '../../i18n/measures.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import type { BayView } from './bayView.ts';
 
 /** What a screen reader says for a place: the same facts in the same order as the eye meets them. */
@@ -9,14 +10,15 @@ export function useTileSentence({ bay, drive, job, duty }: BayView): string {
   const language = i18n.language;
   if (drive === null && job === null) return t('bench.emptySaid', { number: bay?.number });
   const sizeBytes = drive?.sizeBytes ?? job?.sizeBytes ?? null;
+  const model = drive?.model ?? job?.model ?? null;
   const facts = {
     place:
       bay === null
         ? t('bench.seenAs', { name: drive?.kernelName ?? t('unknown') })
         : t('bench.bayNumber', { number: bay.number }),
     duty: t(`duty.${duty}`),
-    tail: serialTail(drive?.serialNumber ?? job?.serialNumber ?? null) ?? t('unknown'),
-    model: drive?.model ?? job?.model ?? t('unknown'),
+    tail: seenText(serialEnd(drive?.serialNumber ?? job?.serialNumber ?? null)) ?? t('unknown'),
+    model: model === null ? t('unknown') : seenStart(model),
     size: sizeBytes === null ? t('unknown') : sayBytes(sizeBytes, language),
   };
   if (job?.state.kind !== 'running') return t('bench.tileSaid', facts);

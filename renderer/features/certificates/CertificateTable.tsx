@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import { goTo } from '../../app/place.ts';
 import { sayDay } from '../../i18n/measures.ts';
+import { seenText } from '../../i18n/seenText.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { ExportButton } from './ExportButton.tsx';
@@ -23,12 +24,17 @@ export function CertificateTable({ search }: { search: string }) {
       {
         id: 'serialNumber',
         title: t('fact.serialNumber'),
-        text: (row) => row.serialNumber ?? t('unknown'),
+        text: (row) => seenText(row.serialNumber) ?? t('unknown'),
         width: '11.5rem',
       },
-      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven'), width: '8rem' },
-      { id: 'lotName', title: t('fact.lot'), text: (row) => row.lotName ?? t('notGiven'), width: '9rem' },
-      { id: 'model', title: t('fact.model'), text: (row) => row.model ?? t('unknown') },
+      {
+        id: 'assetTag',
+        title: t('fact.assetTag'),
+        text: (row) => seenText(row.assetTag) ?? t('notGiven'),
+        width: '8rem',
+      },
+      { id: 'lotName', title: t('fact.lot'), text: (row) => seenText(row.lotName) ?? t('notGiven'), width: '9rem' },
+      { id: 'model', title: t('fact.model'), text: (row) => seenText(row.model) ?? t('unknown') },
       {
         id: 'issuedAt',
         title: t('certificates.issuedAt'),
@@ -36,7 +42,7 @@ export function CertificateTable({ search }: { search: string }) {
         sortBy: (row) => row.issuedAt,
         width: '12rem',
       },
-      { id: 'operatorName', title: t('fact.operator'), text: (row) => row.operatorName },
+      { id: 'operatorName', title: t('fact.operator'), text: (row) => seenText(row.operatorName) },
       {
         id: 'bench',
         title: t('certificates.bench'),

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { sayBytes, sayDay, sayDuration } from '../../i18n/measures.ts';
+import { seenText } from '../../i18n/seenText.ts';
 import { sayReason } from '../../i18n/sentences.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
 import { PanelSection } from '../../ui/PanelSection.tsx';
@@ -12,7 +13,7 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
   const language = i18n.language;
   const count = (value: number) => new Intl.NumberFormat(language).format(value);
   const bytes = (value: number) => `${sayBytes(value, language)} (${count(value)})`;
-  const { drive, technique, canaries, comparison, verification, clock, verdict } = record;
+  const { drive, asset, technique, canaries, comparison, verification, clock, verdict } = record;
   return (
     <div className={classes.sections}>
       <PanelSection title={t('drive.verdict', { outcome: t(`outcome.${verdict.outcome}`) })}>
@@ -23,11 +24,13 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
       <PanelSection title={t('records.drive')}>
         <Facts>
           <Fact name={t('fact.serialNumber')} mono>
-            {drive.serialNumber}
+            {seenText(drive.serialNumber)}
           </Fact>
-          <Fact name={t('fact.model')}>{drive.model}</Fact>
-          <Fact name={t('fact.wwn')}>{drive.wwn}</Fact>
-          <Fact name={t('fact.firmware')}>{drive.firmware}</Fact>
+          <Fact name={t('fact.model')}>{seenText(drive.model)}</Fact>
+          <Fact name={t('fact.wwn')}>{seenText(drive.wwn)}</Fact>
+          <Fact name={t('fact.firmware')}>{seenText(drive.firmware)}</Fact>
+          <Fact name={t('fact.assetTag')}>{seenText(asset.assetTag) ?? t('notGiven')}</Fact>
+          <Fact name={t('fact.lot')}>{seenText(asset.lotName) ?? t('notGiven')}</Fact>
           <Fact name={t('records.before')}>{bytes(drive.capacityBeforeBytes)}</Fact>
           <Fact name={t('records.after')}>
             {drive.capacityAfterBytes === null ? null : bytes(drive.capacityAfterBytes)}
@@ -102,7 +105,7 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
           <Fact name={t('records.recordId')} mono>
             {record.recordId}
           </Fact>
-          <Fact name={t('fact.operator')}>{record.operator.name}</Fact>
+          <Fact name={t('fact.operator')}>{seenText(record.operator.name)}</Fact>
           <Fact name={t('records.startedAt')}>{sayDay(clock.startedAt, language)}</Fact>
           <Fact name={t('records.endedAt')}>{sayDay(clock.endedAt, language)}</Fact>
           <Fact name={t('records.elapsed')}>

@@ -4,6 +4,7 @@ import type { RecordRow } from '../../../core/contract/station.ts';
 import { verdictOutcome } from '../../../core/domain/verdict.ts';
 import { goTo } from '../../app/place.ts';
 import { sayDay } from '../../i18n/measures.ts';
+import { seenText } from '../../i18n/seenText.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { listRecords, usePagedRows } from './usePagedRows.ts';
@@ -19,9 +20,9 @@ export function RecordTable({ search }: { search: string }) {
     return [
       { id: 'seq', title: t('records.seq'), text: (row) => String(row.seq), sortBy: (row) => row.seq, width: '7rem' },
       { id: 'outcome', title: t('records.outcome'), text: outcome },
-      { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => row.serialNumber ?? t('unknown') },
-      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => row.assetTag ?? t('notGiven') },
-      { id: 'model', title: t('fact.model'), text: (row) => row.model ?? t('unknown') },
+      { id: 'serialNumber', title: t('fact.serialNumber'), text: (row) => seenText(row.serialNumber) ?? t('unknown') },
+      { id: 'assetTag', title: t('fact.assetTag'), text: (row) => seenText(row.assetTag) ?? t('notGiven') },
+      { id: 'model', title: t('fact.model'), text: (row) => seenText(row.model) ?? t('unknown') },
       {
         id: 'endedAt',
         title: t('records.endedAt'),

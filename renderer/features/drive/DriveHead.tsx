@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { serialEnd } from '../../../core/domain/drive.ts';
 import type { VerdictOutcome } from '../../../core/domain/verdict.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { type BayView, signalOf } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
@@ -18,6 +20,7 @@ export function DriveHead({ view }: { view: BayView }) {
   const open = useWipe((state) => state.open);
   const { bay, drive, job, duty } = view;
   const serial = drive?.serialNumber ?? job?.serialNumber ?? null;
+  const end = serialEnd(serial) ?? '';
   const again = job?.state.kind === 'ended' && mayBeTriedAgain.has(job.state.verdict.outcome);
   return (
     <div className={classes.head} data-signal={signalOf(duty)}>
@@ -41,8 +44,8 @@ export function DriveHead({ view }: { view: BayView }) {
             t('bench.noSerial')
           ) : (
             <>
-              {serial.slice(0, -4)}
-              <b>{serial.slice(-4)}</b>
+              {seenStart(serial.trim().slice(0, -end.length))}
+              <b>{seenText(end)}</b>
             </>
           )}
         </div>

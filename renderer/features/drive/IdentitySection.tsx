@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Drive, DriveIdentity } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import { sayBytes } from '../../i18n/measures.ts';
+import { seenText } from '../../i18n/seenText.ts';
 import { sayReason } from '../../i18n/sentences.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
 import { PanelSection } from '../../ui/PanelSection.tsx';
@@ -13,7 +14,7 @@ const rows = ['model', 'serialNumber', 'wwn', 'firmware', 'sizeBytes'] as const;
 export function IdentitySection({ drive, job }: { drive: Drive; job: Job | null }) {
   const { t, i18n } = useTranslation();
   const say = (identity: DriveIdentity, row: (typeof rows)[number]) => {
-    if (row !== 'sizeBytes') return identity[row] ?? t('unknown');
+    if (row !== 'sizeBytes') return seenText(identity[row]) ?? t('unknown');
     return identity.sizeBytes === null ? t('unknown') : sayBytes(identity.sizeBytes, i18n.language);
   };
   return (
@@ -52,10 +53,10 @@ export function IdentitySection({ drive, job }: { drive: Drive; job: Job | null 
         <Fact name={t('fact.media')}>{t(`media.${drive.mediaType}`)}</Fact>
         <Fact name={t('fact.transport')}>{drive.transport === 'unknown' ? null : drive.transport}</Fact>
         <Fact name={t('fact.kernelName')}>{drive.kernelName}</Fact>
-        {job !== null && <Fact name={t('fact.assetTag')}>{job.assetTag ?? t('notGiven')}</Fact>}
-        {job !== null && <Fact name={t('fact.lot')}>{job.lotName ?? t('notGiven')}</Fact>}
+        {job !== null && <Fact name={t('fact.assetTag')}>{seenText(job.assetTag) ?? t('notGiven')}</Fact>}
+        {job !== null && <Fact name={t('fact.lot')}>{seenText(job.lotName) ?? t('notGiven')}</Fact>}
         {job !== null && <Fact name={t('fact.technique')}>{t(`technique.${job.techniqueId}`)}</Fact>}
-        {job !== null && <Fact name={t('fact.operator')}>{job.operatorName}</Fact>}
+        {job !== null && <Fact name={t('fact.operator')}>{seenText(job.operatorName)}</Fact>}
       </Facts>
       {drive.remarks.length > 0 && (
         <ul className={classes.remarks}>

@@ -12,7 +12,7 @@ import { LabelStateWords } from '../labels/LabelStateWords.tsx';
 export function PaperSection({ job, state }: { job: Job; state: Extract<JobState, { kind: 'ended' }> }) {
   const { t } = useTranslation();
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job.jobId) ?? null);
-  const row = useRecordRow(state.recordId, job.serialNumber);
+  const row = useRecordRow(state.recordId);
   const issued = useStation((all) => all.certificateOfRecord[state.recordId] ?? null);
   const certificateId = issued ?? row?.certificateId ?? null;
   const passing = state.verdict.outcome === 'sanitized' || state.verdict.outcome === 'sanitized-with-exceptions';

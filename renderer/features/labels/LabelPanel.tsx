@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { QueuedLabel } from '../../../core/contract/station.ts';
 import { sayBytes } from '../../i18n/measures.ts';
+import { seenStart } from '../../i18n/seenText.ts';
 import { ask } from '../../link/ask.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
@@ -13,13 +14,14 @@ import { ResolveUncertain } from './ResolveUncertain.tsx';
 export function LabelPanel({ label }: { label: QueuedLabel }) {
   const { t, i18n } = useTranslation();
   const { labelId } = label;
+  const serial = label.serialNumber === null ? t('unknown') : seenStart(label.serialNumber);
   const preview = useAsked(labelId, () => ask('labels.preview', { labelId }));
   return (
     <aside className={classes.panel} aria-label={t('labels.one')}>
       {preview?.outcome === 'done' ? (
         <img
           className={classes.picture}
-          alt={t('labels.picture', { kind: label.kind, serial: label.serialNumber ?? t('unknown') })}
+          alt={t('labels.picture', { kind: label.kind, serial })}
           src={`data:image/png;base64,${preview.value.pngBase64}`}
         />
       ) : (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { QueuedLabel } from '../../../core/contract/station.ts';
 import { goTo, usePlace } from '../../app/place.ts';
 import { sayDay } from '../../i18n/measures.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import { type Column, DataTable } from '../../ui/DataTable.tsx';
 import { LabelPanel } from './LabelPanel.tsx';
@@ -23,7 +24,7 @@ export function LabelsScreen() {
       {
         id: 'serialNumber',
         title: t('fact.serialNumber'),
-        text: (row) => row.serialNumber ?? t('unknown'),
+        text: (row) => seenText(row.serialNumber) ?? t('unknown'),
         width: '10rem',
       },
       { id: 'kind', title: t('labels.kind'), text: (row) => row.kind, width: '8.5rem' },
@@ -66,7 +67,7 @@ export function LabelsScreen() {
             keyOf={(row) => row.labelId}
             loadMore={() => undefined}
             open={(row) => goTo('labels', row.labelId)}
-            openWord={(row) => row.serialNumber ?? row.labelId}
+            openWord={(row) => (row.serialNumber === null ? row.labelId : seenStart(row.serialNumber))}
             choice={null}
           />
         )}

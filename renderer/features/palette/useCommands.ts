@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { goTo, screens } from '../../app/place.ts';
+import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useSearch } from '../certificates/search.ts';
@@ -47,9 +48,7 @@ export function useCommands(text: string): Command[] {
       key: `bay ${key}`,
       name: [
         bay === null ? drive?.kernelName : t('bench.bayNumber', { number: bay.number }),
-        drive?.serialNumber ?? job?.serialNumber,
-        drive?.model,
-        job?.assetTag,
+        ...[drive?.serialNumber ?? job?.serialNumber, drive?.model, job?.assetTag].map((fact) => seenStart(fact ?? '')),
       ]
         .filter(Boolean)
         .join(' · '),

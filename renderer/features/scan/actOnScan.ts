@@ -1,10 +1,12 @@
 import i18next from 'i18next';
 import { assertNever } from '../../../core/domain/assertNever.ts';
-import { goTo } from '../../app/place.ts';
+import { goTo, parsePlace } from '../../app/place.ts';
+import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import type { BayView } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useSession } from '../people/session.ts';
+import { receiveScan, useReceiving } from '../receiving/receivingState.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 import { useEcho } from './echo.ts';
 import { routeScan } from './routeScan.ts';
@@ -12,6 +14,7 @@ import { routeScan } from './routeScan.ts';
 /** Does what the scan means and says it in one line. Returns false when it meant nothing, so that a field may keep the text. */
 export function actOnScan(text: string): boolean {
   const { t } = i18next;
+  const seen = seenStart(text);
   const { bayViews } = useStation.getState();
   const wipe = useWipe.getState();
   const meaning = routeScan(text, {
@@ -30,30 +33,36 @@ export function actOnScan(text: string): boolean {
       window.location.hash = hash;
     };
   };
+  // At the dock a scan is a delivery, also of a drive that stands in a bay already.
+  if (atTheDock() && (meaning.kind === 'drive' || meaning.kind === 'asset')) {
+    say(t('scan.receiving', { text: seen }), null);
+    void receiveScan(text);
+    return true;
+  }
   switch (meaning.kind) {
     case 'bay':
-      if (wipe.driveId !== null) say(t('scan.dialogOpen', { text }), null);
-      else say(t('scan.bay', { text, place: placeName(meaning.view) }), select(meaning.view));
+      if (wipe.driveId !== null) say(t('scan.dialogOpen', { text: seen }), null);
+      else say(t('scan.bay', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'drive':
-      say(t('scan.drive', { text, place: placeName(meaning.view) }), select(meaning.view));
+      say(t('scan.drive', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'asset':
-      say(t('scan.asset', { text, place: placeName(meaning.view) }), select(meaning.view));
+      say(t('scan.asset', { text: seen, place: placeName(meaning.view) }), select(meaning.view));
       return true;
     case 'confirm': {
       const { typed } = wipe;
       wipe.fill({ typed: text });
-      say(t('scan.confirm', { text }), () => wipe.fill({ typed }));
+      say(t('scan.confirm', { text: seen }), () => wipe.fill({ typed }));
       return true;
     }
     case 'wrong-drive':
-      say(t('scan.wrongDrive', { text, place: placeName(meaning.view) }), null);
+      say(t('scan.wrongDrive', { text: seen, place: placeName(meaning.view) }), null);
       return true;
     case 'asset-tag': {
       const { assetTag } = wipe;
       wipe.fill({ assetTag: text });
-      say(t('scan.assetTag', { text }), () => wipe.fill({ assetTag }));
+      say(t('scan.assetTag', { text: seen }), () => wipe.fill({ assetTag }));
       return true;
     }
     case 'badge':
@@ -61,11 +70,22 @@ export function actOnScan(text: string): boolean {
       say(t('scan.badge'), () => useSession.setState({ badge: null }));
       return true;
     case 'unknown':
-      say(t('scan.unknown', { text }), null);
+      if (atTheDock()) {
+        say(t('scan.receiving', { text: seen }), null);
+        void receiveScan(text);
+        return true;
+      }
+      say(t('scan.unknown', { text: seen }), null);
       return false;
     default:
       return assertNever(meaning);
   }
+}
+
+/** Whether the screen of receiving is open with a lot that is not closed: then what is scanned is being unloaded. */
+function atTheDock(): boolean {
+  const { lotId, view } = useReceiving.getState();
+  return parsePlace(window.location.hash).screen === 'receiving' && lotId !== null && view?.closed === false;
 }
 
 function placeName({ bay, drive }: BayView): string {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { TechniqueId } from '../../../core/domain/technique.ts';
 import { sayBytes } from '../../i18n/measures.ts';
+import { seenStart, seenText } from '../../i18n/seenText.ts';
 import type { Problem } from '../../link/ask.ts';
 import { useStation } from '../../link/stationState.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
@@ -54,10 +55,10 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
     <form className={classes.form} onSubmit={(event) => void start(event)}>
       <div className={classes.column}>
         <Facts>
-          <Fact name={t('fact.model')}>{drive.model}</Fact>
+          <Fact name={t('fact.model')}>{seenText(drive.model)}</Fact>
           <Fact name={t('fact.size')}>{sayBytes(drive.sizeBytes, i18n.language)}</Fact>
           <Fact name={t('fact.serialNumber')} mono>
-            {drive.serialNumber === null ? null : `${drive.serialNumber.slice(0, -4)}••••`}
+            {drive.serialNumber === null ? null : `${seenStart([...drive.serialNumber].slice(0, -4).join(''))}••••`}
           </Fact>
         </Facts>
         <NativeSelect
@@ -94,7 +95,6 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
           onChange={(event) => fill({ typed: event.currentTarget.value })}
           autoComplete="off"
           spellCheck={false}
-          maxLength={64}
           data-autofocus
         />
         <ProblemBoxes problem={problem} />

@@ -55,7 +55,7 @@ async function build(path: string, certificates: number, say: (line: string) => 
   const { database } = store;
   // A build that is cut off is thrown away, so it need not be durable.
   database.pragma('synchronous = OFF');
-  database.pragma('cache_size = -400000');
+  database.pragma('cache_size = -2000000');
   const rows = derivedRowsOf(database);
   const insertEntry = database.prepare(
     'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)',
@@ -110,6 +110,7 @@ function generatorDigest(): string {
     join(here, '../../fixtures/record/sampleEvidence.ts'),
     join(station, 'ledgerMirror/derivedRows.ts'),
     join(station, 'store/searchWords.ts'),
+    join(station, 'store/searchParts.ts'),
   ]) {
     hash.update(readFileSync(file));
   }

@@ -177,10 +177,11 @@ function openStation(certificates: number, path: string): Station {
 
 /** Reads the searched tables, so that both sizes are answered from the system's file cache and not from the disk. */
 function warm({ database }: Station): void {
-  const { words, trigrams, table } = certificateSearch;
+  const { words, trigrams, table, parts } = certificateSearch;
   const columns: readonly [string, string][] = [
     [table, 'serial_number'],
     [words, 'word'],
+    ...(parts === null ? [] : ([[parts.table, 'part']] satisfies [string, string][])),
     [`${trigrams}_data`, 'block'],
     [`${trigrams}_idx`, 'term'],
   ];

@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issue } from '../../fixtures/record/sampleEvidence.ts';
-import { TestLedger } from '../../fixtures/record/testLedger.ts';
-import { makeEvidence } from './evidence.ts';
-import { genuineRecord } from './genuineRecords.ts';
-import { ownLies, tamperings, untouched } from './tamperings.ts';
+import { type Evidence, makeEvidence } from './evidence.ts';
+import { genuineCertificates } from './genuineCertificates.ts';
+import { ownLies, type Tampering, tamperings, untouched } from './tamperings.ts';
 import { commandVerifier, names, pageVerifier, pythonVerifier, type Verifier } from './verifiers.ts';
 
 export type TamperOptions = {
@@ -37,7 +35,8 @@ const BATCH = 250;
 export async function runTamper(options: TamperOptions): Promise<TamperResult> {
   const folder = mkdtempSync(join(tmpdir(), 'wipebench-tamper-'));
   const evidence = await makeEvidence();
-  const { keyId } = evidence;
+  // Both stations began with the same test key.
+  const keyId = evidence[0]?.keyId ?? '';
   const verifiers: Verifier[] = [commandVerifier(keyId), pythonVerifier(keyId)];
   if (options.page !== null) verifiers.push(await pageVerifier(keyId, options.page));
   const missed: string[] = [];
@@ -48,14 +47,14 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
   let number = 0;
   let tampered = 0;
   try {
-    for (const { what, files, labels = [] } of await untouched(evidence)) {
+    for (const { what, files, labels = [] } of (await Promise.all(evidence.map(untouched))).flat()) {
       const { judged: paths } = put(join(folder, 'untouched'), files);
       for (const verifier of verifiers) {
         const { exitCode, sentence } = await verifier.verdict(paths, labels);
         if (exitCode !== 0) falseAlarms.push(`${verifier.name}: ${what}: ${exitCode} ${sentence}`);
       }
     }
-    for await (const { what, files, labels = [] } of tamperings(evidence)) {
+    for await (const { what, files, labels = [] } of tamperingsOf(evidence)) {
       number += 1;
       if (number % options.every !== 0) continue;
       tampered += 1;
@@ -81,11 +80,12 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
       }
     }
     options.progress(`${lies} own lies, ${disagreements.length} disagreements\n`);
-    const ledger = await TestLedger.create();
+    const certificates = genuineCertificates(options.genuine);
     for (let made = 0; made < options.genuine; ) {
       const files: [string, Uint8Array][] = [];
       for (; files.length < BATCH && made < options.genuine; made += 1) {
-        files.push([`${made}.json`, (await issue(ledger, genuineRecord(made + 1), undefined, made + 1)).bytes]);
+        const { value } = await certificates.next();
+        files.push([`${made}.json`, value ?? new Uint8Array()]);
       }
       const paths = put(join(folder, 'genuine'), files);
       const judged = await Promise.all(verifiers.map((verifier) => verifier.verdict(paths.judged, [])));
@@ -101,6 +101,10 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
   const { genuine } = options;
   const called = verifiers.map(({ name }) => name);
   return { tampered, byKind, genuine, verifiers: called, lies, disagreements, missed, falseAlarms };
+}
+
+async function* tamperingsOf(evidence: readonly Evidence[]): AsyncGenerator<Tampering> {
+  for (const each of evidence) yield* tamperings(each);
 }
 
 /** Writes the files into an empty folder. A checkpoint beside a ledger is not judged by itself, but a verifier in a browser must be given it. */

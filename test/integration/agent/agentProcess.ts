@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { type AgentContract, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import type { Job } from '../../../core/domain/job.ts';
+import type { Role } from '../../../core/domain/person.ts';
 import { socketChannel } from '../../../native/agent/server/socketChannel.ts';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -39,7 +40,9 @@ export type Agent = {
 /** Starts `node native/agent/main.ts` on a virtual bench and connects. */
 export async function startAgent(directory: StationDirectory, extra: readonly string[] = []): Promise<Agent> {
   const socketPath = join(directory.path, 'agent.sock');
-  const argv = ['--socket', socketPath, '--state', directory.state, '--virtual', directory.bench, ...extra];
+  // Nothing is drawn for quality by chance; a test of the draw says its share in `extra`.
+  const share = ['--quality-share-ppm', '0'];
+  const argv = ['--socket', socketPath, '--state', directory.state, '--virtual', directory.bench, ...share, ...extra];
   const started = await spawnAgent(argv);
   return { ...started, socketPath, client: await connectClient(socketPath) };
 }
@@ -88,6 +91,35 @@ export async function connectClient(socketPath: string): Promise<ContractClient<
 }
 
 export const PIN = 'bench-1234';
+
+/** What the ledger holds of one kind of act, in its order. */
+export async function actsOf(
+  client: ContractClient<AgentContract>,
+  act: string,
+): Promise<{ person: { personId: string } | null; details: Record<string, unknown> }[]> {
+  const found: { person: { personId: string } | null; details: Record<string, unknown> }[] = [];
+  for (let fromSeq = 0; ; ) {
+    const { entries } = await client.call('ledger.read', { fromSeq, limit: 500 });
+    if (entries.length === 0) return found;
+    fromSeq += entries.length;
+    for (const { envelope } of entries) {
+      const payload = JSON.parse(Buffer.from(envelope.payload, 'base64').toString());
+      if (payload.act === act) found.push(payload);
+    }
+  }
+}
+
+/** Enrols somebody by a shift lead's session and signs them in; answers who and the token. */
+export async function enrolAndSignIn(
+  client: ContractClient<AgentContract>,
+  lead: string,
+  name: string,
+  roles: Role[],
+): Promise<{ personId: string; session: string }> {
+  const wanted = { session: lead, name, title: '', roles, pin: PIN, badge: null };
+  const { personId } = done(await client.call('people.enrol', wanted));
+  return { personId, session: done(await client.call('people.signIn', { personId, pin: PIN })).token };
+}
 
 /** Enrols one person with every role as the station's first and signs in; answers the session token. */
 export async function signInFirstPerson(client: ContractClient<AgentContract>): Promise<string> {

@@ -194,7 +194,9 @@ it('a drive that answers zeros while its cells keep the data cannot be told from
   >[3];
   const request = { recordId: record.recordId, mediaSource: null, destination: null };
   const paper = { language: 'en', shopName: null, logo: null, signerSha256: '0'.repeat(64) };
-  const issued = await issueCertificate(running.ledger, request, paper, issuer, () => '2030-01-01T00:00:00.000Z');
+  const standing = () => ({ kind: 'not-drawn', drawOpen: false }) as const;
+  const at = () => '2030-01-01T00:00:00.000Z';
+  const issued = await issueCertificate(running.ledger, request, paper, issuer, standing, at);
   if (issued.outcome === 'refused') throw new Error('refused');
   const payload = Buffer.from(issued.value.envelope.payload, 'base64').toString();
   expect(JSON.parse(payload).attestations).toEqual(

@@ -65,7 +65,9 @@ async function issue(number: number): Promise<string> {
   });
   const request = { recordId, mediaSource: null, destination: null };
   const person = { ...lead, roles: ['shift-lead' as const], enrolledAt: systemClock.nowIso() };
-  const issued = await issueCertificate(ledger, request, await desk.forCertificate(), person, systemClock.nowIso);
+  const standing = () => ({ kind: 'not-drawn', drawOpen: false }) as const;
+  const paper = await desk.forCertificate();
+  const issued = await issueCertificate(ledger, request, paper, person, standing, systemClock.nowIso);
   if (issued.outcome === 'refused') throw new Error(JSON.stringify(issued));
   const certificateId = ledger.certificateOf(recordId);
   if (certificateId === null) throw new Error('not issued');

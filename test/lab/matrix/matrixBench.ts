@@ -37,8 +37,12 @@ export const LAB_SILENCE = { engineMs: 60_000, deviceMs: 15_000 };
 const SEEN_MS = 90_000;
 
 /** Boots a bench and signs somebody in. `close` ends it. */
-export async function openMatrixBench(kernel: LabKernel, drives: readonly LabDrive[] = []): Promise<MatrixBench> {
-  const bench = await createBench({ kernel, drives, lifetimeMs: 1_200_000, memoryMiB: 1536 });
+export async function openMatrixBench(
+  kernel: LabKernel,
+  drives: readonly LabDrive[] = [],
+  processors = 1,
+): Promise<MatrixBench> {
+  const bench = await createBench({ kernel, drives, processors, lifetimeMs: 1_800_000, memoryMiB: 1536 });
   try {
     await bench.boot();
     const start = async (argv: readonly string[]): Promise<{ agent: GuestAgent; session: string }> => {

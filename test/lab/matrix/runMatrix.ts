@@ -17,14 +17,20 @@ export type MatrixRun = {
 /** Drives that are at work at the same time. More wait for the guest's processor only. */
 const SIDE_BY_SIDE = 6;
 
+/** `processors` of the emulated PC: one where others run beside it. */
+export type MatrixOptions = {
+  readonly processors?: number;
+  readonly told?: (id: string, result: RowResult | Error) => void;
+};
+
 /** Boots one bench and wipes the drives of all rows on it, several at a time, in the order given. */
 export async function runMatrix(
   kernel: LabKernel,
   rows: readonly MatrixRow[],
-  told: (id: string, result: RowResult | Error) => void = () => undefined,
+  { processors = 1, told = () => undefined }: MatrixOptions = {},
 ): Promise<MatrixRun> {
   const directory = mkdtempSync(join(tmpdir(), 'wipebench-matrix-'));
-  const bench = await openMatrixBench(kernel);
+  const bench = await openMatrixBench(kernel, [], processors);
   const results = new Map<string, RowResult | Error>();
   const waiting = [...rows.entries()];
   const work = async (): Promise<void> => {

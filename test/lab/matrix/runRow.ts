@@ -13,6 +13,9 @@ import { bytesStillThere, serveDrive } from './servedDrive.ts';
 const ENDS_MS = 400_000;
 /** How long a drive that came a moment ago may be refused for being unknown. */
 const KNOWN_MS = 60_000;
+/** Where it bears the kernel name of one that hung, udev ends the work on that one first, which it gives three minutes. */
+const RENAMED_MS = 240_000;
+const RENAMED = 'drive-identity-conflict';
 /** How long a person watches an erase without progress before giving up on it. */
 const PATIENCE_MS = 8_000;
 const ANOTHER = { serial: 'ANOTHERDRIVE0001', wwnHex: '5000c500aaaa0001' };
@@ -75,7 +78,11 @@ type Begun = { readonly job: Job } | { readonly codes: string[]; readonly act: L
 async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promise<Begun> {
   const { client, session } = bench;
   const { technique: techniqueId, policyId } = row;
-  const untilMs = performance.now() + KNOWN_MS;
+  const startedMs = performance.now();
+  const isPassing = (codes: readonly string[]): boolean => {
+    const waitMs = codes.includes(RENAMED) ? RENAMED_MS : KNOWN_MS;
+    return performance.now() < startedMs + waitMs && codes.every((code) => mayPass(code, row));
+  };
   for (;;) {
     const drive = await bench.driveOf(serialTold(row, serial), row.twin ? 2 : 1);
     const { driveId } = drive;
@@ -87,12 +94,10 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
       });
       if (started.outcome === 'done') return { job: started.value };
       const codes = started.refusals.map(({ code }) => code);
-      if (performance.now() > untilMs || !codes.every((code) => isPassing(code, row)))
-        return refusedWith(driveId, codes);
+      if (!isPassing(codes)) return refusedWith(driveId, codes);
     } else {
       const codes = permitted.refusals.map(({ code }) => code);
-      if (performance.now() > untilMs || !codes.every((code) => isPassing(code, row)))
-        return refusedWith(driveId, codes);
+      if (!isPassing(codes)) return refusedWith(driveId, codes);
     }
     await pause(1_000);
   }
@@ -110,9 +115,9 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
 }
 
 /** Refusals of a drive that is only just being got to know. udev may still hold the words of the drive that bore the kernel name a moment ago. */
-const isPassing = (code: string, { expected }: MatrixRow): boolean =>
+const mayPass = (code: string, { expected }: MatrixRow): boolean =>
   ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code) ||
-  (code === 'drive-identity-conflict' && expected !== 'refused');
+  (code === RENAMED && expected !== 'refused');
 
 /** A bridge that speaks for its drive hides the drive's own serial number from every host. */
 function serialTold({ faults }: MatrixRow, serial: string): string {

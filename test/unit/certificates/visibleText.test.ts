@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readVisible, visibleOnScreen, visibleText } from '../../../core/record/visibleText.ts';
 import { certificateFonts } from '../../../electron/station/certificates/renderCertificatePdf.ts';
-import { visibleText } from '../../../electron/station/paper/visibleText.ts';
 
 const { printable, widthPt } = certificateFonts();
 
@@ -35,6 +35,22 @@ describe('what the fonts lack is printed visibly, never dropped', () => {
         expect(visibleText(one, canDraw) === visibleText(other, canDraw)).toBe(one === other);
       }),
     );
+  });
+
+  test('what was printed gives the very text again, and so does what a screen shows', () => {
+    const canDraw = (codePoint: number): boolean => codePoint < 0x80;
+    const tricky = fc.string({
+      unit: fc.oneof(fc.constantFrom('\\', 'u', '{', '}', '4', 'E', ' ', '\u0000'), fc.string({ unit: 'grapheme' })),
+    });
+    fc.assert(
+      fc.property(tricky, (text) => {
+        expect(readVisible(visibleText(text, canDraw))).toBe(text);
+        expect(readVisible(visibleOnScreen(text))).toBe(text);
+        expect(visibleOnScreen(text)).not.toMatch(/^ | {2}| $|[\p{Cc}\p{Cf}]/u);
+      }),
+    );
+    expect(visibleOnScreen(' a  b ')).toBe('\\u{20}a \\u{20}b\\u{20}');
+    expect(readVisible('\\u{110000} \\u{} \\u{12')).toBe('\\u{110000} \\u{} \\u{12');
   });
 
   test('every printed character has a glyph with a width', () => {

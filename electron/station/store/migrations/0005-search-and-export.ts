@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Migration } from '../migration.ts';
-import { searchWords } from '../searchWords.ts';
+import { foldedFields, searchWords } from '../searchWords.ts';
 
 /**
  * An index of whole fields and words, each with its rows in the order of the ledger, so that the newest rows with a word are read off one place of it
@@ -57,6 +57,7 @@ function fill(database: Database, table: string, select: string): void {
     .prepare<[number], [number, string, ...(string | null)[]]>(`${select} WHERE seq > ? ORDER BY seq LIMIT 1000`)
     .raw();
   for (let rows = page.all(-1); rows.length > 0; rows = page.all(rows.at(-1)?.[0] ?? -1)) {
-    for (const [seq, at, ...fields] of rows) for (const word of searchWords(fields, at)) insert.run(word, seq);
+    for (const [seq, at, ...fields] of rows)
+      for (const word of searchWords(foldedFields(fields), at)) insert.run(word, seq);
   }
 }

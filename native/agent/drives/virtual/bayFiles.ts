@@ -27,7 +27,8 @@ export type BayFiles = {
 };
 
 const OWNER_MAY_WRITE = 0o200;
-const LONGEST_MANIFEST_BYTES = 16 * 1024;
+/** A serial number of 4096 characters, each of them escaped in JSON, fits. */
+const LONGEST_MANIFEST_BYTES = 64 * 1024;
 
 /** Looks at a bay without following links. `null` is an empty bay; throws only for a directory that cannot be read. */
 export function readBay(paths: BayPaths): BayFiles | null {

@@ -18,6 +18,10 @@ it.each([
   ['2', '12', false],
   ['1234', null, false],
   ['', '', false],
+  ['\\u{0}A3F', 'WB17\u0000A3F', true],
+  ['\\u{A}end', 'NUL\nend', true],
+  ['\\u{41}', 'C:\\u{41}', true],
+  ['\\u{0}', 'WB17\u0000', false],
   ['    ', '    ', false],
 ])('“%s” for the serial %s: %s', (typed, serial, confirms) => {
   expect(confirmsSerial(typed, serial)).toBe(confirms);

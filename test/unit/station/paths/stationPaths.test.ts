@@ -11,6 +11,7 @@ describe('where a station keeps its things', () => {
       database: '/d/wipebench/station.sqlite',
       certificates: '/d/wipebench/certificates',
       exports: '/d/wipebench/exports',
+      incoming: '/s/wipebench/incoming',
     });
   });
 

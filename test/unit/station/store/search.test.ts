@@ -66,12 +66,40 @@ describe('searching certificates', () => {
     expect(serials('zz')).toEqual([]);
   });
 
-  it.each(['"', 'a"b OR c', '* NOT', 'NEAR(', '-', "'; DROP TABLE certificates; --", '%', '\\'])(
+  it.each(['"', 'a"b OR c', '* NOT', 'NEAR(', '-', "'; DROP TABLE certificates; --", '%', '\\', 'a\u0000b', '"\u0000'])(
     'reads %s as text, never as a query',
     (search) => {
       expect(serials(search)).toEqual([]);
     },
   );
+});
+
+describe('a field with a NUL and direction marks', () => {
+  const serialNumber = 'NUL\u0000KX-77 \u202e00123XYZ';
+  it.each([
+    ['as it is', serialNumber],
+    ['as it is shown', 'NUL\\u{0}KX-77 \\u{202E}00123XYZ'],
+    ['by a word behind the NUL', 'kx'],
+    ['by what stands inside it behind the NUL', '0123XY'],
+  ])('is found %s, page by page', async (_how, search) => {
+    const other = new SqliteDatabase(':memory:');
+    migrate(other, migrations, () => '');
+    const nasty = await TestLedger.create();
+    for (const number of [1, 2, 3]) {
+      const sample = sampleRecord(number);
+      const drive = number === 2 ? sample.drive : { ...sample.drive, serialNumber };
+      await issue(nasty, { ...sample, drive }, undefined, number);
+    }
+    const mirror = mirrorTableOf(other);
+    mirror.append(await provenEntries(nasty), 0);
+    const rows = certificateRowsOf(other, mirror, nodeCrypto, () => nasty.publicKeyBase64);
+    const first = rows.list({ search, limit: 1, before: null });
+    expect(first.rows.map((row) => row.serialNumber)).toEqual([serialNumber]);
+    const second = rows.list({ search, limit: 1, before: first.next });
+    expect([...first.rows, ...second.rows].map((row) => row.certificateId.slice(-1))).toEqual(['3', '1']);
+    expect(rows.list({ search, limit: 2, before: null }).rows).toHaveLength(2);
+    other.close();
+  });
 });
 
 describe('opening', () => {

@@ -1,0 +1,96 @@
+import type { CustodyView, ReceivingView } from '../../../../core/contract/receivingVerbs.ts';
+import type { CallInput, CallOutput } from '../../../../core/contract/rpc.ts';
+import type { StationContract } from '../../../../core/contract/station.ts';
+import { type Answer, refuse } from '../../../../core/domain/refusal.ts';
+import type { Actor } from '../receiving/actTable.ts';
+import type { LotRef } from '../receiving/lotRefs.ts';
+import type { ReceivingStore } from '../receiving/receivingStore.ts';
+import type { CustodySubject, StoredCustodyEvent } from './custodyTable.ts';
+
+type Calls = StationContract['calls'];
+type In<Name extends keyof Calls & string> = Omit<CallInput<StationContract, Name>, 'session'>;
+type Out<Name extends keyof Calls & string> = CallOutput<StationContract, Name>;
+type SubjectView = NonNullable<In<'custody.list'>['subject']>;
+
+/** Custody as the window's calls reach it. What does not fit a chain is written and becomes an exception: a record of what was said is never refused for it. */
+export type CustodyRoom = {
+  add(input: In<'custody.add'>, actor: Actor): Out<'custody.add'>;
+  takeBack(eventSeq: number, actor: Actor): Out<'custody.takeBack'>;
+  list(input: In<'custody.list'>): Out<'custody.list'>;
+};
+
+/** `after` brings the thing and the counters of the lot up to what was just written. */
+export function custodyRoom(
+  store: ReceivingStore,
+  after: (lot: LotRef, thingId: string | null) => ReceivingView,
+  changed: (view: ReceivingView) => void,
+): CustodyRoom {
+  const { database, custody, lots, things } = store;
+
+  function change<T extends { lot: ReceivingView }>(work: () => Answer<T>): Answer<T> {
+    const answer = database.transaction(work)();
+    if (answer.outcome === 'done') changed(answer.value.lot);
+    return answer;
+  }
+
+  return {
+    add: ({ lotId, subject, at, act }, actor) =>
+      change(() => {
+        const lot = lots.open(lotId);
+        if (lot.outcome === 'refused') return lot;
+        const { lotSeq } = lot.value;
+        if (subject.kind === 'thing' && things.find(subject.thingId)?.lotSeq !== lotSeq) {
+          return { outcome: 'refused', refusals: [refuse('thing-unknown')] };
+        }
+        const stored = subjectOf(subject);
+        const eventSeq = custody.add(lotSeq, stored, at, act, actor);
+        const view = after(lot.value, subject.kind === 'thing' ? subject.thingId : null);
+        return { outcome: 'done', value: { eventSeq, state: custody.stateOf(lotSeq, stored), lot: view } };
+      }),
+    takeBack: (eventSeq, actor) =>
+      change(() => {
+        const event = custody.find(eventSeq);
+        if (event === null || event.takenBack) return { outcome: 'refused', refusals: [refuse('act-unknown')] };
+        const lot = lots.open(lots.of(event.lotSeq).lotId);
+        if (lot.outcome === 'refused') return lot;
+        if (custody.anyAfter(eventSeq, event.lotSeq, event.subject)) {
+          return { outcome: 'refused', refusals: [refuse('receiving-impossible', { why: 'later-acts' })] };
+        }
+        custody.takeBack(event, actor);
+        return {
+          outcome: 'done',
+          value: { lot: after(lot.value, event.subject.kind === 'thing' ? event.subject.id : null) },
+        };
+      }),
+    list({ lotId, subject }) {
+      const lot = lots.find(lotId);
+      if (lot.outcome === 'refused') return lot;
+      const events = custody.events(lot.value.lotSeq, subject === null ? null : subjectOf(subject)).slice(-MOST_EVENTS);
+      return { outcome: 'done', value: { events: events.map(viewOf) } };
+    },
+  };
+}
+
+/** As many as the contract lets through, the newest. */
+const MOST_EVENTS = 5000;
+
+function subjectOf(subject: SubjectView): CustodySubject {
+  switch (subject.kind) {
+    case 'lot':
+      return { kind: 'lot', id: '' };
+    case 'pallet':
+      return { kind: 'pallet', id: subject.pallet };
+    case 'thing':
+      return { kind: 'thing', id: subject.thingId };
+  }
+}
+
+function viewOf({ number, subject, at, recordedAt, by, act, takenBack }: StoredCustodyEvent): CustodyView {
+  const shown: SubjectView =
+    subject.kind === 'lot'
+      ? { kind: 'lot' }
+      : subject.kind === 'pallet'
+        ? { kind: 'pallet', pallet: subject.id }
+        : { kind: 'thing', thingId: subject.id };
+  return { eventSeq: number, subject: shown, at, recordedAt, by, act, takenBack };
+}

@@ -1,0 +1,89 @@
+/**
+ * `node importRun.ts parse|import FILE FOLDER`, a process of its own so that its memory and its event loop are those of one job: the bare CSV parser over the file, or
+ * the station's whole import of it into a new database. Prints one line of JSON.
+ */
+import { createReadStream, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parse } from 'csv-parse';
+import { streamXlsxRows } from 'hucre/xlsx';
+import type { Answer } from '../../../core/domain/refusal.ts';
+import { createSessions } from '../../../electron/station/bench/sessions.ts';
+import { lotRoom } from '../../../electron/station/lots/lotRoom.ts';
+import { openStore } from '../../../electron/station/store/openStore.ts';
+
+const [job, path = '', folder = ''] = process.argv.slice(2);
+const SESSION = 'session-of-the-shift-lead';
+/** Memory that came with the first rows is the import's own; what comes after it would grow with the list. */
+const EARLY_ROWS = 20_000;
+
+function value<T>(answer: Answer<T>): T {
+  if (answer.outcome === 'refused') throw new Error(JSON.stringify(answer.refusals));
+  return answer.value;
+}
+
+async function bare(): Promise<{ elapsedMs: number; rows: number }> {
+  const startedMs = performance.now();
+  let rows = 0;
+  if (path.endsWith('.xlsx')) for await (const _row of streamXlsxRows(readFileSync(path))) rows += 1;
+  else for await (const _row of createReadStream(path).pipe(parse({ relax_column_count: true }))) rows += 1;
+  return { elapsedMs: performance.now() - startedMs, rows: rows - 1 };
+}
+
+async function whole() {
+  const store = openStore(join(folder, 'station.sqlite'), () => new Date());
+  const sessions = createSessions(() => new Date());
+  sessions.opened({
+    token: SESSION,
+    person: {
+      personId: 'li-wei',
+      name: '李伟',
+      title: '',
+      roles: ['shift-lead'],
+      enrolledAt: new Date().toISOString(),
+    },
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  });
+  let earlyRssBytes = 0;
+  let peakRssBytes = 0;
+  const room = lotRoom({
+    database: store.database,
+    sessions,
+    clock: () => new Date(),
+    folder: join(folder, 'incoming'),
+    readerScript: join(import.meta.dirname, '../../../electron/station/lots/import/readerThread.ts'),
+    progress: ({ rows }) => {
+      peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss());
+      if (rows <= EARLY_ROWS) earlyRssBytes = peakRssBytes;
+    },
+    lotChanged: () => undefined,
+    fault: (_code, cause) => {
+      throw cause;
+    },
+  });
+  const { handlers } = room;
+  const session = SESSION;
+  const { lotId } = value(
+    await handlers['lots.create']({ session, customer: { name: 'Bench' }, name: 'Bench', deadline: null }, 'window'),
+  );
+  const bytes = readFileSync(path);
+  const { fileId } = value(
+    await handlers['lots.offerFile']({ session, fileName: basename(path), sizeBytes: bytes.length }, 'window'),
+  );
+  for (let at = 0; at < bytes.length; at += 1024 * 1024) {
+    const bytesBase64 = bytes.toString('base64', at, Math.min(bytes.length, at + 1024 * 1024));
+    value(await handlers['lots.sendFile']({ session, fileId, offsetBytes: at, bytesBase64 }, 'window'));
+  }
+  const { plan } = value(await handlers['lots.propose']({ session, lotId, fileId, corrected: null }, 'window'));
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const startedMs = performance.now();
+  const list = value(await handlers['lots.import']({ session, lotId, fileId, plan }, 'window'));
+  const elapsedMs = performance.now() - startedMs;
+  delay.disable();
+  await room.stop();
+  store.close();
+  return { elapsedMs, rows: list.rows, longestStallMs: delay.max / 1e6, earlyRssBytes, peakRssBytes };
+}
+
+console.log(JSON.stringify(job === 'import' ? await whole() : await bare()));

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
+import { type StationContract, stationContract } from '../../../core/contract/station.ts';
+import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
+import { type Station, startStation } from '../../../electron/station/stationService.ts';
+import { memoryPair } from '../../fixtures/station/channelPairs.ts';
+import { until } from '../../fixtures/station/until.ts';
+import {
+  type Agent,
+  done,
+  enrolAndSignIn,
+  makeStationDirectory,
+  PIN,
+  removeStationDirectory,
+  startAgent,
+} from '../agent/agentProcess.ts';
+
+const directory = makeStationDirectory();
+let agent: Agent;
+let station: Station;
+let window: ContractClient<StationContract>;
+
+beforeAll(async () => {
+  agent = await startAgent(directory, ['--quality-share-ppm', '1000000']);
+  station = startStation({
+    agentSocket: join(directory.path, 'agent.sock'),
+    paths: pathsUnder(join(directory.path, 'home')),
+    log: () => undefined,
+  });
+  const { near, far } = await memoryPair();
+  station.accept(near);
+  window = connectContract(stationContract, far, { build: 'test' });
+  await until('the agent', () => station.snapshot().agent.state === 'connected');
+});
+afterAll(async () => {
+  await station.stop();
+  await agent.stop();
+  removeStationDirectory(directory);
+});
+
+it('a drawn drive’s certificate waits, says so without alarm, and is issued when a second person validates', async () => {
+  const roles: ('technician' | 'shift-lead')[] = ['technician', 'shift-lead'];
+  const enrol = { session: null, name: 'Alma Ruiz', title: '', roles, pin: PIN, badge: null };
+  const { personId } = done(await window.call('people.enrol', enrol));
+  const session = done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  // Quality signs in at the same station, through the window, with a badge alone.
+  const quinn = await enrolAndSignIn(agent.client, session, 'Quinn Hale', ['quality']);
+  const badge = 'BADGE-OF-QUINN';
+  const lead = { session, pin: PIN, why: 'new badge' };
+  done(await window.call('people.setBadge', { ...lead, personId: quinn.personId, badge }));
+  const quality = done(await window.call('people.signInByBadge', { badge, pin: null })).token;
+
+  let told = 0;
+  window.on('quality.changed', () => {
+    told += 1;
+  });
+  const plug = {
+    bayId: 'bay-01',
+    model: 'Virtual Test Drive',
+    serialNumber: 'WBTEST00017A3F',
+    maxBytesPerSecond: null,
+  };
+  const kind = { sizeBytes: 16 * 1024 * 1024, mediaType: 'magnetic', fileSystem: 'none' } as const;
+  done(await window.call('virtual.plug', { ...plug, ...kind }));
+  const { driveId } = await until('the drive', () => station.snapshot().drives.find(({ bayId }) => bayId === 'bay-01'));
+  const wish = { session, driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;
+  const { token } = done(await window.call('preflight', wish));
+  const asset = { assetTag: null, lotName: 'LOT-1' };
+  const { jobId } = done(await window.call('jobs.start', { session, token, serialTail: '7A3F', asset }));
+  const state = await until(
+    'the end of the job',
+    () => {
+      const found = station.snapshot().jobs.find((job) => job.jobId === jobId)?.state;
+      return found?.kind === 'ended' ? found : undefined;
+    },
+    60_000,
+  );
+  await until('the notice', () =>
+    station.snapshot().notices.some(({ severity, reason }) => {
+      return severity === 'information' && reason.code === 'certificate-waits-for-quality';
+    }),
+  );
+  const { recordId } = state;
+  expect((await window.call('quality.queue', {})).rows).toMatchObject([{ recordId, lotName: 'LOT-1' }]);
+
+  done(await window.call('quality.reverify', { session: quality, recordId, driveId }));
+  for (;;) {
+    const [row] = (await window.call('quality.queue', {})).rows;
+    if (row?.reverification.kind === 'ended') break;
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  expect(told).toBeGreaterThan(0);
+  const decision = { recordId, decision: 'validate', why: 'clean', recoveryTool: null } as const;
+  done(await window.call('quality.decide', { session: quality, pin: PIN, ...decision }));
+  const { rows } = await window.call('certificates.list', { search: '7A3F', limit: 10, before: null });
+  const [row] = rows;
+  if (row === undefined) throw new Error('no certificate');
+  await station.settled();
+  const opened = done(await window.call('certificates.open', { certificateId: row.certificateId }));
+  expect(opened.certificate.validator).toMatchObject({ person: { name: 'Quinn Hale' } });
+  expect(done(await window.call('certificates.verify', { certificateId: row.certificateId })).genuine).toBe(true);
+});
