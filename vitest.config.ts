@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/sequencer/longestFirst.ts';
 
 /** Projects by what a test needs (docs/architecture.md): each can be run alone, `vitest run --project unit`. */
 export default defineConfig({
@@ -32,5 +33,6 @@ export default defineConfig({
       },
     ],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });
