@@ -186,8 +186,8 @@ describe('changing the station key', () => {
     });
 
     it.each([
-      ['after the entry', [nextKey, kept, entry], ['key-change-finished']],
-      ['after the new key was put in place', [nextKey, kept, entry, inPlace], []],
+      ['after the entry', [nextKey, kept, entry], ['key-change-finished', 'checkpoint-renewed']],
+      ['after the new key was put in place', [nextKey, kept, entry, inPlace], ['checkpoint-renewed']],
     ] as const)('%s: it is finished at the next start', async (_when, steps, found) => {
       const { keyId, old, changed } = await beforeAndAfter();
       for (const step of steps) step({ old, changed });
