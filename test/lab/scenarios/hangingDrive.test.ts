@@ -113,10 +113,11 @@ describe.skipIf(kernel === null)('drives beside one that hangs in the kernel', (
   });
 });
 
-/** The one engine that overwrites, as soon as it is there; there is no other job at that moment. The brackets keep the shell from finding its own command line. */
-const KILL_ENGINE = `for turn in {1..100}; do
+/** The one engine that overwrites, as soon as it is there; there is no other job at that moment. By the shell alone: it is over before an emulated PC has started a program for each process. */
+const KILL_ENGINE = `for turn in {1..200}; do
   for p in /proc/[0-9]*; do
-    tr '\\0' ' ' < $p/cmdline 2>/dev/null | grep -q 'wipebench-[e]ngine overwrite' && kill -9 \${p#/proc/} && exit 0
-  done
+    words=(); mapfile -d '' words < $p/cmdline
+    [[ \${words[0]} == *wipebench-engine && \${words[1]} == overwrite ]] && kill -9 \${p#/proc/} && exit 0
+  done 2>/dev/null
   sleep 0.1
 done; exit 1`;
