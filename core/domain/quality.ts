@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { sizeBytes } from './size.ts';
 
+/** No list of the view is longer; one that is as long may not be all. */
+export const MOST_QUALITY_ROWS = 500;
+
 /** Why a drive was drawn: by the share, or because at the end of its lot the lot, or a technician of it, had none. */
 export const drawnFor = z.enum(['share', 'lot-minimum', 'technician-minimum']);
 export type DrawnFor = z.infer<typeof drawnFor>;
