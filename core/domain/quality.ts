@@ -73,6 +73,11 @@ export const openDraw = z.strictObject({
   lotName: z.string().nullable(),
   openedAt: z.iso.datetime(),
   sharePpm: z.number().int().min(0).max(1_000_000),
+  /** What the ledger holds of the secret seed since before the first record; `null` where the seed is lost. */
+  seedSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   records: z.number().int().nonnegative(),
   drawn: z.number().int().nonnegative(),
 });

@@ -44,6 +44,7 @@ import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
+import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
@@ -237,6 +238,7 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      lastActs: (personId) => lastActsOf(table, personId),
       exports: exportRoom({
         folder: paths.exports,
         clock,

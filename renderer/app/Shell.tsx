@@ -5,7 +5,9 @@ import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
+import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { QualityScreen } from '../features/quality/QualityScreen.tsx';
 import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
@@ -51,6 +53,10 @@ function CurrentScreen() {
       return <ReceivingScreen />;
     case 'lots':
       return <LotsScreen />;
+    case 'quality':
+      return <QualityScreen />;
+    case 'people':
+      return <PeopleScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':

@@ -24,6 +24,8 @@ export type StationState = {
   readonly client: ContractClient<StationContract> | null;
   /** Grows with each sealed record and issued certificate: tables that show them read again. */
   readonly paperCount: number;
+  /** Grows with each told change of quality's queue, and with each new link: the queue is asked for again. */
+  readonly qualityCount: number;
   /** Certificates that were issued while this window looked on, by record. */
   readonly certificateOfRecord: Readonly<Record<string, string>>;
   readonly exportProgress: { readonly done: number; readonly total: number } | null;
@@ -42,6 +44,7 @@ export const useStation = create<StationState>(() => ({
   bayViews: [],
   client: null,
   paperCount: 0,
+  qualityCount: 0,
   certificateOfRecord: {},
   exportProgress: null,
   importProgress: null,
@@ -58,6 +61,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
     bayViews: viewBays(snapshot, state.bayViews),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
+    qualityCount: state.qualityCount + 1,
     // What changed while nobody listened is asked for again.
     uploads: null,
   }));
@@ -69,12 +73,13 @@ export function takeEvents(events: readonly StationEvent[]): void {
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
+    let { paperCount, qualityCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
         certificateOfRecord = { ...certificateOfRecord, [event.data.recordId]: event.data.certificateId };
       }
+      if (event.name === 'quality.changed') qualityCount += 1;
       if (event.name === 'progress') exportProgress = event.data;
       if (event.name === 'lots.importProgress') importProgress = event.data;
       if (event.name === 'uploads.changed') uploads = event.data;
@@ -87,6 +92,7 @@ export function takeEvents(events: readonly StationEvent[]): void {
       station,
       bayViews,
       paperCount,
+      qualityCount,
       certificateOfRecord,
       exportProgress,
       importProgress,

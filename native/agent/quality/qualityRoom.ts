@@ -224,6 +224,7 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
           .map(({ lot, ...draw }) => ({
             ...draw,
             lotName: lot === '' ? null : lot,
+            seedSha256: draws.seedDigestOf(draw.drawId),
             ...index.countOf(draw.drawId),
           })),
       };
