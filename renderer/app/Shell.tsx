@@ -8,6 +8,7 @@ import { FirstRun } from '../features/people/FirstRun.tsx';
 import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
 import { QualityScreen } from '../features/quality/QualityScreen.tsx';
+import { useQueueKept } from '../features/quality/useQueueKept.ts';
 import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
@@ -29,6 +30,7 @@ export function Shell() {
   );
   const virtual = useIsVirtual();
   useScanner();
+  useQueueKept();
   return (
     <div className={classes.shell} data-virtual={virtual}>
       <TopBar />

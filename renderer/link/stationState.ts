@@ -4,7 +4,7 @@ import type { ImportProgress } from '../../core/contract/lots.ts';
 import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
-import { type BayView, viewBays } from '../features/bench/bayView.ts';
+import { type BayView, type Drawn, viewBays } from '../features/bench/bayView.ts';
 import { putLot } from '../features/lots/lotState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
@@ -21,6 +21,8 @@ export type StationState = {
   /** The agent's own card as last seen: a lost agent is still the same bench, and a virtual one stays VIRTUAL. */
   readonly station: AgentStation | null;
   readonly bayViews: readonly BayView[];
+  /** As quality's queue was last read. */
+  readonly drawn: Drawn;
   readonly client: ContractClient<StationContract> | null;
   /** Grows with each sealed record and issued certificate: tables that show them read again. */
   readonly paperCount: number;
@@ -42,6 +44,7 @@ export const useStation = create<StationState>(() => ({
   snapshot: null,
   station: null,
   bayViews: [],
+  drawn: new Set(),
   client: null,
   paperCount: 0,
   qualityCount: 0,
@@ -58,7 +61,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
   useStation.setState((state) => ({
     snapshot,
     station: stationOf(snapshot) ?? state.station,
-    bayViews: viewBays(snapshot, state.bayViews),
+    bayViews: viewBays(snapshot, state.bayViews, state.drawn),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
     qualityCount: state.qualityCount + 1,
@@ -85,7 +88,7 @@ export function takeEvents(events: readonly StationEvent[]): void {
       if (event.name === 'uploads.changed') uploads = event.data;
       if (event.name === 'receiving.changed') receiving = event.data;
     }
-    const bayViews = viewBays(snapshot, state.bayViews);
+    const bayViews = viewBays(snapshot, state.bayViews, state.drawn);
     const station = stationOf(snapshot) ?? state.station;
     return {
       snapshot,
@@ -99,6 +102,16 @@ export function takeEvents(events: readonly StationEvent[]): void {
       uploads,
       receiving,
     };
+  });
+}
+
+/** Quality's queue was read: these records wait for it. Read in vain, what waits is as last known. */
+export function takeDrawn(recordIds: readonly string[]): void {
+  useStation.setState((state) => {
+    const same = recordIds.length === state.drawn.size && recordIds.every((one) => state.drawn.has(one));
+    if (same || state.snapshot === null) return {};
+    const drawn = new Set(recordIds);
+    return { drawn, bayViews: viewBays(state.snapshot, state.bayViews, drawn) };
   });
 }
 

@@ -56,8 +56,8 @@ export type QualityNeeds = Omit<ReverifyNeeds, 'engine'> & {
   readonly ledger: Ledger;
   readonly people: People;
   readonly engine: Tool | null;
-  /** `null`: nothing is drawn, because the window has no place yet where a person could decide on it. */
-  readonly sharePpm: number | null;
+  /** With zero, too, each lot has one drive drawn at the close of its draw. */
+  readonly sharePpm: number;
   readonly isDriveTaken: (driveId: string) => boolean;
   readonly fault: (where: string, cause: unknown) => void;
   readonly onChange: (counts: { waiting: number; held: number }) => void;
@@ -107,9 +107,8 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
       const closed = await draws.close(open, null);
       if (closed.outcome === 'refused') return closed;
     }
-    const { sharePpm } = needs;
-    if (sharePpm === null || !hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
-    return draws.open(lot, sharePpm);
+    if (!hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
+    return draws.open(lot, needs.sharePpm);
   }
 
   /** A drawn record that waits for a decision by somebody else than who wiped it. */

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { MOST_QUALITY_ROWS } from '../../../core/domain/quality.ts';
 import { usePlace } from '../../app/place.ts';
+import { useStation } from '../../link/stationState.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { DecidedLine } from './DecidedLine.tsx';
 import { DrawList } from './DrawList.tsx';
@@ -9,14 +10,14 @@ import { QueueList } from './QueueList.tsx';
 import classes from './QualityScreen.module.css';
 import { useQueue } from './queueState.ts';
 import { SamplePanel } from './SamplePanel.tsx';
-import { useQueueKept } from './useQueueKept.ts';
+import { isQualityAlone } from './sayQuality.ts';
 
 /** What waits for a second person: held lots, drawn drives, open draws; and one of the drives with its story and its decision. */
 export function QualityScreen() {
   const { t } = useTranslation('quality');
   const { item } = usePlace();
-  useQueueKept();
   const { view, problem } = useQueue();
+  const alone = useStation(({ snapshot }) => snapshot !== null && isQualityAlone(snapshot.people));
   const opened = view?.rows.find(({ recordId }) => recordId === item) ?? null;
   return (
     <div className={classes.screen}>
@@ -24,6 +25,7 @@ export function QualityScreen() {
         <h1 className={classes.title}>{t('title')}</h1>
         <p className={classes.about}>{t('about')}</p>
         <DecidedLine />
+        {alone && <p className={classes.own}>{t('nobody')}</p>}
         <ProblemBoxes problem={problem} />
         {view === null ? (
           <p>{t('unknown')}</p>

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { QualityDecision, QualityView } from '../../../core/domain/quality.ts';
 import { type Problem, read } from '../../link/ask.ts';
+import { takeDrawn } from '../../link/stationState.ts';
 
 /** The last decision of this window, to say what is to be done with the drive now. */
 export type LastDecision = {
@@ -22,6 +23,7 @@ export const useQueue = create<QueueState>(() => ({ view: null, problem: null, d
 /** Asks for the queue. What was shown stays until the answer; with no answer nothing is shown as if it were known. */
 export async function readQueue(): Promise<void> {
   const told = await read('quality.queue', {});
-  if (told.outcome === 'done') useQueue.setState({ view: told.value, problem: null });
-  else useQueue.setState({ view: null, problem: told });
+  if (told.outcome !== 'done') return useQueue.setState({ view: null, problem: told });
+  useQueue.setState({ view: told.value, problem: null });
+  takeDrawn(told.value.rows.map(({ recordId }) => recordId));
 }

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
+import type { Person } from '../../../core/domain/person.ts';
 import type { OpenDraw, QualityRow } from '../../../core/domain/quality.ts';
 import { sayDay, sayShare } from '../../i18n/measures.ts';
 import { seenStart } from '../../i18n/seenText.ts';
@@ -35,6 +36,15 @@ export function sayPpm(sharePpm: number, language: string): string {
 /** What a draw is of, within a sentence. */
 export function sayDrawOf(draw: Pick<OpenDraw, 'lotName'>, t: Say): string {
   return draw.lotName === null ? t('drawOfDay') : t('drawOfLot', { lot: seenStart(draw.lotName) });
+}
+
+/** Whether some technician's drives could be validated by nobody: then the agent draws none of them. Pure. */
+export function isQualityAlone(people: readonly Person[]): boolean {
+  const able = people.filter(({ disabledAt }) => disabledAt === undefined);
+  const deciders = able.filter(({ roles }) => roles.includes('quality'));
+  return able.some(
+    (one) => one.roles.includes('technician') && !deciders.some(({ personId }) => personId !== one.personId),
+  );
 }
 
 /** The drive of a drawn record, if one with its model and serial number is here; the agent compares the rest. Pure. */

@@ -5,7 +5,7 @@ import { readQueue, useQueue } from './queueState.ts';
 /** The agent tells when a reading begins and ends, not how far it is. */
 const LOOK_EVERY_MS = 1000;
 
-/** Keeps the queue as the agent has it while a screen shows it. */
+/** Keeps the queue as the agent has it: the screen of quality shows it, and the bench says which drives go there. */
 export function useQueueKept(): void {
   const client = useStation((state) => state.client);
   const changes = useStation((state) => state.qualityCount);
