@@ -6,6 +6,7 @@ import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, type Drawn, viewBays } from '../features/bench/bayView.ts';
 import { putLot } from '../features/lots/lotState.ts';
+import { lotTold } from '../features/receiving/receivingState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
 /** The link to the station process; the station's own link to the agent is in the snapshot. Times are milliseconds since 1970. */
@@ -72,7 +73,11 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
 
 /** Applies a batch of events at once, so that forty busy drives cost one drawing, not forty. */
 export function takeEvents(events: readonly StationEvent[]): void {
-  for (const event of events) if (event.name === 'lot.changed') putLot(event.data);
+  for (const event of events) {
+    if (event.name === 'lot.changed') putLot(event.data);
+    // Several lots may change at once; the dock shows one of them.
+    if (event.name === 'receiving.changed') lotTold(event.data);
+  }
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
