@@ -142,7 +142,9 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
     await page.getByRole('button', { name: 'Tomasz Wójcik', exact: true }).press('Enter');
     await change('Shut Tomasz Wójcik out', 'Shut Tomasz Wójcik out', async () => undefined);
     await panel().locator('summary', { hasText: 'Let Tomasz Wójcik in again' }).waitFor();
-    await panel().getByText(/^shut out since/).waitFor();
+    await panel()
+      .getByText(/^shut out since/)
+      .waitFor();
     await page.getByRole('button', { name: 'Switch person' }).press('Enter');
     const asked = page.getByRole('dialog', { name: 'Switch person' });
     expect(await asked.getByRole('radio', { name: /Tomasz/ }).count()).toBe(0);

@@ -40,11 +40,7 @@ export type Drawn = ReadonlySet<string>;
 const NONE: Drawn = new Set();
 
 /** Pure: the places of the bench, bays first in their order. A place in which nothing changed keeps its identity from `before`. */
-export function viewBays(
-  snapshot: StationSnapshot,
-  before: readonly BayView[] = [],
-  drawn: Drawn = NONE,
-): BayView[] {
+export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] = [], drawn: Drawn = NONE): BayView[] {
   const known = new Map(before.map((view) => [view.key, view]));
   const keep = (view: BayView): BayView => {
     const old = known.get(view.key);

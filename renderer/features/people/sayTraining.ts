@@ -2,7 +2,11 @@ import type { TFunction } from 'i18next';
 import type { Person } from '../../../core/domain/person.ts';
 
 /** The training of a person in the shortest words: the day on which the last of it runs out, or ran out. Days are the agent's, of UTC. Pure. */
-export function sayTraining({ competences }: Pick<Person, 'competences'>, nowMs: number, t: TFunction<'people'>): string {
+export function sayTraining(
+  { competences }: Pick<Person, 'competences'>,
+  nowMs: number,
+  t: TFunction<'people'>,
+): string {
   const kept = competences ?? [];
   const last = kept
     .map(({ until }) => until)

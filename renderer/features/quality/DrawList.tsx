@@ -50,7 +50,9 @@ export function DrawList({ draws }: { draws: readonly OpenDraw[] }) {
           return (
             <li key={draw.drawId} className={classes.draw}>
               <span className={classes.words}>
-                <b>{draw.lotName === null ? t('dayDraw', { at }) : t('lotDraw', { lot: seenStart(draw.lotName), at })}</b>
+                <b>
+                  {draw.lotName === null ? t('dayDraw', { at }) : t('lotDraw', { lot: seenStart(draw.lotName), at })}
+                </b>
                 <span>
                   {t('drawCount', {
                     records: draw.records,

@@ -113,7 +113,12 @@ it('a lot with an open quality row or an open draw is not closed, nor with the a
   const customer = { name: 'Nordwind' };
   const { lotId } = done(await window.call('lots.create', { session, customer, name: 'Lot 2', deadline: null }));
   const plug = { bayId: 'bay-02', model: 'Virtual Test Drive', serialNumber: 'WBTEST00027B4G' } as const;
-  const kind = { sizeBytes: 16 * 1024 * 1024, mediaType: 'magnetic', fileSystem: 'none', maxBytesPerSecond: null } as const;
+  const kind = {
+    sizeBytes: 16 * 1024 * 1024,
+    mediaType: 'magnetic',
+    fileSystem: 'none',
+    maxBytesPerSecond: null,
+  } as const;
   done(await window.call('virtual.plug', { ...plug, ...kind }));
   const { driveId } = await until('the drive', () => station.snapshot().drives.find(({ bayId }) => bayId === 'bay-02'));
   const wish = { session, driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { competence } from '../../../core/domain/competence.ts';
-import { qualityDecision, recoveryTool, reverifyOutcome } from '../../../core/domain/quality.ts';
 import { role } from '../../../core/domain/person.ts';
-import { actV1 } from '../../../core/record/actV1.ts';
+import { qualityDecision, recoveryTool, reverifyOutcome } from '../../../core/domain/quality.ts';
 import peopleDe from '../../../core/messages/de/people.json' with { type: 'json' };
 import qualityDe from '../../../core/messages/de/quality.json' with { type: 'json' };
 import people from '../../../core/messages/en/people.json' with { type: 'json' };
@@ -11,8 +10,9 @@ import peoplePl from '../../../core/messages/pl/people.json' with { type: 'json'
 import qualityPl from '../../../core/messages/pl/quality.json' with { type: 'json' };
 import peopleZh from '../../../core/messages/zh/people.json' with { type: 'json' };
 import qualityZh from '../../../core/messages/zh/quality.json' with { type: 'json' };
-import { isQualityAlone } from '../../../renderer/features/quality/sayQuality.ts';
+import { actV1 } from '../../../core/record/actV1.ts';
 import { dutyOf } from '../../../renderer/features/bench/bayView.ts';
+import { isQualityAlone } from '../../../renderer/features/quality/sayQuality.ts';
 import { scriptedSnapshot } from '../../fixtures/window/scriptedBench.ts';
 
 /** Each sentence by the way to it. */
@@ -78,6 +78,8 @@ it('says so where nobody could validate what somebody wipes', () => {
   });
   expect(isQualityAlone([one('alma', ['technician', 'quality', 'shift-lead'])])).toBe(true);
   expect(isQualityAlone([one('alma', ['technician', 'quality']), one('quinn', ['quality'])])).toBe(false);
-  expect(isQualityAlone([one('alma', ['technician']), one('quinn', ['quality'], '2026-11-22T09:00:00.000Z')])).toBe(true);
+  expect(isQualityAlone([one('alma', ['technician']), one('quinn', ['quality'], '2026-11-22T09:00:00.000Z')])).toBe(
+    true,
+  );
   expect(isQualityAlone([one('lea', ['shift-lead'])])).toBe(false);
 });

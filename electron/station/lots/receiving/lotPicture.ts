@@ -1,7 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { ExpectedView, ReceivingView, ThingView } from '../../../../core/contract/receivingVerbs.ts';
 import type { ExpectedRow } from '../../../../core/reconciliation/chooseExpected.ts';
-import { closingProblems, type LotCounts, type LotQuality, lotStateOf } from '../../../../core/reconciliation/lotRules.ts';
+import {
+  closingProblems,
+  type LotCounts,
+  type LotQuality,
+  lotStateOf,
+} from '../../../../core/reconciliation/lotRules.ts';
 import type { ExpectedAssets } from './expectedAssets.ts';
 import type { LotRef } from './lotRefs.ts';
 import type { StoredThing } from './thingTable.ts';
