@@ -115,6 +115,7 @@ export const refusalCode = z.enum([
   'closure-unsuitable',
   'disposition-unsuitable',
   'lot-not-closable',
+  'lot-quality-unknown',
   'drive-of-no-asset',
   'drive-of-unexpected-computer',
   'engine-missing',

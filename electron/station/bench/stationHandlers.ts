@@ -1,7 +1,13 @@
 import { ContractError } from '../../../core/contract/errors.ts';
 import type { CallName, EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
-import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
+import type {
+  Page,
+  PersonAct,
+  StationContract,
+  StationSnapshot,
+  UploadSinkView,
+} from '../../../core/contract/station.ts';
 import type { Person, Role } from '../../../core/domain/person.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
@@ -47,6 +53,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -108,6 +115,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'people.setBadge': (input) => ask('people.setBadge', input),
     'people.resetPin': (input) => ask('people.resetPin', input),
     'people.session': (input) => ask('people.session', input),
+    'people.lastActs': ({ session, personId }) =>
+      forLead('people.lastActs', session, () => ({ outcome: 'done', value: rooms.lastActs(personId) })),
     'quality.queue': (input) => agent.call('quality.queue', input),
     'quality.closeDraw': (input) => ask('quality.closeDraw', input),
     'quality.reverify': (input) => ask('quality.reverify', input),

@@ -53,6 +53,7 @@ type OwnCall =
   | 'printer.test'
   | 'exports.create'
   | 'exports.cancel'
+  | 'people.lastActs'
   | 'uploads.unpark';
 /** What only the station itself does, for a shift lead. */
 const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationContract, Call> } = {
@@ -64,6 +65,7 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
     wish: { kind: 'certificates', certificateIds: ['WB-00000000-00000001'] },
   }),
   'exports.cancel': (session) => ({ session }),
+  'people.lastActs': (session) => ({ session, personId: 'nobody' }),
   'uploads.unpark': (session) => ({ session, sink: 'none' }),
 };
 const ownCalls = Object.keys(own) as OwnCall[];

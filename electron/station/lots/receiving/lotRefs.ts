@@ -15,6 +15,8 @@ export type LotRefs = {
   /** The lot, if it is not closed: nothing changes in a closed one. */
   open(lotId: string): Answer<LotRef>;
   of(lotSeq: number): LotRef;
+  /** Every lot that is not closed. */
+  allOpen(): LotRef[];
 };
 
 type Row = { lot_seq: number; lot_id: string; name: string; finished_act: number | null; closed_act: number | null };
@@ -24,6 +26,7 @@ export function lotRefsOf(database: Database): LotRefs {
     FROM lots LEFT JOIN lot_receiving ON lot_receiving.lot_seq = lots.lot_seq`;
   const byId = database.prepare<[string], Row>(`${columns} WHERE lot_id = ?`);
   const bySeq = database.prepare<[number], Row>(`${columns} WHERE lots.lot_seq = ?`);
+  const notClosed = database.prepare<[], Row>(`${columns} WHERE closed_act IS NULL ORDER BY lots.lot_seq`);
   const refOf = (row: Row): LotRef => ({
     lotSeq: row.lot_seq,
     lotId: row.lot_id,
@@ -48,5 +51,6 @@ export function lotRefsOf(database: Database): LotRefs {
       if (row === undefined) throw new Error(`there is no lot ${lotSeq}`);
       return refOf(row);
     },
+    allOpen: () => notClosed.all().map(refOf),
   };
 }

@@ -21,6 +21,8 @@ export type Receiving = {
   readonly owners: DriveOwners;
   /** A record was sealed: the drives of its serial stand anew in every open lot. */
   recordSealed(serialNumber: string | null): void;
+  /** Quality was heard, or not any more: the open lots stand anew. */
+  qualityChanged(): void;
 };
 
 /** Receiving, custody and the report back on the open store. Each call that changes something names its person. */
@@ -89,5 +91,6 @@ export function receiving(room: {
     recordSealed: (serialNumber) => {
       if (serialNumber !== null) desk.recordSealed(serialNumber);
     },
+    qualityChanged: desk.qualityChanged,
   };
 }

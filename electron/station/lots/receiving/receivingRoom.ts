@@ -38,6 +38,8 @@ export type ReceivingRoom = {
   closeLot(lotId: string, actor: Actor): Answer<Done>;
   /** A record was sealed: drives of this serial stand anew. */
   recordSealed(serialNumber: string): void;
+  /** Quality was heard, or not any more: the open lots that it changes stand anew. */
+  qualityChanged(): void;
   /** The thing's custody changed. */
   custodyChanged(lot: LotRef, thingId: string | null): ReceivingView;
 };
@@ -51,7 +53,15 @@ export type ReceivingTools = {
 
 export function receivingRoom({ store, newId, changed, quality }: ReceivingTools): ReceivingRoom {
   const { database, acts, exceptions, expected, lots, things } = store;
-  const picture = lotPictureOf(database, expected, quality);
+  const qualityOf = ({ name, lotSeq }: LotRef) =>
+    quality({
+      name,
+      holds: (serialNumber) =>
+        labelSerialsOf(serialNumber).some((key) => things.bySerial(key).some((thing) => thing.lotSeq === lotSeq)),
+    });
+  const picture = lotPictureOf(database, expected, qualityOf);
+  /** What quality said of each open lot when all windows were last told of it, by the lot's number. */
+  const toldQuality = new Map<number, string>();
   const setState = database.prepare('UPDATE lots SET state = ? WHERE lot_seq = ? AND state <> ?');
   const addScan = database.prepare(
     'INSERT INTO receiving_scans (lot_seq, text, outcome, thing_id, person_id, person_name, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -344,7 +354,9 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
         if (closingProblems.length > 0) {
           return refused(
             ...closingProblems.map(({ code, details }) =>
-              refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code }),
+              code === 'quality-unknown'
+                ? refuse('lot-quality-unknown', { lot: name })
+                : refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code }),
             ),
           );
         }
@@ -363,6 +375,14 @@ export function receivingRoom({ store, newId, changed, quality }: ReceivingTools
           })();
           changed(view);
         }
+      }
+    },
+    qualityChanged() {
+      for (const lot of lots.allOpen()) {
+        const said = JSON.stringify(qualityOf(lot));
+        if (toldQuality.get(lot.lotSeq) === said) continue;
+        changed(database.transaction(() => pictureNow(lot.lotSeq))());
+        toldQuality.set(lot.lotSeq, said);
       }
     },
     custodyChanged(lot, thingId) {
