@@ -1,0 +1,370 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DayPerson, dayHands } from '../fixtures/day/dayHands.ts';
+import {
+  allRows,
+  arrivingDrives,
+  arrivingMonitors,
+  CUSTOMER,
+  calledMonitor,
+  customersList,
+  LOT,
+  missingRows,
+  notebookRows,
+  otherSerial,
+  pulledSerial,
+  strangerSerial,
+  wipedSerials,
+} from '../fixtures/day/dayLot.ts';
+import {
+  buildWindow,
+  launchBrowser,
+  noBrowser,
+  openWindow,
+  scan,
+  type TestWindow,
+} from '../fixtures/window/browserWindow.ts';
+import { type RealStation, startRealStation } from '../fixtures/window/realStation.ts';
+import { plugDrive } from '../integration/agent/agentProcess.ts';
+
+const PATIENCE = { timeout: 240_000 };
+const SIZE_MIB = 8;
+const ines: DayPerson = { name: 'Ines Okafor', title: 'Shift lead', pin: 'four-tet-71', badge: 'BADGE-INES-0001' };
+const tom: DayPerson = { name: 'Tom Brandt', title: 'Bench technician', pin: 'six-oak-28', badge: 'BADGE-TOM-00002' };
+const quinn: DayPerson = { name: 'Quinn Hale', title: 'Quality', pin: 'red-elm-35', badge: 'BADGE-QUINN-003' };
+/** Two drives that do not end well on the bench: one is pulled out, one does not keep what was written. The third is found by quality. */
+const pulledOut = arrivingDrives[7]?.serial ?? '';
+const forgetful = arrivingDrives[21]?.serial ?? '';
+const SLOW_BYTES_PER_SECOND = 1024 * 1024;
+
+/**
+ * A whole shift in Chromium over the real station, agent and engine, with scanner and keyboard alone: three people, one lot of 60 rows, nine things that do not agree, 40
+ * drives of which three are bad. It ends with a closed lot, and the report has to say what happened.
+ */
+describe.skipIf(noBrowser !== null)('a day at the bench', () => {
+  let built: Awaited<ReturnType<typeof buildWindow>>;
+  let station: RealStation;
+  let browser: Browser;
+  let window: TestWindow;
+  let hands: ReturnType<typeof dayHands>;
+  const bayOf = (serial: string): string => `bay-${String(wipedSerials.indexOf(serial) + 1).padStart(2, '0')}`;
+  const bayNumberOf = (serial: string): number => wipedSerials.indexOf(serial) + 1;
+
+  beforeAll(async () => {
+    built = await buildWindow();
+    station = await startRealStation(built.folder, ['--bays', '48', '--quality-share-ppm', '50000']);
+    browser = await launchBrowser();
+    window = await openWindow(browser, station.url(), { width: 1920, height: 1080, scheme: 'light' });
+    hands = dayHands(window);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await station?.stop();
+    built?.remove();
+  });
+
+  test('the shift lead enrols herself, a technician and somebody of quality, each with a badge', async () => {
+    const { page } = window;
+    await page.getByRole('heading', { name: 'Who runs this bench?' }).waitFor();
+    await page.getByLabel('Name').fill(ines.name);
+    await page.getByLabel('Title').fill(ines.title);
+    await page.getByLabel('Own PIN').fill(ines.pin);
+    await page.getByLabel('The same PIN again').fill(ines.pin);
+    await hands.press('Enrol');
+    await page.getByRole('button', { name: `Sign out ${ines.name}` }).waitFor();
+    await hands.go('People');
+    await hands.enrol(tom, /^Technician/);
+    await hands.enrol(quinn, /^QA/);
+    await window.shoot('day-01-people');
+  });
+
+  test("the customer's list becomes a lot of 60 rows", async () => {
+    const { page } = window;
+    await hands.go('Lots');
+    await hands.press('New lot');
+    await page.getByRole('combobox', { name: 'Customer' }).waitFor();
+    await page.keyboard.type(CUSTOMER);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(LOT);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: LOT }).waitFor();
+    await hands.press("Import the customer's list");
+    const chosen = page.waitForEvent('filechooser');
+    await hands.press('Choose the file');
+    await (await chosen).setFiles({ name: 'kiel.csv', mimeType: 'text/csv', buffer: customersList() });
+    await page.getByRole('button', { name: 'Import', exact: true }).waitFor();
+    await window.shoot('day-02-mapping');
+    await page.getByRole('button', { name: 'Import', exact: true }).press('Enter');
+    await page.getByText('60 rows read: 60 assets, 0 rejected.').waitFor();
+    await page.getByRole('button', { name: 'Close' }).last().press('Enter');
+    await window.shoot('day-03-lot');
+  });
+
+  test('the delivery comes with a seal that is not the one on the papers, and is moved from where it never stood', async () => {
+    const { page } = window;
+    await hands.go('Receiving');
+    await page.getByLabel('Lot', { exact: true }).selectOption({ label: `${LOT} · ${CUSTOMER}` });
+    await hands.counter('on the list').waitFor();
+    expect(await hands.counter('awaited').textContent()).toBe(String(allRows.length));
+    await hands.takeOver(tom);
+    await hands.go('Custody');
+    await page.getByLabel('Carrier').fill('Blue Van');
+    await page.getByLabel('Seal as found (empty: none)').fill('S-4471');
+    await page.getByLabel('Seal on the papers (empty: none)').fill('S-4417');
+    await page.getByLabel('To which place').fill('Dock 1');
+    await page.getByLabel('The place is locked').press('Space');
+    await hands.press('Write it down');
+    await page.getByText(/^At Dock 1/).waitFor();
+    await page.getByLabel('Event').selectOption('moved');
+    await page.getByLabel('From which place').fill('Dock 2');
+    await page.getByLabel('To which place').fill('Cage A');
+    if (!(await page.getByLabel('The place is locked').isChecked()))
+      await page.getByLabel('The place is locked').press('Space');
+    await hands.press('Write it down');
+    await page.getByText(/^At Cage A/).waitFor();
+    await window.shoot('day-04-custody');
+    await hands.go('Arrivals');
+    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('2');
+  });
+
+  test('everything is scanned at the dock; what does not agree is asked and kept', async () => {
+    const { page } = window;
+    for (const { serial } of [...arrivingDrives, ...arrivingMonitors]) {
+      await hands.receive(serial, new RegExp(`^${serial} is here`));
+    }
+    // A label with two codes in one: the tag of a row, and a serial that is not the row's.
+    await hands.receive(`SN:${otherSerial.serial};Asset Tag:${otherSerial.row.tag}`, /^HGST77QQX1 is here/);
+    await hands.receive(strangerSerial, new RegExp(`Nobody expected ${strangerSerial}`));
+    await hands.press(`Receive it as unexpected: ${strangerSerial}`);
+    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('4');
+
+    const twice = arrivingMonitors[3]?.serial ?? '';
+    await hands.receive(twice, new RegExp(`^${twice} was received already`));
+    await hands.press('It is a second device with the same number');
+    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('5');
+
+    const [first, second, third] = notebookRows;
+    for (const [notebook, drive] of [
+      [first, pulledSerial],
+      [second, calledMonitor.serial],
+    ] as const) {
+      await hands.receive(notebook?.serial ?? '', new RegExp(`^${notebook?.serial} is here`));
+      await hands.press('Scan the drives pulled from it');
+      await page.getByText(`What is scanned now is a drive of ${notebook?.serial}.`).waitFor();
+      await scan(page, drive);
+      if (drive === pulledSerial) await hands.press(`Receive it as a drive of ${notebook?.serial}: ${drive}`);
+      else await page.getByText(new RegExp(`^${drive} is here`)).waitFor();
+      await expect.poll(() => hands.counter('computers to open').textContent()).toBe('0');
+      await hands.press('These were all');
+    }
+    await hands.receive(third?.serial ?? '', new RegExp(`^${third?.serial} is here`));
+    await hands.press('There is no drive in it');
+    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('7');
+    await window.shoot('day-05-dock');
+    await hands.press('The delivery is complete');
+    await expect.poll(() => hands.counter('missing').textContent()).toBe(String(missingRows.length));
+    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('9');
+    expect(await hands.counter('drives with data').textContent()).toBe('40');
+    expect(await page.getByRole('button', { name: 'Close the lot' }).isDisabled()).toBe(true);
+    await window.shoot('day-06-nine-exceptions');
+    await window.expectAccessible();
+  });
+
+  test('the shift lead closes each exception with its reason; none is lost', async () => {
+    const { page } = window;
+    await hands.takeOver(ines);
+    const left = async (count: number) =>
+      expect.poll(() => hands.counter('open exceptions').textContent()).toBe(String(count));
+    await hands.closeException(/^Seal found: S-4471/, 'Explained by the carrier', 'resealed at the ferry');
+    await left(8);
+    await hands.closeException(/^It was moved from Dock 2/, 'Written down wrongly', 'it was dock 1');
+    await left(7);
+    await hands.closeException(strangerSerial, 'The customer confirmed the addition');
+    await left(6);
+    await hands.closeException(/^A second device with the same identity/, 'The same device, scanned twice');
+    await left(5);
+    await hands.closeException(/^Another kind of device/, 'The list was wrong');
+    await left(4);
+    await hands.closeException(/^The computer was opened and there is no drive/, 'The customer took the drive out');
+    await left(3);
+    await hands.closeException(/^The serial number or asset tag on the device/, 'Checked on the device itself');
+    await left(2);
+    for (const [at, { serial }] of missingRows.entries()) {
+      await hands.closeException(new RegExp(serial), 'Still with an employee');
+      await left(1 - at);
+    }
+    await page.getByText('No exception is open.').waitFor();
+    await window.shoot('day-07-exceptions-closed');
+  });
+
+  test('forty drives are plugged in and wiped; one is pulled out, one forgets what was written', async () => {
+    const { page } = window;
+    const { client } = station.agent;
+    for (const serialNumber of wipedSerials) {
+      const isSlow = serialNumber === pulledOut || serialNumber === forgetful;
+      await plugDrive(client, {
+        ...{ bayId: bayOf(serialNumber), serialNumber, sizeMiB: SIZE_MIB },
+        maxBytesPerSecond: isSlow ? SLOW_BYTES_PER_SECOND : null,
+      });
+    }
+    await hands.go('Bench');
+    await hands.takeOver(tom);
+    await page.getByRole('button', { name: /^Bay 40, Start/ }).waitFor(PATIENCE);
+    await window.shoot('day-08-forty-drives');
+    const tags = new Map([
+      ...allRows.map(({ serial, tag }) => [serial, tag] as const),
+      [otherSerial.serial, otherSerial.row.tag],
+    ]);
+    for (const serial of wipedSerials) {
+      await hands.startWipe(serial, tags.get(serial) ?? '', LOT);
+      const bay = bayNumberOf(serial);
+      if (serial === pulledOut) {
+        await page.getByRole('button', { name: new RegExp(`^Bay ${bay}, wiping, [2-9]`) }).waitFor(PATIENCE);
+        await client.call('virtual.unplug', { bayId: bayOf(serial) });
+      }
+      if (serial === forgetful) {
+        await page.getByRole('button', { name: new RegExp(`^Bay ${bay}, wiping, [2-9]`) }).waitFor(PATIENCE);
+        leave(serial);
+      }
+    }
+    await window.shoot('day-09-wiping');
+    await expect
+      .poll(
+        async () => (await client.call('snapshot', {})).jobs.filter(({ state }) => state.kind !== 'ended').length,
+        PATIENCE,
+      )
+      .toBe(0);
+    const { jobs } = await client.call('snapshot', {});
+    const outcomes = Object.groupBy(jobs, ({ state }) => (state.kind === 'ended' ? state.verdict.outcome : state.kind));
+    expect(
+      Object.fromEntries(
+        Object.entries(outcomes).map(([outcome, some]) => [outcome, some?.map(({ serialNumber }) => serialNumber)]),
+      ),
+    ).toMatchObject({
+      interrupted: [pulledOut],
+      failed: [forgetful],
+    });
+    expect(outcomes.sanitized).toHaveLength(38);
+    await window.shoot('day-10-verdicts');
+    await window.expectAccessible();
+  });
+
+  /** Writes onto the drive behind the engine's back, as a drive does that loses what was written. */
+  const leave = (serial: string): void => {
+    const image = openSync(join(station.directory.bench, `bays/${bayOf(serial)}.img`), 'r+');
+    writeSync(image, Buffer.alloc(64 * 1024, 'left'), 0, 64 * 1024, 0);
+    closeSync(image);
+  };
+
+  let rejected = '';
+  test('quality reads what was drawn; on the first something is left, and the lot is held until two people free it', async () => {
+    const { page } = window;
+    await hands.go('Quality');
+    await hands.takeOver(quinn);
+    const queue = page.getByText(/^Drives waiting: \d+$/);
+    await queue.waitFor();
+    const waiting = async () => Number(/\d+/.exec((await queue.textContent()) ?? '')?.[0] ?? '0');
+    const drawn = await waiting();
+    expect(drawn, 'at least one of each lot').toBeGreaterThan(0);
+    await window.shoot('day-11-queue');
+    const panel = page.getByRole('complementary', { name: 'The drawn drive' });
+    for (let at = 0; at < drawn; at += 1) {
+      const { rows } = await station.agent.client.call('quality.queue', {});
+      const serial = rows[0]?.serialNumber ?? '';
+      if (at === 0) {
+        rejected = serial;
+        leave(serial);
+      }
+      await page.getByRole('link', { name: new RegExp(serial.slice(-4)) }).press('Enter');
+      await hands.press(`Read it again in bay ${bayNumberOf(serial)}`);
+      await panel.getByText(at === 0 ? /^Earlier data: Quinn Hale/ : /^Clean: Quinn Hale/).waitFor(PATIENCE);
+      await panel.getByRole('radio', { name: at === 0 ? /^Reject/ : /^Validate/ }).press('Space');
+      await panel
+        .getByRole('textbox', { name: 'Why' })
+        .fill(at === 0 ? 'earlier data was found' : 'read again, nothing left');
+      await panel.getByLabel('Your PIN').fill(quinn.pin);
+      await panel.getByLabel('Your PIN').press('Enter');
+      await expect.poll(waiting, PATIENCE).toBe(drawn - at - 1);
+    }
+    await page.getByText('Lots held: 1', { exact: true }).waitFor();
+    await window.shoot('day-12-held');
+    const held = page.getByRole('region', { name: 'Held lots' });
+    for (const person of [quinn, ines]) {
+      if (person === ines) await hands.takeOver(ines);
+      await held.getByRole('textbox', { name: 'Why' }).fill('that drive is shredded, the others were read again');
+      await held.getByLabel('Your PIN').fill(person.pin);
+      await hands.press(`Agree to free lot ${LOT}`, held);
+      if (person === quinn) await held.getByText(/^Quinn Hale agreed/).waitFor();
+    }
+    await page.getByText('Lots held: 0', { exact: true }).waitFor();
+    await hands.press(`Close the draw of lot ${LOT}`);
+    await page.getByText(new RegExp(`^The draw of lot ${LOT} is closed`)).waitFor();
+    await window.shoot('day-13-quality-done');
+  });
+
+  test('the three bad drives are shredded before a witness; everything has a route', async () => {
+    const { page } = window;
+    await hands.go('Receiving');
+    await hands.takeOver(tom);
+    await hands.go('After the wipe');
+    for (const serial of [pulledOut, forgetful, rejected]) {
+      await scan(page, serial);
+      await page.getByRole('heading', { name: serial }).waitFor();
+      await page.getByLabel('Route').selectOption('destroy');
+      await hands.press('Decide');
+      await page.getByText('Scan a device, or choose one or more in the table').waitFor();
+      await scan(page, serial);
+      await page.getByRole('heading', { name: serial }).waitFor();
+      await page.getByLabel('How', { exact: true }).fill('shredder, 6 mm');
+      await page.getByLabel('Witness').fill(quinn.name);
+      await page.getByLabel('How many devices').fill('1');
+      await hands.press('Record the destruction');
+      await page.getByText('Scan a device, or choose one or more in the table').waitFor();
+    }
+    await window.shoot('day-14-shredded');
+    await hands.press(/^Choose the \d+ without a route/);
+    await page.getByLabel('Grade').selectOption('B');
+    await page.getByLabel('scratches').press('Space');
+    await page.getByLabel('Estimated value').fill('12,50');
+    await page.getByLabel('Route').selectOption('remarket');
+    await hands.press('Decide');
+    await expect.poll(() => hands.counter('without a route').textContent()).toBe('0');
+    expect(await hands.counter('drives with data').textContent()).toBe('0');
+    await window.shoot('day-15-routes');
+    await window.expectAccessible();
+  });
+
+  test('the shift lead closes the lot, and the report has every row of the customer with what became of it', async () => {
+    const { page } = window;
+    await hands.go('Arrivals');
+    await hands.takeOver(ines);
+    await hands.press('Close the lot');
+    await page.getByRole('button', { name: 'Close the lot' }).waitFor({ state: 'detached' });
+    await window.shoot('day-16-closed');
+    const reportIn = async (format: string): Promise<string[]> => {
+      await page.getByLabel('Format').selectOption(format);
+      await hands.press('Write the report');
+      const told = page.getByRole('status').getByText(new RegExp(`^The report is in .+\\.${format}\\.$`));
+      await told.waitFor(PATIENCE);
+      return (/^The report is in (.+)\.$/.exec((await told.textContent()) ?? '')?.[1] ?? '').split(', ');
+    };
+    const csv = (await reportIn('csv')).map((path) => readFileSync(path, 'utf8'));
+    const lines = csv.join('\n').split(/\r?\n/);
+    for (const { serial } of allRows)
+      expect(lines.filter((line) => line.includes(serial)).length, serial).toBeGreaterThan(0);
+    await reportIn('xlsx');
+    await reportIn('json');
+    const [pdf = ''] = await reportIn('pdf');
+    expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    await window.shoot('day-17-report');
+    await hands.go('Insight');
+    await window.shoot('day-18-insight');
+    await hands.go('Certificates');
+    await page.getByText(/37/).first().waitFor();
+    await window.shoot('day-19-certificates');
+    expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
+    expect(window.complaints).toEqual([]);
+  });
+});
