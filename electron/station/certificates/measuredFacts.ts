@@ -1,3 +1,4 @@
+import { namespacesOf } from '../../../core/record/namespaceNotes.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import type { CertificateWords } from './certificateWords.ts';
 import type { Cell } from './slices.ts';
@@ -10,6 +11,7 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
   const counted = (number: number | null | undefined): string => (number == null ? unknown : count(number));
   return [
     ...eraseCells(record, words),
+    ...namespaceCells(record, words),
     ...technique.passes.map((pass, index) => ({
       label: technique.passes.length === 1 ? say('written') : say('writtenInPass', { pass: index + 1 }),
       value: portion(pass.writtenBytes, pass.expectedBytes, words),
@@ -76,6 +78,16 @@ function eraseCells({ technique, comparison, statusPages }: RecordV1, { say, cou
             }),
     },
   ];
+}
+
+/** Every namespace of a drive that has several; the certificate's capacity and counts are of all of them together. */
+function namespaceCells(record: RecordV1, { say, count }: CertificateWords): Cell[] {
+  const namespaces = namespacesOf(record);
+  if (namespaces.length === 0) return [];
+  const each = namespaces.map(({ namespace, bytes }) =>
+    say('namespaceOf', { number: namespace ?? '?', bytes: count(bytes ?? 0) }),
+  );
+  return [{ label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) }];
 }
 
 /**
