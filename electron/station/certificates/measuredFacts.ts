@@ -11,7 +11,6 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
   const counted = (number: number | null | undefined): string => (number == null ? unknown : count(number));
   return [
     ...eraseCells(record, words),
-    ...namespaceCells(record, words),
     ...technique.passes.map((pass, index) => ({
       label: technique.passes.length === 1 ? say('written') : say('writtenInPass', { pass: index + 1 }),
       value: portion(pass.writtenBytes, pass.expectedBytes, words),
@@ -61,6 +60,16 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
   ];
 }
 
+/** Every namespace of a drive that has several; the certificate's capacity and counts are of all of them together. */
+export function namespaceCells(record: RecordV1, { say, count }: CertificateWords): Cell[] {
+  const namespaces = namespacesOf(record);
+  if (namespaces.length === 0) return [];
+  const each = namespaces.map(({ namespace, bytes }) =>
+    say('namespaceOf', { number: namespace ?? '?', bytes: count(bytes ?? 0) }),
+  );
+  return [{ label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) }];
+}
+
 /** What the drive itself said of its erase, and what changed at the seeded places. */
 function eraseCells({ technique, comparison, statusPages }: RecordV1, { say, count }: CertificateWords): Cell[] {
   if (technique.device === null) return [];
@@ -78,16 +87,6 @@ function eraseCells({ technique, comparison, statusPages }: RecordV1, { say, cou
             }),
     },
   ];
-}
-
-/** Every namespace of a drive that has several; the certificate's capacity and counts are of all of them together. */
-function namespaceCells(record: RecordV1, { say, count }: CertificateWords): Cell[] {
-  const namespaces = namespacesOf(record);
-  if (namespaces.length === 0) return [];
-  const each = namespaces.map(({ namespace, bytes }) =>
-    say('namespaceOf', { number: namespace ?? '?', bytes: count(bytes ?? 0) }),
-  );
-  return [{ label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) }];
 }
 
 /**

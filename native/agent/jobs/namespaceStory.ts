@@ -19,6 +19,7 @@ export type NamespaceStory = {
 };
 
 type Told = 'planted' | 'checked' | 'survey' | 'comparison' | 'readBack';
+type Facts = Pick<NamespaceStory, Told>;
 
 /** What stands for the outcome of all where one of them has none. It is no completion, for nobody. */
 const NOT_EVERY = 'not-every-namespace';
@@ -49,14 +50,18 @@ export function surveyOf(story: JobStory, { namespace }: WorkPart): JobStory['su
 export function keepFact<T extends Told>(
   story: JobStory,
   what: T,
-  details: NonNullable<NamespaceStory[T]> & { readonly namespace?: number | undefined },
+  details: Facts[T] & { readonly namespace?: number | undefined },
 ): void {
   if (story.namespaces.length === 0) {
-    if (details.namespace === undefined) (story as { [K in T]: NamespaceStory[K] })[what] = details;
+    if (details.namespace === undefined) put(story, what, details);
     return;
   }
   const found = story.namespaces.find(({ namespace }) => namespace === details.namespace);
-  if (found !== undefined) (found as { [K in T]: NamespaceStory[K] })[what] = details;
+  if (found !== undefined) put(found, what, details);
+}
+
+function put<T extends Told>(target: Facts, what: T, details: Facts[T]): void {
+  target[what] = details;
 }
 
 /** The read-back begins anew: what an earlier one found to be clean counts no longer. */
