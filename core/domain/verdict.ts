@@ -103,8 +103,7 @@ function doubtsOfNamespaces({ namespaces, capacity, technique, verification }: E
       canaries.planted > 0 &&
       canaries.confirmed === canaries.planted &&
       canaries.gone === canaries.planted;
-    const compared =
-      comparison !== null && comparison.expected > 0 && comparison.compared === comparison.expected;
+    const compared = comparison !== null && comparison.expected > 0 && comparison.compared === comparison.expected;
     const read =
       verification?.design === 'changed' ||
       (readBack !== null && readBack.expectedBytes > 0 && readBack.readBytes === readBack.expectedBytes);

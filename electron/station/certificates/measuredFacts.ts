@@ -67,7 +67,9 @@ export function namespaceCells(record: RecordV1, { say, count }: CertificateWord
   const each = namespaces.map(({ namespace, bytes }) =>
     say('namespaceOf', { number: namespace ?? '?', bytes: count(bytes ?? 0) }),
   );
-  return [{ label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) }];
+  return [
+    { label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) },
+  ];
 }
 
 /** What the drive itself said of its erase, and what changed at the seeded places. */

@@ -2,8 +2,8 @@ import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { Health } from '../../../core/domain/health.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { verdict } from '../../../core/domain/verdict.ts';
-import type { RecordedPass, RecordV1 } from '../../../core/record/recordV1.ts';
 import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
+import type { RecordedPass, RecordV1 } from '../../../core/record/recordV1.ts';
 import { type PartPlan, plansOfWidestParts, residueChances } from '../../../core/record/residueChances.ts';
 import { patternOfRecord } from '../techniques/technique.ts';
 import { CANARY_LAYOUT } from '../verify/canaries.ts';
@@ -67,7 +67,11 @@ export function recordOf(story: JobStory): RecordV1 {
       method: intent.method,
       device:
         evidence.technique.kind === 'device'
-          ? { state: evidence.technique.state, leaves: evidence.technique.leaves, notes: [...deviceNotes(story), ...namespaceNotes(story)].slice(0, MOST_NOTES) }
+          ? {
+              state: evidence.technique.state,
+              leaves: evidence.technique.leaves,
+              notes: [...deviceNotes(story), ...namespaceNotes(story)].slice(0, MOST_NOTES),
+            }
           : null,
       passes: evidence.technique.passes.map((pass, index) => passOf(intent.passes[index], pass)),
     },
@@ -174,7 +178,10 @@ function namespaceNotes({ namespaces }: JobStory): Reason[] {
           }),
       ...(readBack === null
         ? {}
-        : { readBytes: readBack.bytesRead, ...(readBack.subsections === null ? {} : { readParts: readBack.subsections }) }),
+        : {
+            readBytes: readBack.bytesRead,
+            ...(readBack.subsections === null ? {} : { readParts: readBack.subsections }),
+          }),
     }),
   );
 }

@@ -77,7 +77,14 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('checkpoint', { durableBytes: count, percent: z.number(), badBlocks: count }),
   fact('overwrite-ended', { outcome: z.string(), durableBytes: count, bytesWritten: count, badBlocks: count }),
   fact('canaries-planted', { namespace, outcome: z.string(), places: count, planted: count, confirmed: count }),
-  fact('canaries-checked', { namespace, outcome: z.string(), checked: count, gone: count, survivors: count, unreadable: count }),
+  fact('canaries-checked', {
+    namespace,
+    outcome: z.string(),
+    checked: count,
+    gone: count,
+    survivors: count,
+    unreadable: count,
+  }),
   fact('read-back-started', { design: z.enum(['full', 'sampled']) }),
   fact('read-back-ended', {
     namespace,

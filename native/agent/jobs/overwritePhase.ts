@@ -27,7 +27,8 @@ async function overwrite(
 ): Promise<JobEnding | null> {
   const [part, ...others] = workPartsOf(needs.held);
   // No plan offers an overwrite of a drive with several parts; what a journal says of one proves nothing.
-  if (part === undefined || others.length > 0) return { kind: 'interrupted', why: because('overwrite-of-several-parts') };
+  if (part === undefined || others.length > 0)
+    return { kind: 'interrupted', why: because('overwrite-of-several-parts') };
   const sizeBytes = intent.drive.sizeBytes;
   const fromBytes = pass?.durableBytes ?? 0;
   if (pass?.ended?.outcome === 'completed' && fromBytes === sizeBytes) return null;

@@ -1,5 +1,5 @@
-import { leastReadBytes, readBackArgv } from '../verify/readBack.ts';
 import type { Pattern } from '../techniques/technique.ts';
+import { leastReadBytes, readBackArgv } from '../verify/readBack.ts';
 import { countOf, countOrNull } from './engineLines.ts';
 import { expectedPattern } from './expectedPattern.ts';
 import type { JobIntent } from './jobIntent.ts';

@@ -366,7 +366,9 @@ describe.skipIf(noLoops)('a held drive of two namespaces', () => {
       for (const fact of ['dev', 'size', 'diskseq']) {
         tree.write(`${CONTROLLER}/${name}/${fact}`, readFileSync(`/sys/block/${basename(device)}/${fact}`, 'utf8'));
       }
-      const [major = '', minor = ''] = readFileSync(`/sys/block/${basename(device)}/dev`, 'utf8').trim().split(':');
+      const [major = '', minor = ''] = readFileSync(`/sys/block/${basename(device)}/dev`, 'utf8')
+        .trim()
+        .split(':');
       run('/bin/mknod', join(devRoot, name), 'b', major, minor);
       return device;
     });
@@ -389,7 +391,8 @@ describe.skipIf(noLoops)('a held drive of two namespaces', () => {
     ]);
     expect(new Set(held.parts?.map(({ descriptor }) => descriptor)).size).toBe(2);
     expect(await held.compare()).toMatchObject({ identity: 'same', facts: { sizeBytes: 24 * MIB } });
-    for (const device of devices) expect(await openBlockDevice(device)).toMatchObject({ refusal: { code: 'drive-busy' } });
+    for (const device of devices)
+      expect(await openBlockDevice(device)).toMatchObject({ refusal: { code: 'drive-busy' } });
     held.release();
     await vi.waitFor(async () => value(await hold()).release());
   });

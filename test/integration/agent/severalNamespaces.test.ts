@@ -71,27 +71,34 @@ const zeros: Cells = { kind: 'fill', byte: 0 };
 it.each<[string, Wanted]>([
   ['zeros in both', { leaves: 'uniform', first: zeros, second: zeros }],
   ['random by a new key', { leaves: 'anything', first: { kind: 'scramble' }, second: { kind: 'scramble' } }],
-])('a drive that erases all of its namespaces (%s) is sanitized, and both judges agree on each of them', async (_, wanted) => {
-  const record = await erase(wanted);
-  expect(codesOf(record)).toEqual(['all-evidence-agrees']);
-  expect(doubtsAbout(record)).toEqual([]);
-  expect(record.drive.capacityBeforeBytes).toBe(24 * MIB);
-  expect(record.drive.capacityAfterBytes).toBe(24 * MIB);
-  const namespaces = namespacesOf(record);
-  expect(namespaces.map(({ namespace, bytes }) => [namespace, bytes])).toEqual([
-    [1, 16 * MIB],
-    [2, 8 * MIB],
-  ]);
-  for (const { canariesPlanted, samples } of namespaces) {
-    expect(canariesPlanted).toBeGreaterThanOrEqual(256);
-    expect(samples).toBeGreaterThanOrEqual(1000);
-  }
-  expect(record.verification?.design).toBe(wanted.leaves === 'uniform' ? 'sampled' : 'changed');
-  expect(running?.faults).toEqual([]);
-});
+])(
+  'a drive that erases all of its namespaces (%s) is sanitized, and both judges agree on each of them',
+  async (_, wanted) => {
+    const record = await erase(wanted);
+    expect(codesOf(record)).toEqual(['all-evidence-agrees']);
+    expect(doubtsAbout(record)).toEqual([]);
+    expect(record.drive.capacityBeforeBytes).toBe(24 * MIB);
+    expect(record.drive.capacityAfterBytes).toBe(24 * MIB);
+    const namespaces = namespacesOf(record);
+    expect(namespaces.map(({ namespace, bytes }) => [namespace, bytes])).toEqual([
+      [1, 16 * MIB],
+      [2, 8 * MIB],
+    ]);
+    for (const { canariesPlanted, samples } of namespaces) {
+      expect(canariesPlanted).toBeGreaterThanOrEqual(256);
+      expect(samples).toBeGreaterThanOrEqual(1000);
+    }
+    expect(record.verification?.design).toBe(wanted.leaves === 'uniform' ? 'sampled' : 'changed');
+    expect(running?.faults).toEqual([]);
+  },
+);
 
 it.each<[string, Wanted, string]>([
-  ['keeps the second', { leaves: 'anything', first: { kind: 'scramble' }, second: { kind: 'keep' } }, 'canary-survived'],
+  [
+    'keeps the second',
+    { leaves: 'anything', first: { kind: 'scramble' }, second: { kind: 'keep' } },
+    'canary-survived',
+  ],
   ['keeps the first', { leaves: 'uniform', first: { kind: 'keep' }, second: zeros }, 'canary-survived'],
   [
     'keeps the last tenth of the second',

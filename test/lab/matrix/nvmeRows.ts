@@ -162,6 +162,14 @@ export const nvmeRows: readonly MatrixRow[] = [
     ...{ technique: sanitize, drive: TWO, fault: 'a file system on the second namespace is mounted' },
     ...{ mounted: 2, expected: 'refused' },
   }),
+  row('nvtwodetach', {
+    ...{ technique: sanitize, fault: 'a namespace that exists and is not attached', expected: 'refused' },
+    drive: {
+      ...SSD,
+      words: 'NVMe SSD with a second namespace',
+      config: { detached: [{ sizeBytes: MIB, blockBytes: 512 }] },
+    },
+  }),
   row('nvtwozeros', {
     ...{ technique: 'overwrite-zeros', drive: TWO, fault: 'an overwrite of several namespaces', expected: 'refused' },
   }),

@@ -111,7 +111,11 @@ describe.skipIf(kernel === null)('a lab bench', () => {
     }
     // Two namespaces are two disks of the kernel and one drive of ours.
     const both = await driveWith('LABNVME2E5F6');
-    expect(both.erase).toMatchObject({ interface: 'nvme', namespaces: [{ nsid: 1 }, { nsid: 2 }], otherControllers: 0 });
+    expect(both.erase).toMatchObject({
+      interface: 'nvme',
+      namespaces: [{ nsid: 1 }, { nsid: 2 }],
+      otherControllers: 0,
+    });
     expect(both.parts).toMatchObject([
       { nsid: 1, sizeBytes: 64 * MIB, logicalBlockBytes: 512 },
       { nsid: 2, sizeBytes: 32 * MIB, logicalBlockBytes: 4096 },

@@ -55,7 +55,10 @@ describe('the certificate of a drive that erased itself', () => {
     const bytes = record.drive.capacityBeforeBytes / count;
     const numbers = Array.from({ length: count }, (_, at) => at + 1);
     record.technique.device?.notes.push(
-      ...numbers.map((namespace) => ({ code: NAMESPACE_NOTE, details: { namespace, device: `nvme0n${namespace}`, bytes } })),
+      ...numbers.map((namespace) => ({
+        code: NAMESPACE_NOTE,
+        details: { namespace, device: `nvme0n${namespace}`, bytes },
+      })),
     );
     const pages = await pagesOf(record);
     for (const page of pages) pageSchema.parse(page);

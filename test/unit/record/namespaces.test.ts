@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { doubtsAbout } from '../../../core/record/judgeRecord.ts';
 import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
-import { recordV1, type RecordV1 } from '../../../core/record/recordV1.ts';
+import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 import { plansOfWidestParts, residueChances } from '../../../core/record/residueChances.ts';
 import { deviceErased } from '../../fixtures/record/deviceErased.ts';
 import { sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
@@ -54,7 +54,10 @@ describe('the second judgement of a drive with several namespaces', () => {
     ['names one twice', [note(1), note(1)]],
     ['names one that is smaller than the rest of the drive', [note(1), note(2, { bytes: half - 512 })]],
     ['shows no number of one', [note(1), note(2, { namespace: 'two' })]],
-    ['shows no marks of one', [note(1, { canariesPlanted: 132, canariesGone: 132 }), note(2, { canariesPlanted: 0, canariesGone: 0 })]],
+    [
+      'shows no marks of one',
+      [note(1, { canariesPlanted: 132, canariesGone: 132 }), note(2, { canariesPlanted: 0, canariesGone: 0 })],
+    ],
     ['shows a mark that was not seen gone', [note(1, { canariesGone: 65 }), note(2, { canariesGone: 67 })]],
     ['shows a mark that survived', [note(1), note(2, { canariesSurviving: 1 })]],
     ['shows no samples of one', [note(1, { samples: 4004, compared: 4004 }), note(2, { samples: 0, compared: 0 })]],
@@ -63,7 +66,10 @@ describe('the second judgement of a drive with several namespaces', () => {
     ['shows a sample that could not be read', [note(1), note(2, { unreadable: 1 })]],
     ['shows other sums of samples', [note(1), note(2, { samples: 2003, compared: 2003 })]],
     ['shows other sums of parts', [note(1), note(2, { subsections: 999 })]],
-    ['leaves a number out', [note(1), { code: NAMESPACE_NOTE, details: { namespace: 2, device: 'nvme3n2', bytes: half } }]],
+    [
+      'leaves a number out',
+      [note(1), { code: NAMESPACE_NOTE, details: { namespace: 2, device: 'nvme3n2', bytes: half } }],
+    ],
   ])('doubts one that %s', (_, notes) => {
     expect(doubtsAbout(twofold(notes))).not.toEqual([]);
   });
@@ -81,7 +87,10 @@ describe('the second judgement of a drive with several namespaces', () => {
   it('takes no smaller chance of a residue than the least closely looked at namespace gives', () => {
     const record = twofold([note(1), note(2)]);
     const sums = { ...record, residueChances: residueChances(size, record) };
-    const lower = record.residueChances.map(({ missedPpm, ...rest }) => ({ ...rest, missedPpm: Math.max(0, missedPpm - 1) }));
+    const lower = record.residueChances.map(({ missedPpm, ...rest }) => ({
+      ...rest,
+      missedPpm: Math.max(0, missedPpm - 1),
+    }));
     expect(doubtsAbout({ ...record, residueChances: lower })).toContain(
       'it states a smaller chance of a missed residue than its plans give',
     );

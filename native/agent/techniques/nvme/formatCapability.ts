@@ -16,7 +16,11 @@ const HIGHEST_FORMAT = 15;
 export function formatCapability(ses: SecureErase, drive: Drive, policy: Policy): Capability {
   const facts = nvmeFactsOf(drive);
   if ('code' in facts) return { method: null, reasons: [facts] };
-  const objections = [...supportObjections(ses, facts), ...formatObjections(facts), ...subsystemObjections(drive, facts, policy)];
+  const objections = [
+    ...supportObjections(ses, facts),
+    ...formatObjections(facts),
+    ...subsystemObjections(drive, facts, policy),
+  ];
   if (objections.length > 0) return { method: null, reasons: objections };
   const leftOut = facts.unallocatedBytes === 0 ? [] : [because('nvme-unallocated-out-of-reach')];
   if (ses === 1) return { method: 'clear', reasons: [because('nvme-format-is-clear'), ...leftOut] };

@@ -2,8 +2,8 @@ import type { Drive } from '../../../../core/domain/drive.ts';
 import type { NvmeEraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
-import { type Reading, unknown } from '../../tools/reading.ts';
 import { readNamespaceIds } from '../../tools/nvmeIdentify.ts';
+import { type Reading, unknown } from '../../tools/reading.ts';
 import type { DeviceTools } from '../deviceTechnique.ts';
 import { askThrough, withController } from './nvmeDevice.ts';
 
@@ -37,9 +37,7 @@ export function areTheParts({ parts = [] }: Pick<Drive, 'parts'>, { namespaces }
     namespaces.every(({ nsid, kernelName, sizeBytes }) =>
       parts.some(
         (part) =>
-          part.nsid === nsid &&
-          part.kernelName === kernelName &&
-          (sizeBytes === null || sizeBytes === part.sizeBytes),
+          part.nsid === nsid && part.kernelName === kernelName && (sizeBytes === null || sizeBytes === part.sizeBytes),
       ),
     )
   );

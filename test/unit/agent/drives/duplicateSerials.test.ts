@@ -18,7 +18,9 @@ it('units of one drive are refused as what they are, and no others', () => {
   expect(codesOf([unit('sda', 2), unit('sdb', 2)])).toEqual(['drive-several-units', 'drive-several-units']);
   expect(codesOf([unit('sda', 1), unit('sdb', 2)])).toEqual(['drive-duplicate-serial', 'drive-duplicate-serial']);
   // A third one of the same number is of another drive.
-  expect(new Set(codesOf([unit('sda', 2), unit('sdb', 2), unit('sdc', 2)]))).toEqual(new Set(['drive-duplicate-serial']));
+  expect(new Set(codesOf([unit('sda', 2), unit('sdb', 2), unit('sdc', 2)]))).toEqual(
+    new Set(['drive-duplicate-serial']),
+  );
   expect(codesOf([unit('sda', 2), { ...unit('sdb', 2), erase: null }])).toEqual([
     'drive-duplicate-serial',
     'drive-duplicate-serial',

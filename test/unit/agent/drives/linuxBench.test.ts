@@ -79,10 +79,15 @@ describe('the bench on a machine of files', () => {
   it('a drive whose name udev still tells another serial number of is to be waited for while udev is busy, and a conflict after that', async () => {
     tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-2', sequence: 5 });
     const run = answering({
-      udevadm: ([verb]) => (verb === 'info' ? { stdout: Buffer.from('ID_SERIAL_SHORT=AR-1\nID_MODEL=ACME\n') } : { exitCode: 1 }),
+      udevadm: ([verb]) =>
+        verb === 'info' ? { stdout: Buffer.from('ID_SERIAL_SHORT=AR-1\nID_MODEL=ACME\n') } : { exitCode: 1 },
     });
     tree.write('run/udev/queue', '');
-    const made = await open({ run, tools: { ...NO_TOOLS, udevadm: named('udevadm') }, runRoot: join(tree.root, 'run') });
+    const made = await open({
+      run,
+      tools: { ...NO_TOOLS, udevadm: named('udevadm') },
+      runRoot: join(tree.root, 'run'),
+    });
     const found = () => made.drives()[0]?.refusals.map(({ code }) => code);
     expect(found()).toEqual(['drive-name-busy']);
     expect(codes(await made.hold(made.drives()[0]?.driveId ?? ''))).toEqual(['drive-name-busy']);
@@ -249,7 +254,10 @@ describe('the bench on a machine of files', () => {
 
   it('one namespace that is seen as two disks is refused: it would be counted twice', async () => {
     const [first] = twoNamespaces.namespaces;
-    tree.plugNvme({ ...twoNamespaces, namespaces: [{ ...first, nsid: 1 } as never, twoNamespaces.namespaces[1] as never] });
+    tree.plugNvme({
+      ...twoNamespaces,
+      namespaces: [{ ...first, nsid: 1 } as never, twoNamespaces.namespaces[1] as never],
+    });
     const made = await open();
     expect(made.drives()[0]?.refusals.map(({ code }) => code)).toEqual(['drive-several-paths']);
   });

@@ -24,10 +24,10 @@ const PARTS = [
   { nsid: 2, kernelName: 'nvme3n2', sizeBytes: SIZE, logicalBlockBytes: 512 },
 ];
 /** A drive of two namespaces that are both shown. */
-const twofold = (facts: Partial<NvmeEraseFacts> = {}, parts: Drive['parts'] = PARTS): Drive => ({
+const twofold = (facts: Partial<NvmeEraseFacts> = {}, parts: Drive['parts'] | null = PARTS): Drive => ({
   ...nvmeDrive({ namespaces: [namespace({}), second], otherControllers: 0, ...facts }),
   sizeBytes: 2 * SIZE,
-  ...(parts === undefined ? {} : { parts }),
+  ...(parts === null || parts === undefined ? {} : { parts }),
 });
 
 describe('what an NVMe drive can do', () => {
@@ -99,19 +99,36 @@ describe('what an NVMe drive can do', () => {
   it('an overwrite goes through one namespace, also where nobody could ask the drive about others', () => {
     const unasked = { ...twofold(), erase: null };
     for (const { capability } of overwriteTechniques) {
-      expect(capability(unasked)).toMatchObject({ method: null, reasons: [{ code: 'nvme-overwrite-misses-namespaces' }] });
+      const { method, reasons } = capability(unasked);
+      expect([method, reasons[0]?.code]).toEqual([null, 'nvme-overwrite-misses-namespaces']);
     }
   });
 
   it.each<[string, Drive, string]>([
-    ['the system shows only one disk for', twofold({}, undefined), 'nvme-namespaces-changed'],
-    ['the system shows another disk for', twofold({}, [PARTS[0], { ...PARTS[1], kernelName: 'nvme4n2' }] as never), 'nvme-namespaces-changed'],
-    ['the system shows in another size', twofold({}, [PARTS[0], { ...PARTS[1], sizeBytes: 512 }] as never), 'nvme-namespaces-changed'],
+    ['the system shows only one disk for', twofold({}, null), 'nvme-namespaces-changed'],
+    [
+      'the system shows another disk for',
+      twofold({}, [PARTS[0], { ...PARTS[1], kernelName: 'nvme4n2' }] as never),
+      'nvme-namespaces-changed',
+    ],
+    [
+      'the system shows in another size',
+      twofold({}, [PARTS[0], { ...PARTS[1], sizeBytes: 512 }] as never),
+      'nvme-namespaces-changed',
+    ],
     ['the system shows one more of', twofold({ namespaces: [namespace({})] }), 'nvme-namespaces-changed'],
-    ['are not all attached', twofold({ namespaces: [namespace({}), second, namespace({ nsid: 3, kernelName: null })] }), 'nvme-namespace-not-shown'],
+    [
+      'are not all attached',
+      twofold({ namespaces: [namespace({}), second, namespace({ nsid: 3, kernelName: null })] }),
+      'nvme-namespace-not-shown',
+    ],
     ['other controllers reach', twofold({ otherControllers: 1 }), 'nvme-other-controllers'],
     ['perhaps other controllers reach', twofold({ otherControllers: null }), 'nvme-controllers-not-told'],
-    ['nobody asked who else reaches', (({ otherControllers: _, ...erase }) => ({ ...twofold(), erase }))(twofold().erase as NvmeEraseFacts), 'nvme-controllers-not-told'],
+    [
+      'nobody asked who else reaches',
+      (({ otherControllers: _, ...erase }) => ({ ...twofold(), erase }))(twofold().erase as NvmeEraseFacts),
+      'nvme-controllers-not-told',
+    ],
     ['two controllers of this PC reach', twofold({ controllers: 2 }), 'nvme-several-controllers'],
   ])('namespaces that %s are erased by nothing', (_, drive, code) => {
     for (const id of all) {
@@ -133,7 +150,9 @@ describe('what an NVMe drive can do', () => {
 
   it('a policy that wants an overwrite after the erase, and more namespaces than the record has lines for, are refused', () => {
     const then = { ...nvmePolicy, followedBy: ['overwrite-stream' as const] };
-    expect(capabilityOf('nvme-sanitize-block', twofold(), then).codes).toContain('nvme-overwrite-after-misses-namespaces');
+    expect(capabilityOf('nvme-sanitize-block', twofold(), then).codes).toContain(
+      'nvme-overwrite-after-misses-namespaces',
+    );
     const numbers = Array.from({ length: 33 }, (_, at) => at + 1);
     const many = twofold(
       { namespaces: numbers.map((nsid) => namespace({ nsid, kernelName: `nvme3n${nsid}` })) },

@@ -272,7 +272,12 @@ describe('after a restart', () => {
 });
 
 describe('a sanitize of a drive with several namespaces', () => {
-  const part = (nsid: number) => ({ nsid, kernelName: `nvme3n${nsid}`, sizeBytes: 131_072 * 512, logicalBlockBytes: 512 });
+  const part = (nsid: number) => ({
+    nsid,
+    kernelName: `nvme3n${nsid}`,
+    sizeBytes: 131_072 * 512,
+    logicalBlockBytes: 512,
+  });
   const namespace = (nsid: number, attached = true) => ({ nsid, blocks: 131_072, flbas: 0, dps: 0, attached });
   const drive = { ...nvmeDrive(), parts: [part(1), part(2)] };
 
@@ -284,7 +289,10 @@ describe('a sanitize of a drive with several namespaces', () => {
 
   it.each<[string, ScriptedController]>([
     ['has one more now', new ScriptedController({}, {}, [namespace(1), namespace(2), namespace(3)])],
-    ['has one more that is not attached', new ScriptedController({}, {}, [namespace(1), namespace(2), namespace(3, false)])],
+    [
+      'has one more that is not attached',
+      new ScriptedController({}, {}, [namespace(1), namespace(2), namespace(3, false)]),
+    ],
     ['has another one', new ScriptedController({}, {}, [namespace(1), namespace(3)])],
     ['has one less', new ScriptedController({}, {}, [namespace(1)])],
   ])('is not sent to one that %s', async (_, controller) => {
