@@ -63,7 +63,7 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
     await asked.getByLabel('PIN', { exact: true }).fill(PIN);
     await asked.getByRole('button', { name: 'Sign in' }).press('Enter');
     await page.getByRole('button', { name: 'Tomasz Wójcik' }).waitFor();
-    await window.shootEveryLook('people-list');
+    await window.shoot('people-list');
     await scan(page, 'BADGE-TOMASZ-1');
     await page.getByRole('button', { name: 'Sign out Tomasz Wójcik' }).waitFor();
     expect(await page.getByText('Badge read.', { exact: true }).count(), 'the badge itself is not shown').toBe(1);
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
     await roles.getByText('Done. It stands in the ledger.').waitFor();
     await panel().getByText('Technician, QA', { exact: true }).waitFor();
 
-    const training = await change('Keep the training', 'Keep the training', async () => {
+    const training = await change('Training', 'Keep the training', async () => {
       await panel().getByRole('button', { name: 'Add a training' }).press('Enter');
       await panel().getByLabel('For', { exact: true }).selectOption('overwriting');
       await panel().getByLabel('Trained on').fill('2020-01-01');
@@ -128,6 +128,7 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
     await asked.getByRole('radio', { name: /Alma/ }).press('Space');
     await asked.getByLabel('PIN', { exact: true }).fill(PIN);
     await asked.getByRole('button', { name: 'Sign in' }).press('Enter');
+    await page.getByRole('button', { name: 'Sign out Alma Ruiz' }).waitFor();
     await page.getByRole('button', { name: 'Alma Ruiz', exact: true }).press('Enter');
     await page.getByRole('button', { name: 'Show what Alma Ruiz did last' }).press('Enter');
     await page.getByRole('cell', { name: 'changed a person' }).first().waitFor();
@@ -137,7 +138,7 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
 
   test('nobody writes down the own training, and who is shut out cannot sign in any more', async () => {
     const { page } = window;
-    const own = await change('Keep the training', 'Keep the training', async () => undefined);
+    const own = await change('Training', 'Keep the training', async () => undefined);
     await own.getByRole('alert').getByText('not-for-oneself', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Tomasz Wójcik', exact: true }).press('Enter');
     await change('Shut Tomasz Wójcik out', 'Shut Tomasz Wójcik out', async () => undefined);

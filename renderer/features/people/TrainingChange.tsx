@@ -32,7 +32,7 @@ export function TrainingChange({ person }: { person: Person }) {
   };
   return (
     <ChangeForm
-      title={t('save.training')}
+      title={t('training')}
       meaning={t('trainingMeans')}
       word={t('save.training')}
       ready={ready}

@@ -46,7 +46,11 @@ export function ReadAgain({ row }: { row: QualityRow }) {
       {row.canBeReadAgain && !running && drive === null && <p>{t('bringIt')}</p>}
       {row.canBeReadAgain && !running && drive !== null && (
         <>
-          <Button loading={asked} onClick={() => void begin(drive.driveId)}>
+          <Button
+            variant={outcomeOf(row) === 'clean' ? 'default' : 'filled'}
+            loading={asked}
+            onClick={() => void begin(drive.driveId)}
+          >
             {bay === null ? t('readOutside') : t('readNow', { number: bay.number })}
           </Button>
           <p className={classes.note}>{t('readMeans')}</p>

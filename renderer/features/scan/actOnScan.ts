@@ -71,7 +71,7 @@ export function actOnScan(text: string): boolean {
         return false;
       if (useSession.getState().waiting === null) switchPerson(text);
       else useSession.setState({ badge: text });
-      say(t('scan.badge'), () => useSession.setState({ badge: null }));
+      say(t('scan.badge'), null);
       return true;
     case 'unknown':
       if (atTheDock()) {
