@@ -22,6 +22,7 @@ import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
 import { createSessions } from './bench/sessions.ts';
+import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
@@ -138,9 +139,10 @@ export function startStation(options: StationOptions): Station {
   });
   const records = recordRowsOf(database, table);
   const lotRows = lotStoreOf(database);
+  const signed = signedActs(sessions, noteToAgent(agent));
   const desk = receiving({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.exports,
     quality: () => ({ open: 0, failed: 0 }),
@@ -182,7 +184,7 @@ export function startStation(options: StationOptions): Station {
 
   const lots = lotRoom({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.incoming,
     readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
@@ -213,6 +215,7 @@ export function startStation(options: StationOptions): Station {
       agent,
       ask,
       sessions,
+      signed,
       records,
       certificates,
       files,
