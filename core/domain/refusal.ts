@@ -117,6 +117,8 @@ export const refusalCode = z.enum([
   'lot-not-closable',
   'drive-of-no-asset',
   'drive-of-unexpected-computer',
+  'policy-below-requirement',
+  'requirement-not-understood',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

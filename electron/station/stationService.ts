@@ -11,6 +11,7 @@ import {
 } from '../../core/contract/station.ts';
 import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
+import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
@@ -42,6 +43,7 @@ import { lotRoom } from './lots/lotRoom.ts';
 import { lotStoreOf } from './lots/lotStore.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
+import { wipeGate } from './lots/receiving/wipeGate.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { recordRowsOf } from './records/recordRows.ts';
@@ -53,6 +55,8 @@ import { outboxOf } from './uploads/outbox.ts';
 import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
+/** How often it is looked for things that nobody keeps; the rule counts hours. */
+const CUSTODY_EVERY_MS = 300_000;
 /** How soon work that a full disk refused is tried again. */
 const ROOM_RETRY_MS = 5_000;
 
@@ -139,12 +143,18 @@ export function startStation(options: StationOptions): Station {
   });
   const records = recordRowsOf(database, table);
   const lotRows = lotStoreOf(database);
-  const signed = signedActs(sessions, noteToAgent(agent));
+  const noteRefused = noteToAgent(agent);
+  const signed = signedActs(sessions, noteRefused);
   const desk = receiving({
     database,
     signed,
     clock,
     folder: paths.exports,
+    async letter() {
+      // While the agent is away the report is written on plain paper.
+      const read = await paper.read();
+      return read.outcome === 'done' ? read.value : PLAIN_PAPER;
+    },
     quality: () => ({ open: 0, failed: 0 }),
     policies: () => picture.policies,
     changed(view) {
@@ -153,7 +163,12 @@ export function startStation(options: StationOptions): Station {
       if (lot !== null) tell('lot.changed', lot);
     },
   });
-  const ask = certifyGate(askAgentOver(agent), records, desk.owners);
+  const ask = wipeGate(certifyGate(askAgentOver(agent), records, desk.owners), {
+    owners: desk.owners,
+    drive: (driveId) => picture.drives.find((drive) => drive.driveId === driveId) ?? null,
+    policies: () => picture.policies,
+    note: noteRefused,
+  });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
@@ -253,6 +268,16 @@ export function startStation(options: StationOptions): Station {
     host = facts;
     if (changed) tell('host.changed', facts);
   });
+  const lookForGaps = () => {
+    try {
+      desk.lookForGaps();
+    } catch (cause) {
+      fault('custody-gaps', cause);
+    }
+  };
+  lookForGaps();
+  const gapWatch = setInterval(lookForGaps, CUSTODY_EVERY_MS);
+  gapWatch.unref();
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
 
   /**
@@ -388,6 +413,7 @@ export function startStation(options: StationOptions): Station {
       stopped = true;
       if (roomRetry !== null) clearTimeout(roomRetry);
       stopHost();
+      clearInterval(gapWatch);
       serving.closeAll('the station stops');
       agent.stop();
       await mirror.settled();

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import type { ReceivingView, receivingVerbs } from '../../../../core/contract/receivingVerbs.ts';
+import type { receivingVerbs } from '../../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView } from '../../../../core/contract/receivingViews.ts';
 import type { Handlers } from '../../../../core/contract/rpcServer.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
 import type { SignedActs } from '../../bench/signedActs.ts';
 import { custodyRoom } from '../custody/custodyRoom.ts';
+import type { ReportLetter } from '../report/paperPages.ts';
 import { reportRoom } from '../report/reportRoom.ts';
 import { type DriveOwners, driveOwnersOf } from './driveOwner.ts';
 import type { QualityCounts } from './lotPicture.ts';
@@ -19,6 +21,8 @@ export type Receiving = {
   readonly owners: DriveOwners;
   /** A record was sealed: the drives of its serial stand anew in every open lot. */
   recordSealed(serialNumber: string | null): void;
+  /** Looks for things that have stood unkept for too long by now; to be called now and then. */
+  lookForGaps(): void;
 };
 
 /** Receiving, custody and the report back on the open store. Each call that changes something names its person. */
@@ -28,6 +32,8 @@ export function receiving(room: {
   readonly clock: () => Date;
   /** Reports go into a folder below it. */
   readonly folder: string;
+  /** How paper looks at this station. */
+  readonly letter: () => Promise<ReportLetter>;
   readonly quality: QualityCounts;
   readonly policies: () => readonly Policy[];
   readonly changed: (view: ReceivingView) => void;
@@ -35,7 +41,7 @@ export function receiving(room: {
   const store = receivingStoreOf(room.database, room.clock);
   const desk = receivingRoom({ store, newId: randomUUID, changed: room.changed, quality: room.quality });
   const custody = custodyRoom(store, desk.custodyChanged, room.changed);
-  const report = reportRoom(store, room.folder);
+  const report = reportRoom(store, room.folder, room.letter);
   const owners = driveOwnersOf(store);
   const { signedIn, forLead } = room.signed;
 
@@ -63,7 +69,11 @@ export function receiving(room: {
     'custody.takeBack': ({ session, eventSeq }) => signedIn('custody.takeBack', session, (person) => custody.takeBack(eventSeq, person)),
     'custody.list': (input) => custody.list(input),
     'disposition.set': ({ session, ...input }) => signedIn('disposition.set', session, (person) => desk.dispose(input, person)),
-    'receiving.closeLot': ({ session, lotId }) => forLead('receiving.closeLot', session, (person) => desk.closeLot(lotId, person)),
+    'receiving.closeLot': ({ session, lotId }) => forLead('receiving.closeLot', session, (person) => {
+        const lot = store.lots.find(lotId);
+        if (lot.outcome === 'done') custody.lookForGaps(lot.value.lotSeq);
+        return desk.closeLot(lotId, person);
+      }),
     'report.create': ({ session, lotId, format }) =>
       forLead('report.create', session, () => report.create(lotId, format)),
     'receiving.driveRules': (drive) => {
@@ -75,6 +85,7 @@ export function receiving(room: {
   return {
     handlers,
     owners,
+    lookForGaps: () => custody.lookForGaps(),
     recordSealed: (serialNumber) => {
       if (serialNumber !== null) desk.recordSealed(serialNumber);
     },

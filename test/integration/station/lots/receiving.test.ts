@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReceivingView, ScanOutcome } from '../../../../core/contract/receivingVerbs.ts';
-import { receivingView, scanOutcome } from '../../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView, ScanOutcome } from '../../../../core/contract/receivingViews.ts';
+import { receivingView, scanOutcome } from '../../../../core/contract/receivingViews.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
 import type { Disposition } from '../../../../core/reconciliation/disposition.ts';
 import { type NumberedAct, type ThingAct, thingAct } from '../../../../core/reconciliation/receivingActs.ts';
