@@ -33,7 +33,7 @@ function placesOf(currency: string): number {
  * none; nothing is rounded, and no mark is taken for a separator of thousands: `1.234` of a currency with two places is refused.
  */
 export function readAmount(typed: string, currency: string): Money | null {
-  const match = /^(-?)(\d{1,12})(?:[.,](\d{1,3}))?$/.exec(typed.trim().replace(/[\u0020\u00a0\u202f']/g, ''));
+  const match = /^(-?)(\d{1,13})(?:[.,](\d{1,3}))?$/.exec(typed.trim().replace(/[\u0020\u00a0\u202f']/g, ''));
   if (match === null) return null;
   const [, sign = '', whole = '', fraction = ''] = match;
   const places = placesOf(currency);

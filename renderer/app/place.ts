@@ -1,7 +1,16 @@
 import { useSyncExternalStore } from 'react';
 
 /** The screens that exist. A screen is only listed once it does its work. */
-export const screens = ['bench', 'receiving', 'lots', 'certificates', 'exports', 'labels', 'insight', 'settings'] as const;
+export const screens = [
+  'bench',
+  'receiving',
+  'lots',
+  'certificates',
+  'exports',
+  'labels',
+  'insight',
+  'settings',
+] as const;
 export type Screen = (typeof screens)[number];
 
 /** Where the window is: `#/certificates/WB-...`. Kept in the address, so that Back works. */

@@ -38,7 +38,10 @@ function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unkn
       }
       // Why receiving refuses something is said in its own words, as a part of the refusal's sentence.
       if (name === 'why' && i18next.exists(`receiving:problems.${String(fact)}`)) {
-        return [name, look(`receiving:problems.${String(fact)}`, { ...facts, count: facts.count ?? 0 }).replace(/[.。]$/u, '')];
+        return [
+          name,
+          look(`receiving:problems.${String(fact)}`, { ...facts, count: facts.count ?? 0 }).replace(/[.。]$/u, ''),
+        ];
       }
       if (typeof fact === 'string') return [name, seenText(fact)];
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];

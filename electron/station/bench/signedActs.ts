@@ -1,6 +1,6 @@
+import type { AgentContract } from '../../../core/contract/agent.ts';
 import { ContractError } from '../../../core/contract/errors.ts';
 import type { CallInput, CallName } from '../../../core/contract/rpc.ts';
-import type { AgentContract } from '../../../core/contract/agent.ts';
 import type { StationContract } from '../../../core/contract/station.ts';
 import type { Person, Role } from '../../../core/domain/person.ts';
 import type { Answer, RefusalCode } from '../../../core/domain/refusal.ts';

@@ -4,8 +4,8 @@ import { type CertificateContent, readCertificateFile } from './certificateConte
 import { type CertificateFonts, loadCertificateFonts } from './certificateFonts.ts';
 import { drawCertificate } from './certificatePages.ts';
 import { type CertificateMessages, certificateWords, messagesFor } from './certificateWords.ts';
-import { drawPdfPage } from './pdfPage.ts';
 import { addSignatureHole, withByteRange } from './pdfHole.ts';
+import { drawPdfPage } from './pdfPage.ts';
 import { RENDERER } from './renderer.ts';
 import { ATTACHMENT_NAME } from './sealBlock.ts';
 

@@ -7,7 +7,9 @@ import classes from './insight.module.css';
 export type BarRow = {
   readonly key: string;
   readonly name: string;
-  readonly bar: { readonly length: number; readonly of: number } | { readonly parts: readonly number[]; readonly of: number };
+  readonly bar:
+    | { readonly length: number; readonly of: number }
+    | { readonly parts: readonly number[]; readonly of: number };
   readonly cells: readonly string[];
 };
 
@@ -87,9 +89,17 @@ function Bar({ bar, tone }: { bar: BarRow['bar']; tone: Props['tone'] }) {
         bar.parts.map((amount, part) => {
           const from = x;
           x += widthOf(amount);
+          if (amount <= 0) return null;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a bar are told apart by their place
-            <rect key={part} className={classes.part} data-part={part} x={from} y={3} width={x - from} height={HEIGHT - 6} />
+            <rect
+              key={from}
+              className={classes.part}
+              data-part={part}
+              x={from}
+              y={3}
+              width={x - from}
+              height={HEIGHT - 6}
+            />
           );
         })
       )}

@@ -15,7 +15,9 @@ export function FlowCharts({ view }: { view: InsightView }) {
   const range = (index: number) => {
     const { upToDays } = days.bars[index] ?? { upToDays: null };
     const above = index === 0 ? 0 : (days.bars[index - 1]?.upToDays ?? 0) + 1;
-    return upToDays === null ? t('insight.fromDays', { from: above }) : t('insight.betweenDays', { from: above, to: upToDays });
+    return upToDays === null
+      ? t('insight.fromDays', { from: above })
+      : t('insight.betweenDays', { from: above, to: upToDays });
   };
   return (
     <>

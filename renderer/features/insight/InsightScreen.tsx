@@ -1,7 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ask, read } from '../../link/ask.ts';
+import type { InsightView } from '../../../core/contract/insightView.ts';
+import { ask, read, type Told } from '../../link/ask.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
 import { FlowCharts } from './FlowCharts.tsx';
@@ -18,8 +19,10 @@ export function InsightScreen() {
   const lots = useAsked('lots', () => read('lots.list', { limit: MOST_LOTS, before: null }));
   const rows = lots?.outcome === 'done' ? lots.value.rows : [];
   const lotIds = lotId === '' ? rows.map((lot) => lot.lotId) : [lotId];
-  const told = useAsked(lotIds.join(' '), async () =>
-    lotIds.length === 0 ? { outcome: 'done' as const, value: null } : ask('insight.read', { lotIds }, 120_000),
+  const told = useAsked(lotIds.join(' '), (): Promise<Told<InsightView | null>> =>
+    lotIds.length === 0
+      ? Promise.resolve({ outcome: 'done', value: null })
+      : ask('insight.read', { lotIds }, 120_000),
   );
   return (
     <div className={classes.screen}>

@@ -27,7 +27,12 @@ export function ModelCharts({ view }: { view: InsightView }) {
       <BarTable
         title={t('insight.values')}
         nameTitle={t('insight.model')}
-        cellTitles={[t('insight.received'), ...GRADES.map((grade) => (grade === 'unknown' ? t('insight.ungraded') : grade)), t('after.estimated'), t('after.realized')]}
+        cellTitles={[
+          t('insight.received'),
+          ...GRADES.map((grade) => (grade === 'unknown' ? t('insight.ungraded') : grade)),
+          t('after.estimated'),
+          t('after.realized'),
+        ]}
         rows={view.values.map(({ model, received, grades, values }) => ({
           key: model ?? '',
           name: model ?? unknown,
@@ -68,7 +73,10 @@ export function ModelCharts({ view }: { view: InsightView }) {
             tone="hands"
             rows={patterns.map(({ code, count, models }) => ({
               key: code,
-              name: what === 'repairs' ? t(`repairs.${code}` as 'repairs.other') : t(`gradeReasons.${code}` as 'gradeReasons.other'),
+              name:
+                what === 'repairs'
+                  ? t(`repairs.${code}` as 'repairs.other')
+                  : t(`gradeReasons.${code}` as 'gradeReasons.other'),
               bar: { length: count, of: top },
               cells: [String(count), models.map((one) => `${one.model ?? unknown} (${share(one.share)})`).join('; ')],
             }))}

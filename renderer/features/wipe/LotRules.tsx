@@ -15,13 +15,17 @@ export function LotRules({ rules }: { rules: DriveRulesView }) {
   const words = owner.kind === 'asset' ? owner.securityRequirement : null;
   const otherLot = owner.kind === 'asset' && lotName.trim() !== rules.lotName;
   return (
-    <section className={classes.rules} data-signal={rules.refused.length > 0 ? 'hands' : undefined} aria-label={t('rules.title')}>
+    <section
+      className={classes.rules}
+      data-signal={rules.refused.length > 0 ? 'hands' : undefined}
+      aria-label={t('rules.title')}
+    >
       <p>
-        {owner.kind === 'asset' ? t('rules.ofAsset', { lot: rules.lotName }) : t(`rules.${owner.kind}`, { lot: rules.lotName })}
+        {owner.kind === 'asset'
+          ? t('rules.ofAsset', { lot: rules.lotName })
+          : t(`rules.${owner.kind}`, { lot: rules.lotName })}
       </p>
-      {owner.kind === 'asset' && (
-        <p>{words === null ? t('rules.noRequirement') : t('rules.requirement', { words })}</p>
-      )}
+      {owner.kind === 'asset' && <p>{words === null ? t('rules.noRequirement') : t('rules.requirement', { words })}</p>}
       {rules.mustBeDestroyed && <p className={classes.strong}>{t('rules.mustBeDestroyed')}</p>}
       {rules.certify !== null && <p>{sayPart('receiving:problems', rules.certify)}</p>}
       {rules.refused.length > 0 && (

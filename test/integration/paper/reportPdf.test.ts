@@ -61,7 +61,10 @@ async function workedLot(language: PaperLanguage): Promise<LotBench> {
   await bench.wiped('ZDH1Q7XA');
   desk.finish(lotId, anna);
   const destroyed = { act: 'destroyed', how: 'Schredder 6 mm', witness: 'Jürgen 王' } as const;
-  custody.add({ lotId, subject: { kind: 'thing', thingId: 'thing-2' }, at: '2026-05-04T08:10:00.000Z', act: destroyed }, ben);
+  custody.add(
+    { lotId, subject: { kind: 'thing', thingId: 'thing-2' }, at: '2026-05-04T08:10:00.000Z', act: destroyed },
+    ben,
+  );
   const money = (minorUnits: number) => ({ minorUnits, currency: 'PLN' });
   const disposition = {
     grade: 'B' as const,
@@ -121,7 +124,7 @@ describe.skipIf(missing.length > 0)('the report as PDF', () => {
     expect(text).toContain('Interim report: lot Lot 1');
     expect(text).toContain('This lot is not closed.');
     expect(text).toContain(
-      'On the customer\'s lists: 3. Received of them: 1. Missing: 2. Still awaited: 0. Received and on no list: 1.',
+      "On the customer's lists: 3. Received of them: 1. Missing: 2. Still awaited: 0. Received and on no list: 1.",
     );
     expect(text).toContain('OPEN');
     expect(text).toContain('Opened by customs');
@@ -129,7 +132,9 @@ describe.skipIf(missing.length > 0)('the report as PDF', () => {
   });
 
   test('of a long list the first rows are printed and the rest is counted; nothing but the report is left in its folder', async () => {
-    const rows = Array.from({ length: MOST_PRINTED + 5 }, (_, index) => ({ serial: `S${String(index).padStart(6, '0')}` }));
+    const rows = Array.from({ length: MOST_PRINTED + 5 }, (_, index) => ({
+      serial: `S${String(index).padStart(6, '0')}`,
+    }));
     const pdf = await printed(lotBench(rows, join(folder, 'long')));
     const text = textOf(pdf);
     expect(text).toContain(`S${String(MOST_PRINTED - 1).padStart(6, '0')}`);

@@ -86,7 +86,12 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
   'lots.sendFile': (session) => ({ session, fileId: NOWHERE, offsetBytes: 0, bytesBase64: 'QQ==' }),
   'lots.dropFile': (session) => ({ session, fileId: NOWHERE }),
   'lots.propose': (session) => ({ session, lotId: 'none', fileId: NOWHERE, corrected: null }),
-  'lots.import': (session) => ({ session, lotId: 'none', fileId: NOWHERE, plan: { ...plan, fields: [...plan.fields] } }),
+  'lots.import': (session) => ({
+    session,
+    lotId: 'none',
+    fileId: NOWHERE,
+    plan: { ...plan, fields: [...plan.fields] },
+  }),
   'lots.cancelImport': (session) => ({ session }),
   'receiving.closeLot': (session) => ({ session, lotId: 'none' }),
   'report.create': (session) => ({ session, lotId: 'none', format: 'csv' }),

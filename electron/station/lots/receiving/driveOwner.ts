@@ -124,8 +124,7 @@ export function driveOwnersOf(store: ReceivingStore): DriveOwners {
       };
     },
     anyOpen: () => lots.allOpen().length > 0,
-    mustBeDestroyed: (thing) =>
-      allowedPolicies(readRequirement(wordsOf(ownerOfThing(thing))), []).mustBeDestroyed,
+    mustBeDestroyed: (thing) => allowedPolicies(readRequirement(wordsOf(ownerOfThing(thing))), []).mustBeDestroyed,
     certifyProblem({ lotName, ...drive }) {
       const lotSeq = lotName === null ? null : lotNamed(lotName);
       return lotSeq === null ? null : certifyProblem(ownerOf(lotSeq, drive));

@@ -1,6 +1,6 @@
+import type { Answer } from '../../../../core/domain/refusal.ts';
 import { refuse } from '../../../../core/domain/refusal.ts';
 import { dispositionProblems } from '../../../../core/reconciliation/disposition.ts';
-import type { Answer } from '../../../../core/domain/refusal.ts';
 import type { Actor } from './actTable.ts';
 import { type DeskTools, type In, type Out, refused, refusedBecause } from './deskTools.ts';
 import { driveOwnersOf } from './driveOwner.ts';
@@ -50,7 +50,9 @@ export function lotEndDesk({ store, change, picture, pictureNow }: DeskTools): L
         for (const id of new Set(thingIds)) {
           const thing = things.find(id);
           if (thing === null || thing.lotSeq !== lotSeq) return refused(refuse('thing-unknown'));
-          const [problem] = dispositionProblems(disposition, thing.data, owners.mustBeDestroyed(thing));
+          // The requirement is about data: a computer whose drives were pulled, or that has none, may go any way.
+          const carriesData = thing.data !== 'none' && things.inside(id).length === 0;
+          const [problem] = dispositionProblems(disposition, thing.data, carriesData && owners.mustBeDestroyed(thing));
           if (problem !== undefined) return refusedBecause('disposition-unsuitable', problem);
           chosen.push(thing);
         }

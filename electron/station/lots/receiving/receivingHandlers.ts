@@ -47,29 +47,39 @@ export function receiving(room: {
 
   const handlers: ReceivingHandlers = {
     'receiving.view': ({ lotId }) => desk.view(lotId),
-    'receiving.scan': ({ session, ...input }) => signedIn('receiving.scan', session, (person) => desk.scan(input, person)),
-    'receiving.arrive': ({ session, ...input }) => signedIn('receiving.arrive', session, (person) => desk.arrive(input, person)),
-    'receiving.link': ({ session, ...act }) => signedIn('receiving.link', session, (person) => desk.act({ act: 'linked', ...act }, person)),
+    'receiving.scan': ({ session, ...input }) =>
+      signedIn('receiving.scan', session, (person) => desk.scan(input, person)),
+    'receiving.arrive': ({ session, ...input }) =>
+      signedIn('receiving.arrive', session, (person) => desk.arrive(input, person)),
+    'receiving.link': ({ session, ...act }) =>
+      signedIn('receiving.link', session, (person) => desk.act({ act: 'linked', ...act }, person)),
     'receiving.lookAt': ({ session, ...act }) =>
       signedIn('receiving.lookAt', session, (person) => desk.act({ act: 'looked-at', ...act }, person)),
     'receiving.foundEmpty': ({ session, ...act }) =>
       signedIn('receiving.foundEmpty', session, (person) => desk.act({ act: 'found-empty', ...act }, person)),
     'receiving.pulledFrom': ({ session, ...act }) =>
       signedIn('receiving.pulledFrom', session, (person) => desk.act({ act: 'pulled-from', ...act }, person)),
-    'receiving.finish': ({ session, lotId }) => signedIn('receiving.finish', session, (person) => desk.finish(lotId, person)),
+    'receiving.finish': ({ session, lotId }) =>
+      signedIn('receiving.finish', session, (person) => desk.finish(lotId, person)),
     'receiving.takeBack': ({ session, actSeq }) =>
-      signedIn('receiving.takeBack', session, (person) => desk.takeBack(actSeq, person, person.roles.includes('shift-lead'))),
+      signedIn('receiving.takeBack', session, (person) =>
+        desk.takeBack(actSeq, person, person.roles.includes('shift-lead')),
+      ),
     'receiving.things': (input) => desk.things(input),
     'receiving.inside': ({ thingId }) => desk.inside(thingId),
     'exceptions.list': (input) => desk.exceptions(input),
-    'exceptions.close': ({ session, ...input }) => signedIn('exceptions.close', session, (person) => desk.closeException(input, person)),
+    'exceptions.close': ({ session, ...input }) =>
+      signedIn('exceptions.close', session, (person) => desk.closeException(input, person)),
     'exceptions.reopen': ({ session, exceptionId }) =>
       signedIn('exceptions.reopen', session, (person) => desk.reopenException(exceptionId, person)),
     'custody.add': ({ session, ...input }) => signedIn('custody.add', session, (person) => custody.add(input, person)),
-    'custody.takeBack': ({ session, eventSeq }) => signedIn('custody.takeBack', session, (person) => custody.takeBack(eventSeq, person)),
+    'custody.takeBack': ({ session, eventSeq }) =>
+      signedIn('custody.takeBack', session, (person) => custody.takeBack(eventSeq, person)),
     'custody.list': (input) => custody.list(input),
-    'disposition.set': ({ session, ...input }) => signedIn('disposition.set', session, (person) => desk.dispose(input, person)),
-    'receiving.closeLot': ({ session, lotId }) => forLead('receiving.closeLot', session, (person) => {
+    'disposition.set': ({ session, ...input }) =>
+      signedIn('disposition.set', session, (person) => desk.dispose(input, person)),
+    'receiving.closeLot': ({ session, lotId }) =>
+      forLead('receiving.closeLot', session, (person) => {
         const lot = store.lots.find(lotId);
         if (lot.outcome === 'done') custody.lookForGaps(lot.value.lotSeq);
         return desk.closeLot(lotId, person);

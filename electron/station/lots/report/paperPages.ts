@@ -1,11 +1,19 @@
-import { amountText } from '../../../../core/reconciliation/money.ts';
-import type { CustodyAct } from '../../../../core/reconciliation/custody.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assertNever } from '../../../../core/domain/assertNever.ts';
 import type { PaperLanguage } from '../../../../core/domain/paper.ts';
+import type { CustodyAct } from '../../../../core/reconciliation/custody.ts';
+import { amountText } from '../../../../core/reconciliation/money.ts';
 import type { CertificateFonts } from '../../certificates/certificateFonts.ts';
 import { certificateWords, messagesIn } from '../../certificates/certificateWords.ts';
 import { withFontRuns } from '../../certificates/fontRuns.ts';
-import { CONTENT_WIDTH_PT, type Drawn, type DrawnPage, flowPages, SHEET, type Slice } from '../../certificates/pageFlow.ts';
+import {
+  CONTENT_WIDTH_PT,
+  type Drawn,
+  type DrawnPage,
+  flowPages,
+  SHEET,
+  type Slice,
+} from '../../certificates/pageFlow.ts';
 import { type Cell, rule, SliceMaker, STYLES } from '../../certificates/slices.ts';
 import { BAND_HEIGHT_PT, virtualBand } from '../../certificates/virtualBand.ts';
 import type { PaperContent, PaperEvent, PaperException, PaperRow, Printed } from './paperContent.ts';
@@ -15,13 +23,20 @@ import { type ReportWords, reportWords } from './reportWords.ts';
 /** How the shop's paper looks. */
 export type ReportLetter = { readonly language: PaperLanguage; readonly shopName: string | null };
 
-/** The report as it prints. Pure: the same content gives the same pages. */
-export function paperPages(content: PaperContent, letter: ReportLetter, fonts: CertificateFonts): DrawnPage[] {
+/** The report as it prints. The same content gives the same pages. */
+export async function paperPages(
+  content: PaperContent,
+  letter: ReportLetter,
+  fonts: CertificateFonts,
+): Promise<DrawnPage[]> {
   const words = reportWords(letter.language);
   const maker = new SliceMaker(fonts);
   const bandWords = certificateWords(messagesIn(letter.language));
   const bandPt = content.virtual ? BAND_HEIGHT_PT : 0;
   const { say } = words;
+  const lists: Slice[] = [];
+  for (const { fileName, rows } of content.lists)
+    lists.push(...(await rowSection(maker, words, say('devices', { list: fileName }), rows)));
   const slices: Slice[] = [
     ...(letter.shopName === null ? [] : maker.paragraph(STYLES.shop, letter.shopName, 'P')),
     ...maker.paragraph(STYLES.title, say(content.closed ? 'title' : 'interimTitle', { lot: content.lotName }), 'H1'),
@@ -32,22 +47,25 @@ export function paperPages(content: PaperContent, letter: ReportLetter, fonts: C
     maker.gap(6),
     maker.heading(say('data')),
     ...maker.grid(
-      [...content.outcomes].map(([outcome, count]) => ({ label: words.code('outcomes', outcome), value: String(count) })),
+      [...content.outcomes].map(([outcome, count]) => ({
+        label: words.code('outcomes', outcome),
+        value: String(count),
+      })),
       3,
     ),
     maker.gap(6),
     ...maker.grid(afterCells(content, words), 2),
-    ...section(maker, words, 'exceptions', content.exceptions, [3, 4, 5], exceptionCells),
-    ...section(maker, words, 'destructions', content.destructions, [2, 4, 5, 2], eventCells),
-    ...section(maker, words, 'custody', content.custody, [2, 4, 5, 2], eventCells),
-    ...content.lists.flatMap(({ fileName, rows }) => rowSection(maker, words, say('devices', { list: fileName }), rows)),
-    ...rowSection(maker, words, say('unlisted'), content.unlisted),
+    ...(await section(maker, words, 'exceptions', content.exceptions, [3, 4, 5], exceptionCells)),
+    ...(await section(maker, words, 'destructions', content.destructions, [2, 4, 5, 2], eventCells)),
+    ...(await section(maker, words, 'custody', content.custody, [2, 4, 5, 2], eventCells)),
+    ...lists,
+    ...(await rowSection(maker, words, say('unlisted'), content.unlisted)),
     maker.gap(8),
     ...maker.paragraph(STYLES.small, say('notSigned'), 'P'),
   ];
   const decorate = (page: number, pages: number): Drawn[] => [
     ...(content.virtual ? virtualBand(0, bandWords, maker) : []),
-    maker.line(
+    maker.lineBroken(
       STYLES.small,
       maker.breakText(STYLES.small, say('page', { lot: content.lotName, page, pages }), CONTENT_WIDTH_PT)[0] ?? '',
       SHEET.leftPt,
@@ -59,7 +77,12 @@ export function paperPages(content: PaperContent, letter: ReportLetter, fonts: C
   ];
   const margin = (pt: number, less: number) => pt + (content.virtual ? bandPt - less : 0);
   const pages = flowPages(slices, decorate, margin(SHEET.topPt, 16), margin(SHEET.bottomPt, 14));
-  return pages.map((page) => withFontRuns(page, fonts));
+  const drawn: DrawnPage[] = [];
+  for (const page of pages) {
+    drawn.push(withFontRuns(page, fonts));
+    await nextTurn();
+  }
+  return drawn;
 }
 
 function headCells(content: PaperContent, { say, instant }: ReportWords): Cell[] {
@@ -74,7 +97,9 @@ function headCells(content: PaperContent, { say, instant }: ReportWords): Cell[]
 /** Routes, grades and values; currencies are never added to each other. */
 function afterCells({ routes, grades, values }: PaperContent, words: ReportWords): Cell[] {
   const { say, code } = words;
-  const ofRoutes = [...routes].map(([route, count]) => `${route === null ? say('noRoute') : code('routes', route)}: ${count}`);
+  const ofRoutes = [...routes].map(
+    ([route, count]) => `${route === null ? say('noRoute') : code('routes', route)}: ${count}`,
+  );
   const ofGrades = Object.entries(grades)
     .filter(([, count]) => count > 0)
     .map(([grade, count]) => `${grade === 'unknown' ? say('ungraded') : grade}: ${count}`);
@@ -96,22 +121,26 @@ function afterCells({ routes, grades, values }: PaperContent, words: ReportWords
 }
 
 /** A part of the report that is left out when there is nothing of it; only exceptions say so. */
-function section<T>(
+async function section<T>(
   maker: SliceMaker,
   words: ReportWords,
   name: 'exceptions' | 'destructions' | 'custody',
   { shown, more }: Printed<T>,
   shares: readonly number[],
   cellsOf: (one: T, words: ReportWords) => string[],
-): Slice[] {
+): Promise<Slice[]> {
   const { say } = words;
   if (shown.length === 0 && name !== 'exceptions') return [];
   const head = [maker.gap(8), maker.heading(say(name))];
   if (shown.length === 0) return [...head, ...maker.paragraph(STYLES.body, say('noExceptions'), 'P')];
-  const titles = shares.map(() => '');
   return [
     ...head,
-    ...paperTable(maker, shares, titles, shown.map((one) => cellsOf(one, words))).slice(1),
+    ...(await paperTable(
+      maker,
+      shares,
+      null,
+      shown.map((one) => cellsOf(one, words)),
+    )),
     ...moreOf(maker, words, more),
   ];
 }
@@ -162,14 +191,19 @@ function eventSentence(act: CustodyAct, { code }: ReportWords): string {
   }
 }
 
-function rowSection(maker: SliceMaker, words: ReportWords, title: string, { shown, more }: Printed<PaperRow>): Slice[] {
+async function rowSection(maker: SliceMaker, words: ReportWords, title: string, { shown, more }: Printed<PaperRow>): Promise<Slice[]> {
   if (shown.length === 0 && more === 0) return [];
   const { say } = words;
   const titles = [say('row'), say('device'), say('state'), say('outcome'), say('proof'), say('gradeRoute')];
   return [
     maker.gap(8),
     maker.heading(title),
-    ...paperTable(maker, [1, 5, 2, 3, 4, 4], titles, shown.map((row) => rowCells(row, words))),
+    ...(await paperTable(
+      maker,
+      [1, 5, 2, 3, 4, 4],
+      titles,
+      shown.map((row) => rowCells(row, words)),
+    )),
     ...moreOf(maker, words, more),
   ];
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CONTENT_WIDTH_PT, type Drawn, type Slice } from '../../certificates/pageFlow.ts';
 import { rule, type SliceMaker, STYLES, type TextStyle } from '../../certificates/slices.ts';
 
@@ -6,26 +7,33 @@ const HEAD: TextStyle = { ...STYLES.label, sizePt: 7, leadPt: 9.8 };
 const GAP_PT = 8;
 /** Lines of one row that are kept together; a longer row goes on below, if need be on the next page. */
 const MOST_LINES = 20;
+/** Measuring a row takes about a millisecond. */
+const TURN_ROWS = 20;
 
-/** A table on paper: `shares` are the columns' parts of the width. Rows are never split but where one is longer than a good part of a page. */
-export function paperTable(
+/**
+ * A table on paper: `shares` are the columns' parts of the width, `titles` stand above it. Rows are never split but where one is longer than a good part of a page.
+ * Made in turns, so that the station answers meanwhile.
+ */
+export async function paperTable(
   maker: SliceMaker,
   shares: readonly number[],
-  titles: readonly string[],
+  titles: readonly string[] | null,
   rows: Iterable<readonly string[]>,
-): Slice[] {
+): Promise<Slice[]> {
   const whole = shares.reduce((sum, share) => sum + share, 0);
   const widths = shares.map((share) => (share / whole) * CONTENT_WIDTH_PT);
-  const head = rowSlices(maker, HEAD, widths, titles).map((slice) => ({ ...slice, keepWithNext: true }));
-  return [...head, ...[...rows].flatMap((cells) => rowSlices(maker, ROW, widths, cells))];
+  const head = titles === null ? [] : rowSlices(maker, HEAD, widths, titles);
+  const slices: Slice[] = head.map((slice) => ({ ...slice, keepWithNext: true }));
+  let turn = 0;
+  for (const cells of rows) {
+    turn += 1;
+    if (turn % TURN_ROWS === 0) await nextTurn();
+    slices.push(...rowSlices(maker, ROW, widths, cells));
+  }
+  return slices;
 }
 
-function rowSlices(
-  maker: SliceMaker,
-  style: TextStyle,
-  widths: readonly number[],
-  cells: readonly string[],
-): Slice[] {
+function rowSlices(maker: SliceMaker, style: TextStyle, widths: readonly number[], cells: readonly string[]): Slice[] {
   let x = 0;
   const columns = cells.map((cell, index) => {
     const width = widths[index] ?? 0;

@@ -40,7 +40,7 @@ export async function reportPdf(content: PaperContent, letter: ReportLetter): Pr
   for (const [name, face] of Object.entries(fonts.faces)) document.registerFont(name, face as unknown as Buffer);
   const whole = document.struct('Document');
   document.addStructure(whole);
-  for (const page of paperPages(content, letter, fonts)) {
+  for (const page of await paperPages(content, letter, fonts)) {
     await nextTurn();
     drawPdfPage(document, whole, page, '');
   }

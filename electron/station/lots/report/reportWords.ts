@@ -1,5 +1,5 @@
-import type { Details } from '../../../../core/domain/reason.ts';
 import type { PaperLanguage } from '../../../../core/domain/paper.ts';
+import type { Details } from '../../../../core/domain/reason.ts';
 import { fillSentence } from '../../../../core/domain/sentence.ts';
 import german from '../../../../core/messages/de/receiving.json' with { type: 'json' };
 import english from '../../../../core/messages/en/receiving.json' with { type: 'json' };

@@ -22,7 +22,12 @@ export function ThingTable({ rows, more, loadMore, chosen, choose }: Props) {
       { id: 'name', title: t('after.thing'), text: (row) => nameOf(row) ?? t('screen.noSerial') },
       { id: 'state', title: t('after.state'), text: (row) => t(`states.${row.state}`), width: '7.5rem' },
       { id: 'data', title: t('after.data'), text: (row) => t(`data.${row.data}`), width: '8rem' },
-      { id: 'grade', title: t('after.grade'), text: (row) => row.disposition?.grade ?? t('after.unknown'), width: '6rem' },
+      {
+        id: 'grade',
+        title: t('after.grade'),
+        text: (row) => row.disposition?.grade ?? t('after.unknown'),
+        width: '6rem',
+      },
       {
         id: 'route',
         title: t('after.route'),

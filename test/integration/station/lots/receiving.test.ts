@@ -288,7 +288,10 @@ describe('the lot answers for its drives only', () => {
   it('a requirement is not got rid of by naming no lot, or another one', () => {
     const bench = lotBench([{ serial: 'AAA111', requirement: 'confidential' }]);
     for (const lotName of [null, 'another']) {
-      const rules = owners(bench).rules({ serialNumber: 'AAA111', assetTag: null, lotName }, [clearPolicy, purgePolicy]);
+      const rules = owners(bench).rules({ serialNumber: 'AAA111', assetTag: null, lotName }, [
+        clearPolicy,
+        purgePolicy,
+      ]);
       expect(rules).toMatchObject({ lotName: 'Lot 1', allowed: ['purge'] });
     }
     bench.desk.finish(bench.lotId, anna);

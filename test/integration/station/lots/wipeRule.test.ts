@@ -130,7 +130,7 @@ it('a policy below the customer’s requirement is refused by the station, howev
     },
     60_000,
   );
-  expect(ended.outcome).toBe('sanitized');
+  expect(ended.verdict.outcome).toBe('sanitized');
   const { recordId } = ended;
   await station.settled();
   const wish = { session, recordId, mediaSource: null, destination: null };
