@@ -19,6 +19,8 @@ type Props = {
   readonly cellTitles: readonly string[];
   readonly rows: readonly BarRow[];
   readonly tone?: 'bad' | 'hands';
+  /** Takes the whole width of the screen: it has many columns. */
+  readonly wide?: boolean;
   /** What the chart says in a sentence, and how it is to be read. */
   readonly children?: ReactNode;
 };
@@ -27,11 +29,11 @@ type Props = {
 const SHOWN = 15;
 
 /** A chart that is a table: every number stands in words, the bars only show what is long. So it reads the same to the eye, to a screen reader and copied. */
-export function BarTable({ title, nameTitle, cellTitles, rows, tone, children }: Props) {
+export function BarTable({ title, nameTitle, cellTitles, rows, tone, wide, children }: Props) {
   const { t } = useTranslation('receiving');
   const id = useId();
   return (
-    <section className={classes.chart} aria-labelledby={id}>
+    <section className={classes.chart} data-wide={wide} aria-labelledby={id}>
       <div className={classes.head}>
         <h2 id={id}>{title}</h2>
         {rows.length > 0 && (

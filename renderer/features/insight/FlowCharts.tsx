@@ -37,7 +37,7 @@ export function FlowCharts({ view }: { view: InsightView }) {
         }
       >
         <p>
-          {t('insight.daysMeaning', {
+          {t(days.known === 0 ? 'insight.daysNone' : 'insight.daysMeaning', {
             median: inDays(days.medianDays),
             ninetieth: inDays(days.ninetiethDays),
             longest: inDays(days.longestDays),

@@ -26,6 +26,7 @@ export function ModelCharts({ view }: { view: InsightView }) {
     <>
       <BarTable
         title={t('insight.values')}
+        wide
         nameTitle={t('insight.model')}
         cellTitles={[
           t('insight.received'),

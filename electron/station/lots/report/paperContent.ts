@@ -3,6 +3,7 @@ import type { CustodyAct } from '../../../../core/reconciliation/custody.ts';
 import type { Disposition, Grade, Route } from '../../../../core/reconciliation/disposition.ts';
 import { gradeCounts, type ValueSum, valueSums } from '../../../../core/reconciliation/insightValues.ts';
 import type { RowReport } from '../../../../core/reconciliation/reportTable.ts';
+import type { CustodySubject } from '../custody/custodyTable.ts';
 import type { StoredException } from '../receiving/exceptionTable.ts';
 import type { LotRef } from '../receiving/lotRefs.ts';
 import type { ReceivingStore } from '../receiving/receivingStore.ts';
@@ -15,8 +16,15 @@ export const MOST_PRINTED = 2_000;
 export type Printed<T> = { readonly shown: readonly T[]; readonly more: number };
 
 export type PaperRow = { readonly row: number; readonly name: string; readonly report: RowReport };
-export type PaperException = { readonly name: string; readonly exception: StoredException };
-export type PaperEvent = { readonly at: string; readonly by: string; readonly name: string; readonly act: CustodyAct };
+/** What an exception or event is about: a device by its name, a pallet by its own, or the whole lot. */
+export type PaperSubject = { readonly kind: 'lot' | 'pallet' | 'thing'; readonly name: string };
+export type PaperException = { readonly subject: PaperSubject; readonly exception: StoredException };
+export type PaperEvent = {
+  readonly at: string;
+  readonly by: string;
+  readonly subject: PaperSubject;
+  readonly act: CustodyAct;
+};
 
 /** What the printed report says, gathered once. */
 export type PaperContent = {
@@ -97,7 +105,7 @@ export async function paperContent(store: ReceivingStore, source: ReportSource, 
     at,
     by,
     act,
-    name: subject.kind === 'thing' ? names.ofThing(subject.id) : subject.id,
+    subject: names.ofSubject(subject),
   });
   return {
     lotName: lot.name,
@@ -111,7 +119,7 @@ export async function paperContent(store: ReceivingStore, source: ReportSource, 
     grades: gradeCounts(arrived),
     values: valueSums(arrived),
     exceptions: printed(
-      allExceptions(store, lot).map((exception) => ({ exception, name: names.ofException(exception) })),
+      allExceptions(store, lot).map((exception) => ({ exception, subject: names.ofException(exception) })),
     ),
     destructions: printed(events.filter(({ act }) => act.act === 'destroyed').map(eventOf)),
     custody: printed(events.filter(({ act }) => act.act !== 'destroyed').map(eventOf)),
@@ -166,11 +174,12 @@ function isVirtual({ database }: ReceivingStore): boolean {
 type Names = {
   ofAsset(assetId: number): string;
   ofThing(thingId: string): string;
-  ofException(exception: StoredException): string;
+  ofSubject(subject: CustodySubject): PaperSubject;
+  ofException(exception: StoredException): PaperSubject;
 };
 
 /** Serial, tag, make and model, as far as they are known. */
-function namesOf({ expected, things }: ReceivingStore, { lotSeq }: LotRef): Names {
+function namesOf({ expected, things, custody }: ReceivingStore, { lotSeq }: LotRef): Names {
   const joined = (parts: readonly (string | null | undefined)[]) =>
     parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
   const ofAsset = (assetId: number) => {
@@ -181,12 +190,18 @@ function namesOf({ expected, things }: ReceivingStore, { lotSeq }: LotRef): Name
     const thing = things.find(thingId);
     return joined([thing?.serialNumber, thing?.assetTag, thing?.deviceKind]);
   };
+  const thing = (name: string): PaperSubject => ({ kind: 'thing', name });
+  const ofSubject = ({ kind, id }: CustodySubject): PaperSubject =>
+    kind === 'thing' ? thing(ofThing(id)) : { kind, name: id };
   return {
     ofAsset,
     ofThing,
-    ofException({ thingId, assetId }) {
-      if (thingId !== null) return ofThing(thingId);
-      return assetId === null ? '' : ofAsset(assetId);
+    ofSubject,
+    ofException({ thingId, assetId, custodySeq }) {
+      if (thingId !== null) return thing(ofThing(thingId));
+      if (assetId !== null) return thing(ofAsset(assetId));
+      const event = custodySeq === null ? null : custody.find(custodySeq);
+      return event === null ? { kind: 'lot', name: '' } : ofSubject(event.subject);
     },
   };
 }

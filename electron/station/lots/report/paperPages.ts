@@ -16,7 +16,7 @@ import {
 } from '../../certificates/pageFlow.ts';
 import { type Cell, rule, SliceMaker, STYLES } from '../../certificates/slices.ts';
 import { BAND_HEIGHT_PT, virtualBand } from '../../certificates/virtualBand.ts';
-import type { PaperContent, PaperEvent, PaperException, PaperRow, Printed } from './paperContent.ts';
+import type { PaperContent, PaperEvent, PaperException, PaperRow, PaperSubject, Printed } from './paperContent.ts';
 import { paperTable } from './paperTable.ts';
 import { type ReportWords, reportWords } from './reportWords.ts';
 
@@ -56,8 +56,8 @@ export async function paperPages(
     maker.gap(6),
     ...maker.grid(afterCells(content, words), 2),
     ...(await section(maker, words, 'exceptions', content.exceptions, [3, 4, 5], exceptionCells)),
-    ...(await section(maker, words, 'destructions', content.destructions, [2, 4, 5, 2], eventCells)),
-    ...(await section(maker, words, 'custody', content.custody, [2, 4, 5, 2], eventCells)),
+    ...(await section(maker, words, 'destructions', content.destructions, [3, 4, 5, 2], eventCells)),
+    ...(await section(maker, words, 'custody', content.custody, [3, 4, 5, 2], eventCells)),
     ...lists,
     ...(await rowSection(maker, words, say('unlisted'), content.unlisted)),
     maker.gap(8),
@@ -149,7 +149,13 @@ function moreOf(maker: SliceMaker, { say }: ReportWords, count: number): Slice[]
   return count === 0 ? [] : maker.paragraph(STYLES.strong, say('more', { count }), 'P');
 }
 
-function exceptionCells({ name, exception }: PaperException, { say, code, instant }: ReportWords): string[] {
+function subjectText({ kind, name }: PaperSubject, { code }: ReportWords): string {
+  if (kind === 'lot') return code('custody', 'wholeLot');
+  return kind === 'pallet' ? `${code('custody', 'pallet')} ${name}` : name;
+}
+
+function exceptionCells({ subject, exception }: PaperException, words: ReportWords): string[] {
+  const { say, code, instant } = words;
   const { closure, standing } = exception;
   const closed =
     closure === null
@@ -159,11 +165,11 @@ function exceptionCells({ name, exception }: PaperException, { say, code, instan
           ...(closure.note === null ? [] : [closure.note]),
           `${closure.personName}, ${instant(closure.at)}`,
         ].join(' · ');
-  return [name, code('exceptions', exception.code, exception.details), closed];
+  return [subjectText(subject, words), code('exceptions', exception.code, exception.details), closed];
 }
 
-function eventCells({ at, by, name, act }: PaperEvent, words: ReportWords): string[] {
-  return [words.instant(at), name, eventSentence(act, words), by];
+function eventCells({ at, by, subject, act }: PaperEvent, words: ReportWords): string[] {
+  return [words.instant(at), subjectText(subject, words), eventSentence(act, words), by];
 }
 
 function eventSentence(act: CustodyAct, { code }: ReportWords): string {
