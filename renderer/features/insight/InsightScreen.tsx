@@ -19,10 +19,12 @@ export function InsightScreen() {
   const lots = useAsked('lots', () => read('lots.list', { limit: MOST_LOTS, before: null }));
   const rows = lots?.outcome === 'done' ? lots.value.rows : [];
   const lotIds = lotId === '' ? rows.map((lot) => lot.lotId) : [lotId];
-  const told = useAsked(lotIds.join(' '), (): Promise<Told<InsightView | null>> =>
-    lotIds.length === 0
-      ? Promise.resolve({ outcome: 'done', value: null })
-      : ask('insight.read', { lotIds }, 120_000),
+  const told = useAsked(
+    lotIds.join(' '),
+    (): Promise<Told<InsightView | null>> =>
+      lotIds.length === 0
+        ? Promise.resolve({ outcome: 'done', value: null })
+        : ask('insight.read', { lotIds }, 120_000),
   );
   return (
     <div className={classes.screen}>

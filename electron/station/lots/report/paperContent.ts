@@ -10,7 +10,7 @@ import type { ReceivingStore } from '../receiving/receivingStore.ts';
 import type { ReportSource } from './reportSource.ts';
 
 /** So many rows, exceptions and events each are printed; the tables of the report have all. */
-export const MOST_PRINTED = 2_000;
+export const MOST_PRINTED = 1_000;
 
 /** A part of a list that is printed, and how many of it are not. */
 export type Printed<T> = { readonly shown: readonly T[]; readonly more: number };

@@ -197,7 +197,12 @@ function eventSentence(act: CustodyAct, { code }: ReportWords): string {
   }
 }
 
-async function rowSection(maker: SliceMaker, words: ReportWords, title: string, { shown, more }: Printed<PaperRow>): Promise<Slice[]> {
+async function rowSection(
+  maker: SliceMaker,
+  words: ReportWords,
+  title: string,
+  { shown, more }: Printed<PaperRow>,
+): Promise<Slice[]> {
   if (shown.length === 0 && more === 0) return [];
   const { say } = words;
   const titles = [say('row'), say('device'), say('state'), say('outcome'), say('proof'), say('gradeRoute')];
