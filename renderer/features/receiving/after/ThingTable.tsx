@@ -20,8 +20,8 @@ export function ThingTable({ rows, more, loadMore, chosen, choose }: Props) {
   const columns = useMemo<Column<ThingView>[]>(
     () => [
       { id: 'name', title: t('after.thing'), text: (row) => nameOf(row) ?? t('screen.noSerial') },
-      { id: 'state', title: t('after.state'), text: (row) => t(`states.${row.state}`), width: '7.5rem' },
-      { id: 'data', title: t('after.data'), text: (row) => t(`data.${row.data}`), width: '8rem' },
+      { id: 'state', title: t('after.state'), text: (row) => t(`states.${row.state}`), width: '10.5rem' },
+      { id: 'data', title: t('after.data'), text: (row) => t(`data.${row.data}`), width: '12.5rem' },
       {
         id: 'grade',
         title: t('after.grade'),
