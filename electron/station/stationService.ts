@@ -41,11 +41,13 @@ import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
 import { lotRoom } from './lots/lotRoom.ts';
 import { lotStoreOf } from './lots/lotStore.ts';
+import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { wipeGate } from './lots/receiving/wipeGate.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
+import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
@@ -130,7 +132,10 @@ export function startStation(options: StationOptions): Station {
     clock,
     onSnapshot: takeSnapshot,
     onEvent: takeEvent,
-    onState: (state) => tell('agent.changed', state),
+    onState(state) {
+      if (state.state === 'lost') quality.lost();
+      tell('agent.changed', state);
+    },
   });
   const mirror = createLedgerMirror({
     table,
@@ -140,6 +145,11 @@ export function startStation(options: StationOptions): Station {
     readCheckpoint: async (entries) => (await agent.call('ledger.checkpoint', { entries })).checkpoint,
     onAppended: takeEntries,
     onState: (state) => tell('ledger.changed', state),
+  });
+  const quality = qualityOfLots({
+    read: () => agent.call('quality.queue', {}),
+    changed: () => desk.qualityChanged(),
+    fault,
   });
   const records = recordRowsOf(database, table);
   const lotRows = lotStoreOf(database);
@@ -155,7 +165,7 @@ export function startStation(options: StationOptions): Station {
       const read = await paper.read();
       return read.outcome === 'done' ? read.value : PLAIN_PAPER;
     },
-    quality: () => ({ open: 0, failed: 0 }),
+    quality: quality.counts,
     policies: () => picture.policies,
     changed(view) {
       tell('receiving.changed', view);
@@ -246,6 +256,7 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      lastActs: (personId) => lastActsOf(table, personId),
       exports: exportRoom({
         folder: paths.exports,
         clock,
@@ -336,6 +347,7 @@ export function startStation(options: StationOptions): Station {
     agentStartedAt = taken.station.startedAt;
     picture = pictureOf(taken);
     sessions.peopleChanged(picture.people);
+    quality.ask();
     for (const job of picture.jobs) remember(job);
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
@@ -374,6 +386,7 @@ export function startStation(options: StationOptions): Station {
         tell('notice', event.data);
         break;
       case 'quality.changed':
+        quality.ask();
         tell('quality.changed', event.data);
         break;
       default:
@@ -416,6 +429,7 @@ export function startStation(options: StationOptions): Station {
       clearInterval(gapWatch);
       serving.closeAll('the station stops');
       agent.stop();
+      quality.stop();
       await mirror.settled();
       await followUp.settled();
       await uploads.stop();

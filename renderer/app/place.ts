@@ -5,10 +5,12 @@ export const screens = [
   'bench',
   'receiving',
   'lots',
+  'quality',
   'certificates',
   'exports',
   'labels',
   'insight',
+  'people',
   'settings',
 ] as const;
 export type Screen = (typeof screens)[number];

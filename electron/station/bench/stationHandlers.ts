@@ -1,6 +1,12 @@
 import type { EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
-import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
+import type {
+  Page,
+  PersonAct,
+  StationContract,
+  StationSnapshot,
+  UploadSinkView,
+} from '../../../core/contract/station.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
@@ -46,6 +52,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -84,6 +91,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'people.setBadge': (input) => ask('people.setBadge', input),
     'people.resetPin': (input) => ask('people.resetPin', input),
     'people.session': (input) => ask('people.session', input),
+    'people.lastActs': ({ session, personId }) =>
+      forLead('people.lastActs', session, () => ({ outcome: 'done', value: rooms.lastActs(personId) })),
     'quality.queue': (input) => agent.call('quality.queue', input),
     'quality.closeDraw': (input) => ask('quality.closeDraw', input),
     'quality.reverify': (input) => ask('quality.reverify', input),

@@ -53,6 +53,7 @@ type OwnCall =
   | 'printer.test'
   | 'exports.create'
   | 'exports.cancel'
+  | 'people.lastActs'
   | 'uploads.unpark'
   | 'lots.create'
   | 'lots.offerFile'
@@ -80,6 +81,7 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
     wish: { kind: 'certificates', certificateIds: ['WB-00000000-00000001'] },
   }),
   'exports.cancel': (session) => ({ session }),
+  'people.lastActs': (session) => ({ session, personId: 'nobody' }),
   'uploads.unpark': (session) => ({ session, sink: 'none' }),
   'lots.create': (session) => ({ session, customer: { name: 'Eve' }, name: 'Eve', deadline: null }),
   'lots.offerFile': (session) => ({ session, fileName: 'list.csv', sizeBytes: 1 }),

@@ -3,6 +3,8 @@ import type { CallInput, CallOutput } from '../../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Reason } from '../../../../core/domain/reason.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../../core/domain/refusal.ts';
+import type { LotQuality } from '../../../../core/reconciliation/lotRules.ts';
+import { labelSerialsOf } from '../../../../core/reconciliation/serialKey.ts';
 import { lotPictureOf, type QualityCounts } from './lotPicture.ts';
 import type { LotRef } from './lotRefs.ts';
 import type { ReceivingStore } from './receivingStore.ts';
@@ -23,6 +25,8 @@ export type DeskNeeds = {
 /** What every desk of receiving works with. */
 export type DeskTools = {
   readonly store: ReceivingStore;
+  /** How quality stands in the lot; `null` when nobody knows now. */
+  qualityOf(lot: LotRef): LotQuality | null;
   /** The lot's counters as they are. */
   picture(lot: LotRef): ReceivingView;
   /** The lot after a change, kept with the lot. */
@@ -32,11 +36,18 @@ export type DeskTools = {
 };
 
 export function deskToolsOf({ store, changed, quality }: DeskNeeds): DeskTools {
-  const { database, expected, lots } = store;
-  const picture = lotPictureOf(database, expected, quality);
+  const { database, expected, lots, things } = store;
+  const qualityOf = ({ name, lotSeq }: LotRef) =>
+    quality({
+      name,
+      holds: (serialNumber) =>
+        labelSerialsOf(serialNumber).some((key) => things.bySerial(key).some((thing) => thing.lotSeq === lotSeq)),
+    });
+  const picture = lotPictureOf(database, expected, qualityOf);
   const setState = database.prepare('UPDATE lots SET state = ? WHERE lot_seq = ? AND state <> ?');
   return {
     store,
+    qualityOf,
     picture,
     pictureNow(lotSeq) {
       const view = picture(lots.of(lotSeq));

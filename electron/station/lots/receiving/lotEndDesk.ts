@@ -72,7 +72,9 @@ export function lotEndDesk({ store, change, picture, pictureNow }: DeskTools): L
         if (closingProblems.length > 0) {
           return refused(
             ...closingProblems.map(({ code, details }) =>
-              refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code }),
+              code === 'quality-unknown'
+                ? refuse('lot-quality-unknown', { lot: name })
+                : refuse('lot-not-closable', { count: 1, ...details, lot: name, why: code }),
             ),
           );
         }

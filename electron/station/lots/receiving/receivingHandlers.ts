@@ -21,6 +21,8 @@ export type Receiving = {
   readonly owners: DriveOwners;
   /** A record was sealed: the drives of its serial stand anew in every open lot. */
   recordSealed(serialNumber: string | null): void;
+  /** Quality was heard, or not any more: the open lots stand anew. */
+  qualityChanged(): void;
   /** Looks for things that have stood unkept for too long by now; to be called now and then. */
   lookForGaps(): void;
 };
@@ -99,5 +101,6 @@ export function receiving(room: {
     recordSealed: (serialNumber) => {
       if (serialNumber !== null) desk.recordSealed(serialNumber);
     },
+    qualityChanged: desk.qualityChanged,
   };
 }

@@ -26,6 +26,8 @@ export type ReceivingRoom = ExceptionDesk &
     inside(thingId: string): Out<'receiving.inside'>;
     /** A record was sealed: drives of this serial stand anew. */
     recordSealed(serialNumber: string): void;
+    /** Quality was heard, or not any more: the open lots that it changes stand anew. */
+    qualityChanged(): void;
     /** The thing's custody changed. */
     custodyChanged(lot: LotRef, thingId: string | null): ReceivingView;
   };
@@ -36,7 +38,9 @@ export function receivingRoom(needs: ReceivingTools): ReceivingRoom {
   const { store, newId, changed } = needs;
   const { database, acts, expected, lots, things } = store;
   const tools = deskToolsOf(needs);
-  const { change, picture, pictureNow } = tools;
+  const { change, picture, pictureNow, qualityOf } = tools;
+  /** What quality said of each open lot when all windows were last told of it, by the lot's number. */
+  const toldQuality = new Map<number, string>();
   const { unfinish, ...lotEnd } = lotEndDesk(tools);
 
   const scene = (lotSeq: number): ActScene => ({
@@ -139,6 +143,14 @@ export function receivingRoom(needs: ReceivingTools): ReceivingRoom {
           })();
           changed(view);
         }
+      }
+    },
+    qualityChanged() {
+      for (const lotSeq of lots.allOpen()) {
+        const said = JSON.stringify(qualityOf(lots.of(lotSeq)));
+        if (toldQuality.get(lotSeq) === said) continue;
+        changed(database.transaction(() => pictureNow(lotSeq))());
+        toldQuality.set(lotSeq, said);
       }
     },
     custodyChanged(lot, thingId) {

@@ -8,7 +8,7 @@ import type { Disposition } from '../../../../core/reconciliation/disposition.ts
 import { type NumberedAct, type ThingAct, thingAct } from '../../../../core/reconciliation/receivingActs.ts';
 import { reconcile } from '../../../../core/reconciliation/reconcile.ts';
 import { driveOwnersOf } from '../../../../electron/station/lots/receiving/driveOwner.ts';
-import { anna, ben, type LotBench, lotBench } from '../../../fixtures/lots/lotBench.ts';
+import { anna, ben, type LotBench, lotBench, NO_QUALITY } from '../../../fixtures/lots/lotBench.ts';
 
 const scan = (bench: LotBench, text: string, insideOf: string | null = null): ScanOutcome => {
   const answer = bench.desk.scan({ lotId: bench.lotId, text, deviceKind: null, insideOf }, anna);
@@ -111,6 +111,39 @@ describe('receiving a lot', () => {
     ]);
     expect(() => bench.database.exec(`UPDATE receiving_scans SET text = ''`)).toThrow(/never changed/);
     expect(() => bench.database.exec('DELETE FROM receiving_acts')).toThrow(/never deleted/);
+  });
+
+  it('the lot is not closed while quality has something of it, nor when quality was not heard', () => {
+    const bench = lotBench([]);
+    const { lotId, desk } = bench;
+    desk.finish(lotId, anna);
+    expect(bench.view()).toMatchObject({ state: 'ready', closingProblems: [] });
+    bench.quality({
+      ...NO_QUALITY,
+      openDraws: [
+        {
+          drawId: 'draw',
+          lotName: 'LOT 1',
+          openedAt: '2026-05-04T08:00:00.000Z',
+          sharePpm: 50_000,
+          seedSha256: null,
+          records: 1,
+          drawn: 0,
+        },
+      ],
+    });
+    expect(bench.told.at(-1)).toMatchObject({ state: 'quality' });
+    expect(refusedWith(desk.closeLot(lotId, ben))).toEqual([['lot-not-closable', 'quality-draw-open']]);
+    bench.quality(null);
+    expect(bench.told.at(-1)).toMatchObject({ state: 'quality', closingProblems: [{ code: 'quality-unknown' }] });
+    expect(refusedWith(desk.closeLot(lotId, ben))).toEqual([['lot-quality-unknown', null]]);
+    const told = bench.told.length;
+    bench.quality(null);
+    expect(bench.told.length, 'nothing is told twice').toBe(told);
+    bench.quality(NO_QUALITY);
+    expect(refusedWith(desk.closeLot(lotId, ben))).toBe('done');
+    bench.quality(null);
+    expect(bench.view()).toMatchObject({ state: 'closed' });
   });
 
   it('the lot cannot be closed while anything is open, and everything that is open is named', async () => {
