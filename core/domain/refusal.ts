@@ -121,6 +121,8 @@ export const refusalCode = z.enum([
   'lot-quality-unknown',
   'drive-of-no-asset',
   'drive-of-unexpected-computer',
+  'policy-below-requirement',
+  'requirement-not-understood',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;
