@@ -168,6 +168,9 @@ describe.skipIf(noBrowser !== null)('quality at the bench', () => {
     await window.shoot('quality-done');
     await window.expectAccessible();
     expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
+    await page.getByRole('link', { name: 'Bench', exact: true }).press('Enter');
+    await page.getByRole('button', { name: /^Bay 1, Pull · PASS/ }).waitFor();
+    await page.getByRole('button', { name: /^Bay 2, Quarantine/ }).waitFor();
     expect(window.complaints).toEqual([]);
   });
 });
