@@ -11,6 +11,7 @@ import {
 } from '../../core/contract/station.ts';
 import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
+import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
@@ -22,6 +23,7 @@ import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
 import { createSessions } from './bench/sessions.ts';
+import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
@@ -42,6 +44,7 @@ import { lotStoreOf } from './lots/lotStore.ts';
 import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
+import { wipeGate } from './lots/receiving/wipeGate.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
@@ -54,6 +57,8 @@ import { outboxOf } from './uploads/outbox.ts';
 import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
+/** How often it is looked for things that nobody keeps; the rule counts hours. */
+const CUSTODY_EVERY_MS = 300_000;
 /** How soon work that a full disk refused is tried again. */
 const ROOM_RETRY_MS = 5_000;
 
@@ -148,11 +153,18 @@ export function startStation(options: StationOptions): Station {
   });
   const records = recordRowsOf(database, table);
   const lotRows = lotStoreOf(database);
+  const noteRefused = noteToAgent(agent);
+  const signed = signedActs(sessions, noteRefused);
   const desk = receiving({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.exports,
+    async letter() {
+      // While the agent is away the report is written on plain paper.
+      const read = await paper.read();
+      return read.outcome === 'done' ? read.value : PLAIN_PAPER;
+    },
     quality: quality.counts,
     policies: () => picture.policies,
     changed(view) {
@@ -161,7 +173,12 @@ export function startStation(options: StationOptions): Station {
       if (lot !== null) tell('lot.changed', lot);
     },
   });
-  const ask = certifyGate(askAgentOver(agent), records, desk.owners);
+  const ask = wipeGate(certifyGate(askAgentOver(agent), records, desk.owners), {
+    owners: desk.owners,
+    drive: (driveId) => picture.drives.find((drive) => drive.driveId === driveId) ?? null,
+    policies: () => picture.policies,
+    note: noteRefused,
+  });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
@@ -192,7 +209,7 @@ export function startStation(options: StationOptions): Station {
 
   const lots = lotRoom({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.incoming,
     readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
@@ -223,6 +240,7 @@ export function startStation(options: StationOptions): Station {
       agent,
       ask,
       sessions,
+      signed,
       records,
       certificates,
       files,
@@ -261,6 +279,16 @@ export function startStation(options: StationOptions): Station {
     host = facts;
     if (changed) tell('host.changed', facts);
   });
+  const lookForGaps = () => {
+    try {
+      desk.lookForGaps();
+    } catch (cause) {
+      fault('custody-gaps', cause);
+    }
+  };
+  lookForGaps();
+  const gapWatch = setInterval(lookForGaps, CUSTODY_EVERY_MS);
+  gapWatch.unref();
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
 
   /**
@@ -399,6 +427,7 @@ export function startStation(options: StationOptions): Station {
       stopped = true;
       if (roomRetry !== null) clearTimeout(roomRetry);
       stopHost();
+      clearInterval(gapWatch);
       serving.closeAll('the station stops');
       agent.stop();
       quality.stop();

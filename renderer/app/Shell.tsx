@@ -2,6 +2,7 @@ import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
+import { InsightScreen } from '../features/insight/InsightScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
@@ -65,6 +66,8 @@ function CurrentScreen() {
       return <ExportsScreen />;
     case 'labels':
       return <LabelsScreen />;
+    case 'insight':
+      return <InsightScreen />;
     case 'settings':
       return <SettingsScreen />;
     default:

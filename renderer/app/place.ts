@@ -9,6 +9,7 @@ export const screens = [
   'certificates',
   'exports',
   'labels',
+  'insight',
   'people',
   'settings',
 ] as const;

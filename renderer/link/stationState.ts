@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
 import type { ImportProgress } from '../../core/contract/lots.ts';
-import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
+import type { ReceivingView } from '../../core/contract/receivingViews.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import type { QualityView } from '../../core/domain/quality.ts';

@@ -17,6 +17,7 @@ const drawings = {
   certificates: 'M5 2.5h10l4 4V21.5H5zM15 2.5v4h4M8.5 11h7M8.5 14.5h7M8.5 18h4',
   exports: 'M4 9v12h16V9M2.5 3.5h19V9h-19zM12 11.5v6M9.2 15l2.8 2.8 2.8-2.8',
   labels: 'M3 3h9l9 9-9 9-9-9zM7.5 7.5v.1',
+  insight: 'M3 3v18h18M7.5 17v-5M12 17V7M16.5 17v-8',
   settings: 'M4 6h9M17 6h3M15 4v4M4 12h3M11 12h9M9 10v4M4 18h11M19 18h1M17 16v4',
   printer: 'M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c.7-4.3 4-6 8-6s7.3 1.7 8 6',

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ExpectedView, ReceivingView, ThingView } from '../../../../core/contract/receivingVerbs.ts';
+import type { ExpectedView, ReceivingView, ThingView } from '../../../../core/contract/receivingViews.ts';
 import type { ExpectedRow } from '../../../../core/reconciliation/chooseExpected.ts';
 import {
   closingProblems,

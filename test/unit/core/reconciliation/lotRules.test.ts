@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../../core/domain/policy.ts';
-import {
-  amountText,
-  type Disposition,
-  disposition,
-  dispositionProblems,
-} from '../../../../core/reconciliation/disposition.ts';
+import { type Disposition, disposition, dispositionProblems } from '../../../../core/reconciliation/disposition.ts';
 import { CLOSURES, closureProblem, closureReason, exceptionCode } from '../../../../core/reconciliation/exceptions.ts';
 import { closingProblems, type LotCounts, lotStateOf } from '../../../../core/reconciliation/lotRules.ts';
+import { amountText } from '../../../../core/reconciliation/money.ts';
 import {
   allowedPolicies,
   certifyProblem,
