@@ -118,8 +118,11 @@ export const refusalCode = z.enum([
   'closure-unsuitable',
   'disposition-unsuitable',
   'lot-not-closable',
+  'lot-quality-unknown',
   'drive-of-no-asset',
   'drive-of-unexpected-computer',
+  'policy-below-requirement',
+  'requirement-not-understood',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

@@ -2,10 +2,14 @@ import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
+import { InsightScreen } from '../features/insight/InsightScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
+import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { QualityScreen } from '../features/quality/QualityScreen.tsx';
+import { useQueueKept } from '../features/quality/useQueueKept.ts';
 import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
@@ -27,6 +31,7 @@ export function Shell() {
   );
   const virtual = useIsVirtual();
   useScanner();
+  useQueueKept();
   return (
     <div className={classes.shell} data-virtual={virtual}>
       <TopBar />
@@ -51,12 +56,18 @@ function CurrentScreen() {
       return <ReceivingScreen />;
     case 'lots':
       return <LotsScreen />;
+    case 'quality':
+      return <QualityScreen />;
+    case 'people':
+      return <PeopleScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':
       return <ExportsScreen />;
     case 'labels':
       return <LabelsScreen />;
+    case 'insight':
+      return <InsightScreen />;
     case 'settings':
       return <SettingsScreen />;
     default:

@@ -24,6 +24,8 @@ const sectionOfFact: Readonly<Record<string, string>> = {
   technique: 'technique',
   identity: 'identityAfter',
   design: 'design',
+  method: 'method',
+  required: 'method',
 };
 
 function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -33,6 +35,13 @@ function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unkn
       const section = sectionOfFact[name];
       if (section !== undefined && i18next.exists(`window:${section}.${String(fact)}`)) {
         return [name, look(`window:${section}.${String(fact)}`)];
+      }
+      // Why receiving refuses something is said in its own words, as a part of the refusal's sentence.
+      if (name === 'why' && i18next.exists(`receiving:problems.${String(fact)}`)) {
+        return [
+          name,
+          look(`receiving:problems.${String(fact)}`, { ...facts, count: facts.count ?? 0 }).replace(/[.。]$/u, ''),
+        ];
       }
       if (typeof fact === 'string') return [name, seenText(fact)];
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];
@@ -53,6 +62,11 @@ export function sayJournal({ code, details }: JournalLine): string {
   return i18next.exists(`journal:${code}`)
     ? look(`journal:${code}`, sayFacts(details))
     : look('window:noWords', { code, facts: JSON.stringify(details) });
+}
+
+/** The sentence of a reason whose words stand in a section of a room's own catalogue. */
+export function sayPart(section: string, { code, details }: Reason): string {
+  return look(`${section}.${code}`, sayFacts(details));
 }
 
 /** The three sentences of a refusal. */

@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
-import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
 import { StationSection } from './StationSection.tsx';
@@ -15,7 +14,6 @@ export function SettingsScreen() {
       <div className={classes.columns}>
         <PrinterSection />
         <PaperSection />
-        <PeopleSection />
         <ThemeSection />
         <StationSection />
         <UploadsSection />
