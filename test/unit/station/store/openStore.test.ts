@@ -126,10 +126,12 @@ describe('the store', () => {
     }
     before.close();
     const { database } = opened(path, clock, migrations.slice(0, 10));
-    expect(database.prepare('SELECT record_id, decision FROM quality_refusals ORDER BY record_id').raw().all()).toEqual([
-      ['record-2', 'reject'],
-      ['record-3', 'quarantine'],
-    ]);
+    expect(database.prepare('SELECT record_id, decision FROM quality_refusals ORDER BY record_id').raw().all()).toEqual(
+      [
+        ['record-2', 'reject'],
+        ['record-3', 'quarantine'],
+      ],
+    );
   });
 
   it('leaves the former schema whole when a migration fails', () => {
