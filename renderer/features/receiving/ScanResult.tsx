@@ -7,6 +7,7 @@ import { ComputerActs } from './ComputerDrives.tsx';
 import { nameOf, rowName } from './names.ts';
 import classes from './ReceivingScreen.module.css';
 import { receiveAs, undoArrival, useReceiving } from './receivingState.ts';
+import { SayKind } from './SayKind.tsx';
 
 /** What the last scan did, in one line, or what it asks. */
 export function ScanResult() {
@@ -37,6 +38,7 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           </p>
           <div className={classes.choices}>
             <ComputerActs thing={outcome.thing} />
+            <SayKind thing={outcome.thing} />
             <Button variant="default" onClick={() => void undoArrival(outcome.actSeq)}>
               {t('screen.undo')}
             </Button>
@@ -53,6 +55,7 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           </p>
           <div className={classes.choices}>
             <ComputerActs thing={thing} />
+            <SayKind thing={thing} />
             <Button variant="default" onClick={() => void receiveAs(thing.serialNumber, thing.assetTag, thing.assetId)}>
               {t('screen.secondDevice')}
             </Button>

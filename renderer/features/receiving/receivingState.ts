@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ReceivingView, ScanOutcome } from '../../../core/contract/receivingViews.ts';
+import type { DeviceKind } from '../../../core/reconciliation/deviceKind.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { sessionOrSignIn } from '../people/session.ts';
 
@@ -88,6 +89,15 @@ export async function foundEmpty(thingId: string): Promise<void> {
   const session = await sessionOrSignIn();
   if (session === null) return;
   const told = await ask('receiving.foundEmpty', { session: session.token, thingId });
+  if (told.outcome !== 'done') return useReceiving.setState({ problem: told });
+  useReceiving.setState({ last: null, view: told.value.lot, problem: null, takenBack: false });
+}
+
+/** A person says what kind of device it is. */
+export async function sayKind(thingId: string, deviceKind: DeviceKind): Promise<void> {
+  const session = await sessionOrSignIn();
+  if (session === null) return;
+  const told = await ask('receiving.lookAt', { session: session.token, thingId, deviceKind });
   if (told.outcome !== 'done') return useReceiving.setState({ problem: told });
   useReceiving.setState({ last: null, view: told.value.lot, problem: null, takenBack: false });
 }

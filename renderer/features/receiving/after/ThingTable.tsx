@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ThingView } from '../../../../core/contract/receivingViews.ts';
@@ -45,6 +46,7 @@ export function ThingTable({ rows, more, loadMore, chosen, choose }: Props) {
     ],
     [t, language],
   );
+  const undecided = rows.filter(({ data, disposition }) => data !== 'destroyed' && disposition?.route == null);
   return (
     <DataTable
       label={t('after.things')}
@@ -54,6 +56,13 @@ export function ThingTable({ rows, more, loadMore, chosen, choose }: Props) {
       keyOf={({ thingId }) => thingId}
       loadMore={loadMore}
       open={({ thingId }) => choose([thingId])}
+      tools={
+        undecided.length > 0 && (
+          <Button variant="default" onClick={() => choose(undecided.map(({ thingId }) => thingId))}>
+            {t('after.chooseUndecided', { count: undecided.length })}
+          </Button>
+        )
+      }
       openWord={(row) => nameOf(row) ?? t('screen.noSerial')}
       choice={{
         chosen,
