@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { AssetFields } from '../../../../core/domain/asset.ts';
-import { identityKey } from '../../../../core/intake/readIdentity.ts';
 import { assetStatements, assetStoreOf } from '../../../../electron/station/lots/assetStore.ts';
 import { removeStaged, stageList } from '../../../../electron/station/lots/import/stagedList.ts';
 import { lotStatements, lotStoreOf } from '../../../../electron/station/lots/lotStore.ts';
@@ -39,10 +38,8 @@ function openLots() {
     });
     staged.chunk(() => {
       for (const [index, serialNumber] of serials.entries()) {
-        const verdict = { kind: 'accepted', fields: { ...unknown, serialNumber }, remarks: [] } as const;
-        const cells = JSON.stringify([serialNumber, 'Köln']);
-        const row = { rowNumber: index + 2, verdict, cells, serialKey: identityKey(serialNumber), tagKey: null };
-        staged.add(row, verdict);
+        const fields = { ...unknown, serialNumber };
+        staged.add({ rowNumber: index + 2, cells: [serialNumber, 'Köln'] }, { kind: 'accepted', fields, remarks: [] });
       }
     });
     if (complete) staged.complete({ rows: serials.length, accepted: serials.length, rejected: 0 }, () => undefined);
