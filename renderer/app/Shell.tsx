@@ -3,6 +3,7 @@ import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
+import { useSpokenLanguage } from '../features/language/useSpokenLanguage.ts';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
@@ -26,6 +27,7 @@ export function Shell() {
     ({ snapshot }) => snapshot !== null && snapshot.agent.state === 'connected' && snapshot.people.length === 0,
   );
   const virtual = useIsVirtual();
+  useSpokenLanguage();
   useScanner();
   return (
     <div className={classes.shell} data-virtual={virtual}>

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import type { VerifyFinding } from '../../core/contract/station.ts';
 import type { JournalLine } from '../../core/domain/job.ts';
 import type { Reason } from '../../core/domain/reason.ts';
 import type { Refusal } from '../../core/domain/refusal.ts';
@@ -17,23 +18,28 @@ export type Teaching = {
 const look = i18next.t.bind(i18next) as unknown as (key: string, facts?: Record<string, unknown>) => string;
 
 /** Facts that are codes of the domain, and where their words stand. */
-const sectionOfFact: Readonly<Record<string, string>> = {
-  phase: 'phase',
-  outcome: 'outcome',
-  techniqueId: 'technique',
-  technique: 'technique',
-  identity: 'identityAfter',
-  design: 'design',
+const sectionsOfFact: Readonly<Record<string, readonly string[]>> = {
+  phase: ['window:phase'],
+  outcome: ['window:outcome'],
+  techniqueId: ['window:technique'],
+  technique: ['window:technique'],
+  identity: ['window:identityAfter'],
+  design: ['window:design'],
+  state: ['window:hiddenAreas', 'window:deviceState'],
+  wanted: ['window:method'],
+  reached: ['window:method'],
+  role: ['window:role'],
+  why: ['receiving:problems'],
 };
 
 function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const language = i18next.language;
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => {
-      const section = sectionOfFact[name];
-      if (section !== undefined && i18next.exists(`window:${section}.${String(fact)}`)) {
-        return [name, look(`window:${section}.${String(fact)}`)];
-      }
+      const words = sectionsOfFact[name]
+        ?.map((section) => `${section}.${String(fact)}`)
+        .find((key) => /^[a-z-]+$/.test(String(fact)) && i18next.exists(key));
+      if (words !== undefined) return [name, look(words, { ...facts })];
       if (typeof fact === 'string') return [name, seenText(fact)];
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];
       return [name, new Intl.NumberFormat(language).format(fact)];
@@ -53,6 +59,11 @@ export function sayJournal({ code, details }: JournalLine): string {
   return i18next.exists(`journal:${code}`)
     ? look(`journal:${code}`, sayFacts(details))
     : look('window:noWords', { code, facts: JSON.stringify(details) });
+}
+
+/** The sentence of one thing that the verifier looked at; a code without words is told in English. */
+export function sayFinding({ code, details, sentence }: VerifyFinding): string {
+  return i18next.exists(`findings:${code}`) ? look(`findings:${code}`, sayFacts(details)) : sentence;
 }
 
 /** The three sentences of a refusal. */

@@ -5,6 +5,7 @@ import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import { type BayView, viewBays } from '../features/bench/bayView.ts';
+import { putLanguages } from '../features/language/languageState.ts';
 import { putLot } from '../features/lots/lotState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
@@ -65,7 +66,10 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
 
 /** Applies a batch of events at once, so that forty busy drives cost one drawing, not forty. */
 export function takeEvents(events: readonly StationEvent[]): void {
-  for (const event of events) if (event.name === 'lot.changed') putLot(event.data);
+  for (const event of events) {
+    if (event.name === 'lot.changed') putLot(event.data);
+    if (event.name === 'language.changed') putLanguages(event.data);
+  }
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);

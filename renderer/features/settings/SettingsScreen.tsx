@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { LanguageSection } from '../language/LanguageSection.tsx';
 import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
 import { PeopleSection } from './PeopleSection.tsx';
@@ -17,6 +18,7 @@ export function SettingsScreen() {
         <PaperSection />
         <PeopleSection />
         <ThemeSection />
+        <LanguageSection />
         <StationSection />
         <UploadsSection />
       </div>
