@@ -1,4 +1,13 @@
-import { Button, createTheme, Input, NativeSelect, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import {
+  Button,
+  Combobox,
+  createTheme,
+  Input,
+  NativeSelect,
+  PasswordInput,
+  SegmentedControl,
+  TextInput,
+} from '@mantine/core';
 
 /** Gloves on, two metres away: large type, targets of 44 px and more, nothing that moves except progress. */
 export const theme = createTheme({
@@ -25,6 +34,8 @@ export const theme = createTheme({
       defaultProps: { size: 'lg', rightSectionWidth: 48 },
       styles: { visibilityToggle: { minWidth: 44, minHeight: 44 } },
     }),
+    // Beside its field, inside the dialog or screen that it belongs to.
+    Combobox: Combobox.extend({ defaultProps: { withinPortal: false } }),
     SegmentedControl: SegmentedControl.extend({
       styles: { label: { minHeight: 44, display: 'grid', placeItems: 'center' } },
     }),
