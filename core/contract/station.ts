@@ -10,6 +10,7 @@ import { labelSize, printerLanguage, printerPort, printerSettings } from '../dom
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { planRow } from '../domain/technique.ts';
+import { actV1 } from '../record/actV1.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
@@ -230,6 +231,16 @@ export const stationSnapshot = z.strictObject({
 });
 export type StationSnapshot = z.infer<typeof stationSnapshot>;
 
+/** One entry of the ledger that a person stands behind. `about` is what it was done to, in the shortest words there are; `null` where the entry names none. */
+export const personAct = z.strictObject({
+  seq: z.number().int().nonnegative(),
+  at: z.iso.datetime(),
+  what: z.enum(['wiped', 'certificate-issued', 'exported', ...actV1.shape.act.options]),
+  about: z.string().nullable(),
+  virtual: z.boolean(),
+});
+export type PersonAct = z.infer<typeof personAct>;
+
 const agentCalls = agentContract.calls;
 /** Of an RFC 3161 server. */
 const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
@@ -251,6 +262,11 @@ export const stationContract = {
     'people.signInByBadge': agentCalls['people.signInByBadge'],
     'people.signOut': agentCalls['people.signOut'],
     ...peopleVerbs,
+    /** What a person did last, as this station's copy of the ledger has it, the newest first; shift leads only. */
+    'people.lastActs': call({
+      in: z.strictObject({ session: sessionToken, personId: z.string().max(64) }),
+      out: answer(z.strictObject({ acts: z.array(personAct).max(100), lookedThrough: z.number().int().nonnegative() })),
+    }),
     ...qualityVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,

@@ -25,6 +25,16 @@ export const driveIdentity = z.strictObject({
 });
 export type DriveIdentity = z.infer<typeof driveIdentity>;
 
+/** One of the kernel's disks that together are one drive: a namespace of an NVMe drive that has several. */
+export const drivePart = z.strictObject({
+  nsid: z.number().int().nonnegative(),
+  /** For people only, like the drive's own. */
+  kernelName: z.string().max(64),
+  sizeBytes,
+  logicalBlockBytes: z.number().int().positive(),
+});
+export type DrivePart = z.infer<typeof drivePart>;
+
 /** A storage device as the agent sees it now. `driveId` names this insertion of it; a re-plug is a new one. */
 export const drive = z.strictObject({
   driveId: z.string().min(1).max(128),
@@ -39,7 +49,10 @@ export const drive = z.strictObject({
   wwn: fact,
   firmware: fact,
   identities: z.array(driveIdentity).max(8),
+  /** Of all its parts together. */
   sizeBytes,
+  /** Every part, where the drive has several; each is held, erased and read back. Absent: the drive is one disk. */
+  parts: z.array(drivePart).min(2).max(1024).optional(),
   logicalBlockBytes: z.number().int().positive(),
   physicalBlockBytes: z.number().int().positive(),
   readOnly: z.boolean(),
@@ -53,6 +66,12 @@ export const drive = z.strictObject({
   seenAt: z.iso.datetime(),
 });
 export type Drive = z.infer<typeof drive>;
+
+/** What a person is told of the parts: the kernel's names, each with its namespace number. */
+export function namesOfParts(parts: readonly DrivePart[]): string {
+  const names = parts.map(({ kernelName, nsid }) => `${kernelName} (${nsid})`);
+  return names.join(', ').slice(0, 1000);
+}
 
 /** The last four characters of the serial, as people read them from the drive's label; `null` when there is no serial. */
 export function serialEnd(serialNumber: string | null): string | null {

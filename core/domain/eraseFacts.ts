@@ -21,6 +21,8 @@ export const nvmeEraseFacts = z.strictObject({
   namespaces: z.array(nvmeNamespace).max(128),
   /** Controllers of the subsystem the kernel sees; more than one means that a sanitize reaches paths nobody looks at here. */
   controllers: count,
+  /** Asked where there are several namespaces: controllers that the drive names besides these. `null`: it may have some and does not say. */
+  otherControllers: count.nullable().optional(),
   sanitizeCrypto: z.boolean(),
   sanitizeBlock: z.boolean(),
   sanitizeOverwrite: z.boolean(),
@@ -38,6 +40,8 @@ export const nvmeEraseFacts = z.strictObject({
 /** What IDENTIFY DEVICE says (ACS-4 words 59, 82, 89, 90, 119, 128) and what is hidden behind the visible capacity. `null`: not read. */
 export const ataEraseFacts = z.strictObject({
   interface: z.literal('ata'),
+  /** Words 10 to 19. A bridge that answers for the drive tells another number everywhere else. */
+  serialNumber: z.string().max(64).nullable().optional(),
   sanitizeSupported: z.boolean(),
   sanitizeCrypto: z.boolean(),
   sanitizeBlock: z.boolean(),

@@ -47,6 +47,18 @@ export type HiddenAreas = {
   readonly why: string;
 };
 
+/**
+ * What was seen of one namespace of a drive that has several. The counts of all of them are added up in the evidence itself; this shows that none was
+ * left out. `null`: it was not done, or did not come to its end.
+ */
+export type NamespaceEvidence = {
+  readonly namespace: number;
+  readonly sizeBytes: number;
+  readonly canaries: { readonly planted: number; readonly confirmed: number; readonly gone: number } | null;
+  readonly comparison: { readonly expected: number; readonly compared: number } | null;
+  readonly readBack: { readonly expectedBytes: number; readonly readBytes: number } | null;
+};
+
 /** Everything the verdict looks at. Each field is a fact that was read from the drive, or says that it was not. */
 export type Evidence = {
   /** The drive's identity re-read through the held descriptor after the technique, against the one before. */
@@ -71,6 +83,8 @@ export type Evidence = {
     readonly mismatchBytes: number;
     readonly unreadableBlocks: number;
   } | null;
+  /** Every namespace of a drive that has several; absent: the drive is one disk. */
+  readonly namespaces?: readonly NamespaceEvidence[];
   /** How the job ended. `finished` only says that every phase was run. */
   readonly ending:
     | { readonly kind: 'finished' }

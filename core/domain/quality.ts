@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { sizeBytes } from './size.ts';
 
+/** No list of the view is longer; one that is as long may not be all. */
+export const MOST_QUALITY_ROWS = 500;
+
 /** Why a drive was drawn: by the share, or because at the end of its lot the lot, or a technician of it, had none. */
 export const drawnFor = z.enum(['share', 'lot-minimum', 'technician-minimum']);
 export type DrawnFor = z.infer<typeof drawnFor>;
@@ -70,6 +73,11 @@ export const openDraw = z.strictObject({
   lotName: z.string().nullable(),
   openedAt: z.iso.datetime(),
   sharePpm: z.number().int().min(0).max(1_000_000),
+  /** What the ledger holds of the secret seed since before the first record; `null` where the seed is lost. */
+  seedSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   records: z.number().int().nonnegative(),
   drawn: z.number().int().nonnegative(),
 });

@@ -23,6 +23,9 @@ export const refusalCode = z.enum([
   'drive-identity-missing',
   'drive-identity-conflict',
   'drive-duplicate-serial',
+  'drive-several-paths',
+  'drive-several-units',
+  'drive-name-busy',
   'drive-unhealthy',
   'technique-unsuitable',
   'policy-unknown',
@@ -115,8 +118,11 @@ export const refusalCode = z.enum([
   'closure-unsuitable',
   'disposition-unsuitable',
   'lot-not-closable',
+  'lot-quality-unknown',
   'drive-of-no-asset',
   'drive-of-unexpected-computer',
+  'policy-below-requirement',
+  'requirement-not-understood',
   'engine-missing',
 ]);
 export type RefusalCode = z.infer<typeof refusalCode>;

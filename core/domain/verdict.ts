@@ -83,7 +83,32 @@ function findDoubts(evidence: Evidence): Reason[] {
       found.push(because('canaries-not-all-seen-gone', { planted: canaries.planted, gone: canaries.gone }));
     }
   }
-  found.push(...doubtsOfReadBack(evidence));
+  found.push(...doubtsOfReadBack(evidence), ...doubtsOfNamespaces(evidence));
+  return found;
+}
+
+/** Sums may hide a namespace that nobody looked at, so each has to show its own marks, samples and read-back, and together they are the drive. */
+function doubtsOfNamespaces({ namespaces, capacity, technique, verification }: Evidence): Reason[] {
+  if (namespaces === undefined) return [];
+  const found: Reason[] = [];
+  const bytes = namespaces.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const distinct = new Set(namespaces.map(({ namespace }) => namespace)).size === namespaces.length;
+  if (namespaces.length < 2 || !distinct || bytes !== capacity.beforeBytes) {
+    found.push(because('namespaces-are-not-the-drive', { bytes, size: capacity.beforeBytes }));
+  }
+  if (technique.kind !== 'device' || technique.passes.length > 0) found.push(because('namespaces-not-overwritten'));
+  for (const { namespace, canaries, comparison, readBack } of namespaces) {
+    const marked =
+      canaries !== null &&
+      canaries.planted > 0 &&
+      canaries.confirmed === canaries.planted &&
+      canaries.gone === canaries.planted;
+    const compared = comparison !== null && comparison.expected > 0 && comparison.compared === comparison.expected;
+    const read =
+      verification?.design === 'changed' ||
+      (readBack !== null && readBack.expectedBytes > 0 && readBack.readBytes === readBack.expectedBytes);
+    if (!(marked && compared && read)) found.push(because('namespace-not-verified', { namespace }));
+  }
   return found;
 }
 

@@ -40,6 +40,11 @@ export type CustodyEvent = {
   readonly act: CustodyAct;
 };
 
+/** Why an event may not be written down; `null` when it may. What merely does not fit is written and becomes a gap; a person who is their own witness is no witness. */
+export function custodyProblem(act: CustodyAct, by: string): Reason | null {
+  return act.act === 'destroyed' && sameText(act.witness, by) ? because('witness-is-oneself') : null;
+}
+
 /** Who or what keeps a thing now. */
 export type CustodyState =
   | { readonly kind: 'not-received' }

@@ -1,17 +1,21 @@
+import { z } from 'zod';
+
 /** What a customer's words for a device type come to. `other` is something that nobody here wipes or opens. */
-export type DeviceKind =
-  | 'laptop'
-  | 'desktop'
-  | 'server'
-  | 'drive'
-  | 'tablet'
-  | 'phone'
-  | 'monitor'
-  | 'printer'
-  | 'network'
-  | 'storage'
-  | 'dock'
-  | 'other';
+export const deviceKindName = z.enum([
+  'laptop',
+  'desktop',
+  'server',
+  'drive',
+  'tablet',
+  'phone',
+  'monitor',
+  'printer',
+  'network',
+  'storage',
+  'dock',
+  'other',
+]);
+export type DeviceKind = z.infer<typeof deviceKindName>;
 
 /** The first that fits decides: `external hard drive` is a drive, `docking station` no station of any other kind. */
 const WORDS: readonly (readonly [DeviceKind, RegExp])[] = [

@@ -78,9 +78,14 @@ export type Disposition = z.infer<typeof disposition>;
 /** How the data on a thing stands when its way is chosen. `none`: it holds no drive. */
 export type DataState = 'sanitized' | 'destroyed' | 'none' | 'open';
 
-/** Why a disposition cannot be so; empty when it can. Nothing with data on it goes to another owner, whatever it is worth. */
-export function dispositionProblems(wish: Disposition, data: DataState): Reason[] {
+/**
+ * Why a disposition cannot be so; empty when it can. Nothing with data on it goes to another owner, whatever it is worth; `mustBeDestroyed`: the customer wants
+ * nothing else, though it may have it back.
+ */
+export function dispositionProblems(wish: Disposition, data: DataState, mustBeDestroyed = false): Reason[] {
   const problems: Reason[] = [];
+  if (mustBeDestroyed && wish.route !== null && wish.route !== 'destroy' && wish.route !== 'return')
+    problems.push(because('must-be-destroyed'));
   if (wish.grade !== null && wish.grade !== 'A' && wish.gradeReasons.length === 0)
     problems.push(because('grade-without-reason'));
   if (wish.grade === 'A' && wish.gradeReasons.length > 0) problems.push(because('grade-a-has-no-reasons'));
@@ -93,28 +98,4 @@ export function dispositionProblems(wish: Disposition, data: DataState): Reason[
     problems.push(because('two-currencies'));
   if (wish.realized !== null && wish.route === null) problems.push(because('realized-without-route'));
   return problems;
-}
-
-/** Places after the decimal mark of the currencies that do not have two (ISO 4217). */
-const PLACES: Readonly<Record<string, number>> = {
-  JPY: 0,
-  KRW: 0,
-  CLP: 0,
-  ISK: 0,
-  VND: 0,
-  HUF: 2,
-  KWD: 3,
-  BHD: 3,
-  TND: 3,
-  JOD: 3,
-  OMR: 3,
-};
-
-/** An amount as a table holds it: `1234.50`, without a currency, for programs to read. */
-export function amountText({ minorUnits, currency }: Money): string {
-  const places = PLACES[currency] ?? 2;
-  const digits = String(Math.abs(minorUnits)).padStart(places + 1, '0');
-  const sign = minorUnits < 0 ? '-' : '';
-  if (places === 0) return `${sign}${digits}`;
-  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }

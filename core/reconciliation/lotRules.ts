@@ -1,6 +1,16 @@
 import type { LotState } from '../domain/lot.ts';
 import { because, type Reason } from '../domain/reason.ts';
 
+/** What quality has to say of a lot. */
+export type LotQuality = {
+  /** Drives that quality drew and has not decided. */
+  readonly open: number;
+  /** Draws that nobody closed: until then it is not said that quality looked at a drive of the lot at all. */
+  readonly openDraws: number;
+  /** Samples that failed and hold the lot. */
+  readonly failed: number;
+};
+
 /** The counts that a lot's state follows from. */
 export type LotCounts = {
   readonly expected: number;
@@ -16,9 +26,8 @@ export type LotCounts = {
   readonly drivesOpen: number;
   /** Things that have no route yet. */
   readonly withoutDisposition: number;
-  /** Drives that quality drew and has not decided; a failed one holds the lot. */
-  readonly qualityOpen: number;
-  readonly qualityFailed: number;
+  /** `null`: quality was not heard, so nobody knows. */
+  readonly quality: LotQuality | null;
   readonly closed: boolean;
 };
 
@@ -28,7 +37,6 @@ export function lotStateOf(counts: LotCounts): LotState {
   if (counts.things === 0 && !counts.finished) return 'expected';
   if (!counts.finished) return 'received';
   if (counts.drivesOpen > 0 || counts.unopened > 0) return 'wiping';
-  if (counts.qualityOpen > 0 || counts.qualityFailed > 0) return 'quality';
   return closingProblems(counts).length === 0 ? 'ready' : 'quality';
 }
 
@@ -44,7 +52,9 @@ export function closingProblems(counts: LotCounts): Reason[] {
   count('computers-unopened', counts.unopened);
   count('drives-with-data', counts.drivesOpen);
   count('things-without-disposition', counts.withoutDisposition);
-  count('quality-open', counts.qualityOpen);
-  count('quality-failed', counts.qualityFailed);
+  if (counts.quality === null) problems.push(because('quality-unknown'));
+  count('quality-open', counts.quality?.open ?? 0);
+  count('quality-draw-open', counts.quality?.openDraws ?? 0);
+  count('quality-failed', counts.quality?.failed ?? 0);
   return problems;
 }

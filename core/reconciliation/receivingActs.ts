@@ -1,22 +1,9 @@
 import { z } from 'zod';
 import { because, type Reason } from '../domain/reason.ts';
+import { type DeviceKind, deviceKindName } from './deviceKind.ts';
 
-const thingId = z.string().regex(/^[a-z0-9-]{1,64}$/);
+export const thingId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const text = z.string().trim().min(1).max(200);
-const kind = z.enum([
-  'laptop',
-  'desktop',
-  'server',
-  'drive',
-  'tablet',
-  'phone',
-  'monitor',
-  'printer',
-  'network',
-  'storage',
-  'dock',
-  'other',
-]);
 
 /**
  * What a person did with one received thing. Acts are only ever added; what was wrong is taken back by an act that says so. The first act of a thing is
@@ -29,7 +16,7 @@ export const thingAct = z.discriminatedUnion('act', [
     serialNumber: text.nullable(),
     assetTag: text.nullable(),
     /** What stands before the person; `null`: not said. */
-    deviceKind: kind.nullable(),
+    deviceKind: deviceKindName.nullable(),
     /** The row that it is, by an equal serial or tag or by the person's choice; `null`: nobody expected it. */
     assetId: z.number().int().positive().nullable(),
     /** The computer that it was pulled from. */
@@ -37,7 +24,7 @@ export const thingAct = z.discriminatedUnion('act', [
   }),
   /** A person says which row it is. */
   z.strictObject({ act: z.literal('linked'), thingId, assetId: z.number().int().positive() }),
-  z.strictObject({ act: z.literal('looked-at'), thingId, deviceKind: kind }),
+  z.strictObject({ act: z.literal('looked-at'), thingId, deviceKind: deviceKindName }),
   /** It was opened and there is no drive in it. */
   z.strictObject({ act: z.literal('found-empty'), thingId }),
   /** A drive that had arrived turns out to be from this computer. */
@@ -55,7 +42,7 @@ export type Thing = {
   readonly number: number;
   readonly serialNumber: string | null;
   readonly assetTag: string | null;
-  readonly deviceKind: z.infer<typeof kind> | null;
+  readonly deviceKind: DeviceKind | null;
   readonly assetId: number | null;
   readonly insideOf: string | null;
   readonly foundEmpty: boolean;

@@ -1,5 +1,6 @@
-import { amountText, type Disposition } from './disposition.ts';
+import type { Disposition } from './disposition.ts';
 import type { ClosureReason, ExceptionCode } from './exceptions.ts';
+import { amountText } from './money.ts';
 import type { RowState, ThingState } from './reconcile.ts';
 
 /** An exception as the report names it. */

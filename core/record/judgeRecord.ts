@@ -1,5 +1,6 @@
+import { type NamespaceNote, namespacesOf } from './namespaceNotes.ts';
 import type { RecordedPass, RecordV1 } from './recordV1.ts';
-import { residueChances } from './residueChances.ts';
+import { plansOfWidestParts, residueChances } from './residueChances.ts';
 
 const RANK = { clear: 1, purge: 2, destroy: 3 } as const;
 
@@ -16,6 +17,7 @@ export function doubtsAbout(record: RecordV1): string[] {
     ...aboutTechnique(record),
     ...aboutCanaries(record),
     ...aboutReadBack(record),
+    ...aboutNamespaces(record),
     ...aboutResidue(record),
   ];
 }
@@ -194,8 +196,62 @@ function aboutReadBack({ verification, drive, technique }: RecordV1): string[] {
   ]);
 }
 
+/** Of a drive with several namespaces each must show its own marks, samples and read-back, and their sums must be what the record says of the drive. */
+function aboutNamespaces(record: RecordV1): string[] {
+  const { drive, canaries, comparison, verification, technique } = record;
+  const namespaces = namespacesOf(record);
+  if (namespaces.length === 0) return [];
+  const total = (count: (one: NamespaceNote) => number | null): number =>
+    namespaces.reduce((sum, one) => sum + (count(one) ?? Number.NaN), 0);
+  const readAgain = verification !== null && verification.design !== 'changed';
+  return [
+    ...all([
+      [technique.techniqueId.startsWith('nvme-'), 'it names namespaces of a drive that can have none'],
+      [technique.passes.length === 0, 'it says nothing of how each namespace was overwritten'],
+      [namespaces.length > 1, 'it names one namespace of several'],
+      [new Set(namespaces.map(({ namespace }) => namespace)).size === namespaces.length, 'it names a namespace twice'],
+      [total(({ bytes }) => bytes) === drive.capacityBeforeBytes, 'its namespaces together are not the drive'],
+      [
+        total(({ canariesPlanted }) => canariesPlanted) === canaries?.planted &&
+          total(({ canariesGone }) => canariesGone) === canaries.gone,
+        'the canaries of its namespaces do not add up',
+      ],
+      [
+        total(({ samples }) => samples) === comparison?.samples &&
+          total(({ subsections }) => subsections) === comparison.subsections,
+        'the samples of its namespaces do not add up',
+      ],
+      [
+        !readAgain || total(({ readBytes }) => readBytes) === verification.readBytes,
+        'what was read back of its namespaces does not add up',
+      ],
+    ]),
+    ...namespaces.flatMap((one) => aboutNamespace(one, verification?.design ?? null)),
+  ];
+}
+
+function aboutNamespace(one: NamespaceNote, design: 'full' | 'sampled' | 'changed' | null): string[] {
+  const { namespace, canariesPlanted, canariesGone, canariesSurviving, samples, compared } = one;
+  const marked = (canariesPlanted ?? 0) > 0 && canariesGone === canariesPlanted && canariesSurviving === 0;
+  const same = (samples ?? 0) > 0 && compared === samples && one.unchanged === 0 && one.unreadable === 0;
+  const read = design === 'full' ? one.readBytes === one.bytes : design === 'changed' || (one.readBytes ?? 0) > 0;
+  return all([
+    [namespace !== null, 'it does not say which namespace'],
+    [marked, `the canaries of namespace ${namespace} were not all seen gone`],
+    [same, `namespace ${namespace} was not wholly compared with what it held before`],
+    [read, `namespace ${namespace} was not read back as the design says`],
+  ]);
+}
+
 function aboutResidue(record: RecordV1): string[] {
-  const own = residueChances(record.drive.capacityBeforeBytes, record);
+  const capacityBytes = record.drive.capacityBeforeBytes;
+  const parts = namespacesOf(record).map(({ bytes, canariesGone, subsections, readParts }) => ({
+    sizeBytes: bytes ?? 0,
+    canariesGone: canariesGone ?? 0,
+    compared: subsections ?? 0,
+    readBack: readParts ?? 0,
+  }));
+  const own = residueChances(capacityBytes, plansOfWidestParts(capacityBytes, record, parts));
   const stated = record.residueChances;
   const holds =
     stated.length === own.length &&

@@ -24,6 +24,35 @@ export function residueChances(capacityBytes: number, plans: Plans): Chance[] {
   });
 }
 
+/** Of one namespace, how many places were looked at: `canariesGone` with its first and last block, the others in equal parts. */
+export type PartPlan = {
+  readonly sizeBytes: number;
+  readonly canariesGone: number;
+  readonly compared: number;
+  readonly readBack: number;
+};
+
+/**
+ * The plans of a drive of several namespaces as if all of it had been looked at only as closely as where it was looked at least: the number of equal
+ * parts that are as wide as the widest of any namespace. What lies across two of them is missed no more likely than within the wider. Pure.
+ */
+export function plansOfWidestParts(capacityBytes: number, plans: Plans, parts: readonly PartPlan[]): Plans {
+  if (parts.length === 0) return plans;
+  const least = (places: (part: PartPlan) => number): number => {
+    const shares = parts.map((part) => (part.sizeBytes > 0 ? Math.max(0, places(part)) / part.sizeBytes : 0));
+    return Math.floor(Math.min(...shares) * capacityBytes);
+  };
+  const { canaries, comparison, verification } = plans;
+  return {
+    canaries: canaries === null ? null : { ...canaries, gone: least(({ canariesGone }) => canariesGone - 2) + 2 },
+    comparison: comparison === null ? null : { ...comparison, subsections: least(({ compared }) => compared) },
+    verification:
+      verification === null || verification.subsections === null
+        ? verification
+        : { ...verification, subsections: least(({ readBack }) => readBack) },
+  };
+}
+
 function missedByCanaries(part: number, { canaries }: Plans): number {
   if (canaries === null) return 1;
   // First and last block are places besides the parts.

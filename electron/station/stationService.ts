@@ -11,6 +11,7 @@ import {
 } from '../../core/contract/station.ts';
 import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
+import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
@@ -23,6 +24,7 @@ import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
 import { createSessions } from './bench/sessions.ts';
+import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
@@ -40,10 +42,13 @@ import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts
 import { nodeCrypto } from './ledgerMirror/nodeCrypto.ts';
 import { lotRoom } from './lots/lotRoom.ts';
 import { lotStoreOf } from './lots/lotStore.ts';
+import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
+import { wipeGate } from './lots/receiving/wipeGate.ts';
 import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
+import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
@@ -53,6 +58,8 @@ import { outboxOf } from './uploads/outbox.ts';
 import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
+/** How often it is looked for things that nobody keeps; the rule counts hours. */
+const CUSTODY_EVERY_MS = 300_000;
 /** How soon work that a full disk refused is tried again. */
 const ROOM_RETRY_MS = 5_000;
 
@@ -126,7 +133,10 @@ export function startStation(options: StationOptions): Station {
     clock,
     onSnapshot: takeSnapshot,
     onEvent: takeEvent,
-    onState: (state) => tell('agent.changed', state),
+    onState(state) {
+      if (state.state === 'lost') quality.lost();
+      tell('agent.changed', state);
+    },
   });
   const mirror = createLedgerMirror({
     table,
@@ -137,14 +147,26 @@ export function startStation(options: StationOptions): Station {
     onAppended: takeEntries,
     onState: (state) => tell('ledger.changed', state),
   });
+  const quality = qualityOfLots({
+    read: () => agent.call('quality.queue', {}),
+    changed: () => desk.qualityChanged(),
+    fault,
+  });
   const records = recordRowsOf(database, table);
   const lotRows = lotStoreOf(database);
+  const noteRefused = noteToAgent(agent);
+  const signed = signedActs(sessions, noteRefused);
   const desk = receiving({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.exports,
-    quality: () => ({ open: 0, failed: 0 }),
+    async letter() {
+      // While the agent is away the report is written on plain paper.
+      const read = await paper.read();
+      return read.outcome === 'done' ? read.value : PLAIN_PAPER;
+    },
+    quality: quality.counts,
     policies: () => picture.policies,
     changed(view) {
       tell('receiving.changed', view);
@@ -152,7 +174,12 @@ export function startStation(options: StationOptions): Station {
       if (lot !== null) tell('lot.changed', lot);
     },
   });
-  const ask = certifyGate(askAgentOver(agent), records, desk.owners);
+  const ask = wipeGate(certifyGate(askAgentOver(agent), records, desk.owners), {
+    owners: desk.owners,
+    drive: (driveId) => picture.drives.find((drive) => drive.driveId === driveId) ?? null,
+    policies: () => picture.policies,
+    note: noteRefused,
+  });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
   const languages = languagesOf(settings, (view) => tell('language.changed', view));
@@ -184,7 +211,7 @@ export function startStation(options: StationOptions): Station {
 
   const lots = lotRoom({
     database,
-    sessions,
+    signed,
     clock,
     folder: paths.incoming,
     readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
@@ -215,6 +242,7 @@ export function startStation(options: StationOptions): Station {
       agent,
       ask,
       sessions,
+      signed,
       records,
       certificates,
       files,
@@ -231,6 +259,7 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      lastActs: (personId) => lastActsOf(table, personId),
       exports: exportRoom({
         folder: paths.exports,
         clock,
@@ -253,6 +282,16 @@ export function startStation(options: StationOptions): Station {
     host = facts;
     if (changed) tell('host.changed', facts);
   });
+  const lookForGaps = () => {
+    try {
+      desk.lookForGaps();
+    } catch (cause) {
+      fault('custody-gaps', cause);
+    }
+  };
+  lookForGaps();
+  const gapWatch = setInterval(lookForGaps, CUSTODY_EVERY_MS);
+  gapWatch.unref();
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
 
   /**
@@ -311,6 +350,7 @@ export function startStation(options: StationOptions): Station {
     agentStartedAt = taken.station.startedAt;
     picture = pictureOf(taken);
     sessions.peopleChanged(picture.people);
+    quality.ask();
     for (const job of picture.jobs) remember(job);
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
@@ -349,6 +389,7 @@ export function startStation(options: StationOptions): Station {
         tell('notice', event.data);
         break;
       case 'quality.changed':
+        quality.ask();
         tell('quality.changed', event.data);
         break;
       default:
@@ -388,8 +429,10 @@ export function startStation(options: StationOptions): Station {
       stopped = true;
       if (roomRetry !== null) clearTimeout(roomRetry);
       stopHost();
+      clearInterval(gapWatch);
       serving.closeAll('the station stops');
       agent.stop();
+      quality.stop();
       await mirror.settled();
       await followUp.settled();
       await uploads.stop();

@@ -2,11 +2,15 @@ import { assertNever } from '../../core/domain/assertNever.ts';
 import { BenchScreen } from '../features/bench/BenchScreen.tsx';
 import { CertificatesScreen } from '../features/certificates/CertificatesScreen.tsx';
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
+import { InsightScreen } from '../features/insight/InsightScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
 import { useSpokenLanguage } from '../features/language/useSpokenLanguage.ts';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
+import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
 import { SignInDialog } from '../features/people/SignInDialog.tsx';
+import { QualityScreen } from '../features/quality/QualityScreen.tsx';
+import { useQueueKept } from '../features/quality/useQueueKept.ts';
 import { ReceivingScreen } from '../features/receiving/ReceivingScreen.tsx';
 import { useScanner } from '../features/scan/useScanner.ts';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
@@ -29,6 +33,7 @@ export function Shell() {
   const virtual = useIsVirtual();
   useSpokenLanguage();
   useScanner();
+  useQueueKept();
   return (
     <div className={classes.shell} data-virtual={virtual}>
       <TopBar />
@@ -53,12 +58,18 @@ function CurrentScreen() {
       return <ReceivingScreen />;
     case 'lots':
       return <LotsScreen />;
+    case 'quality':
+      return <QualityScreen />;
+    case 'people':
+      return <PeopleScreen />;
     case 'certificates':
       return <CertificatesScreen />;
     case 'exports':
       return <ExportsScreen />;
     case 'labels':
       return <LabelsScreen />;
+    case 'insight':
+      return <InsightScreen />;
     case 'settings':
       return <SettingsScreen />;
     default:

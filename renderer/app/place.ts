@@ -1,7 +1,18 @@
 import { useSyncExternalStore } from 'react';
 
 /** The screens that exist. A screen is only listed once it does its work. */
-export const screens = ['bench', 'receiving', 'lots', 'certificates', 'exports', 'labels', 'settings'] as const;
+export const screens = [
+  'bench',
+  'receiving',
+  'lots',
+  'quality',
+  'certificates',
+  'exports',
+  'labels',
+  'insight',
+  'people',
+  'settings',
+] as const;
 export type Screen = (typeof screens)[number];
 
 /** Where the window is: `#/certificates/WB-...`. Kept in the address, so that Back works. */

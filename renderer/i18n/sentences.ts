@@ -29,7 +29,8 @@ const sectionsOfFact: Readonly<Record<string, readonly string[]>> = {
   wanted: ['window:method'],
   reached: ['window:method'],
   role: ['window:role'],
-  why: ['receiving:problems'],
+  method: ['window:method'],
+  required: ['window:method'],
 };
 
 function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -39,7 +40,14 @@ function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unkn
       const words = sectionsOfFact[name]
         ?.map((section) => `${section}.${String(fact)}`)
         .find((key) => /^[a-z-]+$/.test(String(fact)) && i18next.exists(key));
-      if (words !== undefined) return [name, look(words, { ...facts })];
+      if (words !== undefined) return [name, look(words)];
+      // Why receiving refuses something is said in its own words, as a part of the refusal's sentence.
+      if (name === 'why' && i18next.exists(`receiving:problems.${String(fact)}`)) {
+        return [
+          name,
+          look(`receiving:problems.${String(fact)}`, { ...facts, count: facts.count ?? 0 }).replace(/[.。]$/u, ''),
+        ];
+      }
       if (typeof fact === 'string') return [name, seenText(fact)];
       if (typeof fact !== 'number') return [name, typeof fact === 'object' ? JSON.stringify(fact) : fact];
       return [name, new Intl.NumberFormat(language).format(fact)];
@@ -64,6 +72,11 @@ export function sayJournal({ code, details }: JournalLine): string {
 /** The sentence of one thing that the verifier looked at; a code without words is told in English. */
 export function sayFinding({ code, details, sentence }: VerifyFinding): string {
   return i18next.exists(`findings:${code}`) ? look(`findings:${code}`, sayFacts(details)) : sentence;
+}
+
+/** The sentence of a reason whose words stand in a section of a room's own catalogue. */
+export function sayPart(section: string, { code, details }: Reason): string {
+  return look(`${section}.${code}`, sayFacts(details));
 }
 
 /** The three sentences of a refusal. */

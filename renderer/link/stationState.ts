@@ -1,12 +1,13 @@
 import { create } from 'zustand';
 import type { AgentStation } from '../../core/contract/agent.ts';
 import type { ImportProgress } from '../../core/contract/lots.ts';
-import type { ReceivingView } from '../../core/contract/receivingVerbs.ts';
+import type { ReceivingView } from '../../core/contract/receivingViews.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
-import { type BayView, viewBays } from '../features/bench/bayView.ts';
+import { type BayView, type Drawn, viewBays } from '../features/bench/bayView.ts';
 import { putLanguages } from '../features/language/languageState.ts';
 import { putLot } from '../features/lots/lotState.ts';
+import { lotTold } from '../features/receiving/receivingState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
 
 /** The link to the station process; the station's own link to the agent is in the snapshot. Times are milliseconds since 1970. */
@@ -22,9 +23,13 @@ export type StationState = {
   /** The agent's own card as last seen: a lost agent is still the same bench, and a virtual one stays VIRTUAL. */
   readonly station: AgentStation | null;
   readonly bayViews: readonly BayView[];
+  /** As quality's queue was last read. */
+  readonly drawn: Drawn;
   readonly client: ContractClient<StationContract> | null;
   /** Grows with each sealed record and issued certificate: tables that show them read again. */
   readonly paperCount: number;
+  /** Grows with each told change of quality's queue, and with each new link: the queue is asked for again. */
+  readonly qualityCount: number;
   /** Certificates that were issued while this window looked on, by record. */
   readonly certificateOfRecord: Readonly<Record<string, string>>;
   readonly exportProgress: { readonly done: number; readonly total: number } | null;
@@ -41,8 +46,10 @@ export const useStation = create<StationState>(() => ({
   snapshot: null,
   station: null,
   bayViews: [],
+  drawn: new Set(),
   client: null,
   paperCount: 0,
+  qualityCount: 0,
   certificateOfRecord: {},
   exportProgress: null,
   importProgress: null,
@@ -56,9 +63,10 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
   useStation.setState((state) => ({
     snapshot,
     station: stationOf(snapshot) ?? state.station,
-    bayViews: viewBays(snapshot, state.bayViews),
+    bayViews: viewBays(snapshot, state.bayViews, state.drawn),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
+    qualityCount: state.qualityCount + 1,
     // What changed while nobody listened is asked for again.
     uploads: null,
   }));
@@ -69,34 +77,48 @@ export function takeEvents(events: readonly StationEvent[]): void {
   for (const event of events) {
     if (event.name === 'lot.changed') putLot(event.data);
     if (event.name === 'language.changed') putLanguages(event.data);
+    // Several lots may change at once; the dock shows one of them.
+    if (event.name === 'receiving.changed') lotTold(event.data);
   }
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);
-    let { paperCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
+    let { paperCount, qualityCount, certificateOfRecord, exportProgress, importProgress, uploads, receiving } = state;
     for (const event of events) {
       if (event.name === 'record.sealed' || event.name === 'certificate.issued') paperCount += 1;
       if (event.name === 'certificate.issued') {
         certificateOfRecord = { ...certificateOfRecord, [event.data.recordId]: event.data.certificateId };
       }
+      if (event.name === 'quality.changed') qualityCount += 1;
       if (event.name === 'progress') exportProgress = event.data;
       if (event.name === 'lots.importProgress') importProgress = event.data;
       if (event.name === 'uploads.changed') uploads = event.data;
       if (event.name === 'receiving.changed') receiving = event.data;
     }
-    const bayViews = viewBays(snapshot, state.bayViews);
+    const bayViews = viewBays(snapshot, state.bayViews, state.drawn);
     const station = stationOf(snapshot) ?? state.station;
     return {
       snapshot,
       station,
       bayViews,
       paperCount,
+      qualityCount,
       certificateOfRecord,
       exportProgress,
       importProgress,
       uploads,
       receiving,
     };
+  });
+}
+
+/** Quality's queue was read: these records wait for it. Read in vain, what waits is as last known. */
+export function takeDrawn(recordIds: readonly string[]): void {
+  useStation.setState((state) => {
+    const same = recordIds.length === state.drawn.size && recordIds.every((one) => state.drawn.has(one));
+    if (same || state.snapshot === null) return {};
+    const drawn = new Set(recordIds);
+    return { drawn, bayViews: viewBays(state.snapshot, state.bayViews, drawn) };
   });
 }
 

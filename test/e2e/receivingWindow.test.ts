@@ -35,7 +35,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       const counter = (word: string) =>
         page.locator('dl div', { has: page.getByText(word, { exact: true }) }).locator('dd');
       await counter('on the list').waitFor();
-      expect(await counter('awaited').textContent()).toBe('4');
+      expect(await counter('awaited').textContent()).toBe('5');
       if (look.scheme === 'light') await window.expectAccessible();
 
       // The first scan asks who is there; it is not lost.
@@ -67,15 +67,79 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await expect.poll(() => counter('open exceptions').textContent()).toBe('1');
 
       await page.getByRole('button', { name: 'The delivery is complete' }).press('Enter');
-      await expect.poll(() => counter('missing').textContent()).toBe('2');
-      await expect.poll(() => page.getByRole('button', { name: 'Close the exception' }).count()).toBe(3);
+      await expect.poll(() => counter('missing').textContent()).toBe('3');
+      await expect.poll(() => page.getByRole('button', { name: 'Close the exception' }).count()).toBe(4);
       expect(await page.getByRole('button', { name: 'Close the lot' }).isDisabled()).toBe(true);
       await window.shoot('receiving-exceptions');
       await window.expectAccessible();
       const stranger = page.locator('form', { has: page.getByText('STRANGER1', { exact: true }) });
       await stranger.getByLabel('Reason').selectOption('Belongs to another lot');
       await stranger.getByRole('button', { name: 'Close the exception' }).press('Enter');
-      await expect.poll(() => counter('open exceptions').textContent()).toBe('2');
+      await expect.poll(() => counter('open exceptions').textContent()).toBe('3');
+
+      // Custody: the seal is not the one on the papers.
+      await page.getByRole('link', { name: 'Custody' }).press('Enter');
+      await page.getByText('Nobody has written down yet that it came.').waitFor();
+      await page.getByLabel('Carrier').fill('Blue Van');
+      await page.getByLabel('Seal as found (empty: none)').fill('S-1001');
+      await page.getByLabel('Seal on the papers (empty: none)').fill('S-1007');
+      await page.getByLabel('To which place').fill('Dock 1');
+      await page.getByRole('button', { name: 'Write it down' }).press('Enter');
+      await page.getByText(/^At Dock 1, not locked, since /).waitFor();
+      await page.getByText('Blue Van brought it to Dock 1. Seal found: S-1001, on the papers: S-1007.').waitFor();
+      await window.shoot('receiving-custody');
+      if (look.scheme === 'light') await window.expectAccessible();
+      await page.getByRole('link', { name: 'Arrivals' }).press('Enter');
+      await page.getByText("Seal found: S-1001. Seal on the carrier's papers: S-1007.").waitFor();
+      expect(await counter('open exceptions').textContent()).toBe('4');
+
+      // What becomes of a drive whose data is not known to be gone: it is not sold, it is shredded before a witness.
+      await page.getByRole('link', { name: 'After the wipe' }).press('Enter');
+      await page.getByText('Scan a device, or choose one or more in the table').waitFor();
+      await scan(page, 'WCC4E123456B');
+      await page.getByRole('heading', { name: 'WCC4E123456' }).waitFor();
+      await page.getByLabel('Grade').selectOption('B');
+      await page.getByLabel('scratches').press('Space');
+      await page.getByRole('button', { name: 'Add a repair' }).press('Enter');
+      await page.getByLabel('What was done').fill('dusted');
+      await page.getByLabel('Estimated value').fill('12,50');
+      await page.getByLabel('Route').selectOption('remarket');
+      await page.getByRole('button', { name: 'Decide' }).press('Enter');
+      await page.getByText('Nothing was decided for these devices.').waitFor();
+      await window.shoot('receiving-after-refused');
+      if (look.scheme === 'dark') await window.expectAccessible();
+      await page.getByLabel('Route').selectOption('destroy');
+      await page.getByRole('button', { name: 'Decide' }).press('Enter');
+      await page.getByRole('cell', { name: 'Destroy', exact: true }).waitFor();
+      await page.getByRole('button', { name: /^WCC4E123456/ }).press('Enter');
+      await page.getByLabel('How', { exact: true }).fill('shredder, 6 mm');
+      await page.getByLabel('Witness').fill('Iwona Wójcik');
+      await page.getByLabel('How many devices').fill('2');
+      expect(await page.getByRole('button', { name: 'Record the destruction' }).isDisabled()).toBe(true);
+      await page.getByLabel('How many devices').fill('1');
+      await page.getByRole('button', { name: 'Record the destruction' }).press('Enter');
+      await page.getByRole('cell', { name: 'destroyed', exact: true }).waitFor();
+      await window.shoot('receiving-after');
+
+      // What the lot teaches, as charts that are tables.
+      await page.getByRole('link', { name: 'Insight' }).press('Enter');
+      await page.getByLabel('Lot', { exact: true }).selectOption({ label: 'Hamburg office closure · Nordwind GmbH' });
+      const values = page.getByRole('table', { name: 'Grades and values by model' });
+      await values.getByRole('row', { name: /WD Blue 1 TB/ }).waitFor();
+      expect(await values.getByRole('row', { name: /WD Blue 1 TB/ }).textContent()).toContain('12.50 EUR for 1');
+      await window.shoot('insight');
+      await window.expectAccessible();
+
+      // The lot's rule at the wipe: what it forbids cannot be chosen.
+      await page.getByRole('link', { name: 'Bench' }).press('Enter');
+      await page.locator('[data-bay-key="bay-19"]').press('Enter');
+      await page.getByRole('button', { name: 'Start wipe' }).press('Enter');
+      await page.getByText('This drive belongs to an asset of the lot Lot 1.').waitFor();
+      await page.getByText('The customer requires: confidential.').waitFor();
+      const options = page.getByRole('dialog').getByLabel('Policy').locator('option');
+      expect(await options.evaluateAll((all) => all.every((one) => (one as HTMLOptionElement).disabled))).toBe(true);
+      await window.shoot('wipe-lot-rule');
+      if (look.scheme === 'light') await window.expectAccessible();
       expect(window.complaints).toEqual([]);
     } finally {
       await window.close();

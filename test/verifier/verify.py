@@ -418,6 +418,54 @@ def residue_chances(capacity, record):
     return chances
 
 
+NAMESPACE_NUMBERS = (
+    "namespace bytes canariesPlanted canariesGone canariesSurviving subsections samples compared unchanged unreadable readBytes readParts".split())
+
+
+def namespaces_of(record):
+    device = record["technique"]["device"]
+    notes = [] if device is None else [note["details"] for note in device["notes"] if note["code"] == "namespace-evidence"]
+
+    def whole(value):
+        return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2 ** 53 else None
+    return [{name: whole(note.get(name)) for name in NAMESPACE_NUMBERS} for note in notes]
+
+
+def as_widest(capacity, record, namespaces):
+    if not namespaces:
+        return record
+
+    def least(name, besides=0):
+        shares = [max(0, (one[name] or 0) - besides) / one["bytes"] if one["bytes"] else 0 for one in namespaces]
+        return math.floor(min(shares) * capacity)
+    canaries, comparison, verification = record["canaries"], record["comparison"], record["verification"]
+    if verification is not None and verification["subsections"] is not None:
+        verification = {**verification, "subsections": least("readParts")}
+    return {
+        "canaries": canaries and {**canaries, "gone": least("canariesGone", 2) + 2},
+        "comparison": comparison and {**comparison, "subsections": least("subsections")},
+        "verification": verification}
+
+
+def judge_namespaces(record, namespaces, must):
+    def total(name):
+        numbers = [one[name] for one in namespaces]
+        return None if None in numbers else sum(numbers)
+    canaries, comparison, check = record["canaries"], record["comparison"], record["verification"]
+    must(record["technique"]["techniqueId"].startswith("nvme-") and not record["technique"]["passes"], "namespaces of such a technique")
+    must(len(namespaces) > 1 and len({one["namespace"] for one in namespaces}) == len(namespaces), "namespaces")
+    must(total("bytes") == record["drive"]["capacityBeforeBytes"], "namespaces are not the drive")
+    must(total("canariesPlanted") == canaries["planted"] and total("canariesGone") == canaries["gone"], "canaries of namespaces")
+    must(total("samples") == comparison["samples"] and total("subsections") == comparison["subsections"], "samples of namespaces")
+    must(check["design"] == "changed" or total("readBytes") == check["readBytes"], "read-back of namespaces")
+    for one in namespaces:
+        must(one["namespace"] is not None, "which namespace")
+        must(0 < (one["canariesPlanted"] or 0) == one["canariesGone"] and one["canariesSurviving"] == 0, "canaries of a namespace")
+        must(0 < (one["samples"] or 0) == one["compared"] and one["unchanged"] == 0 == one["unreadable"], "samples of a namespace")
+        must(check["design"] == "changed" or (one["readBytes"] or 0) > 0, "a namespace that was not read back")
+        must(check["design"] != "full" or one["readBytes"] == one["bytes"], "a namespace that was not read back in full")
+
+
 def judge_record(record, subject):
     def must(holds, why):
         need(holds, subject, f"the record does not prove it: {why}")
@@ -458,7 +506,10 @@ def judge_record(record, subject):
     else:
         must(check["planSeed"] is not None, "no seed")
     must(0 < check["sharePpm"] <= check["expectedBytes"] / capacity * 1000000 + 1, "share")
-    own, stated = residue_chances(capacity, record), record["residueChances"]
+    namespaces = namespaces_of(record)
+    if namespaces:
+        judge_namespaces(record, namespaces, must)
+    own, stated = residue_chances(capacity, as_widest(capacity, record, namespaces)), record["residueChances"]
     must(len(own) == len(stated) and all(
         each["residueBytes"] == residue and each["missedPpm"] >= missed
         for each, (residue, missed) in zip(stated, own)), "residue chances")

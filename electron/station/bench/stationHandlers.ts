@@ -1,8 +1,12 @@
-import { ContractError } from '../../../core/contract/errors.ts';
-import type { CallName, EventData, EventName } from '../../../core/contract/rpc.ts';
+import type { EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
-import type { Page, StationContract, StationSnapshot, UploadSinkView } from '../../../core/contract/station.ts';
-import type { Person, Role } from '../../../core/domain/person.ts';
+import type {
+  Page,
+  PersonAct,
+  StationContract,
+  StationSnapshot,
+  UploadSinkView,
+} from '../../../core/contract/station.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
@@ -23,15 +27,16 @@ import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
 import type { Languages } from './languages.ts';
 import type { Notices } from './notices.ts';
-import { orStorageFull } from './orStorageFull.ts';
 import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
+import type { SignedActs } from './signedActs.ts';
 
 /** The rooms that the window's calls reach. */
 export type StationRooms = {
   readonly agent: AgentConnection;
   readonly ask: AskAgent;
   readonly sessions: Sessions;
+  readonly signed: SignedActs;
   readonly records: RecordRows;
   readonly certificates: CertificateRows;
   readonly files: CertificateFiles;
@@ -49,6 +54,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
 /** Where a call came from; every window of this station has the same rights. */
@@ -69,30 +75,7 @@ function ofSink(sink: string, view: UploadSinkView | null): Answer<UploadSinkVie
 /** What each call of the window's contract does. Drives and people are the agent's: those calls are passed on with the person's session. */
 export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
   const { agent, ask, sessions, records, certificates, files, labels } = rooms;
-
-  /** Does an act of the station's own for a signed-in person who has the role, else answers why not; the agent writes that into its ledger. */
-  async function signedIn<T>(
-    act: CallName<StationContract>,
-    session: string,
-    work: (person: Person) => Answer<T> | Promise<Answer<T>>,
-    role?: Role,
-  ): Promise<Answer<T>> {
-    const who = sessions.check(session, role);
-    if (who.outcome === 'done') return orStorageFull(() => work(who.value));
-    const code = who.refusals[0]?.code ?? 'not-signed-in';
-    if (agent.state().state === 'connected') {
-      await agent.call('acts.refusedAtStation', { session, act, code }).catch((cause: unknown) => {
-        // Refused it is all the same; a link that breaks right now is told by the link.
-        if (!(cause instanceof ContractError)) throw cause;
-      });
-    }
-    return who;
-  }
-  const forLead = <T>(
-    act: CallName<StationContract>,
-    session: string,
-    work: (person: Person) => Answer<T> | Promise<Answer<T>>,
-  ) => signedIn(act, session, work, 'shift-lead');
+  const { signedIn, forLead } = rooms.signed;
 
   return {
     snapshot: rooms.snapshot,
@@ -110,6 +93,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'people.setBadge': (input) => ask('people.setBadge', input),
     'people.resetPin': (input) => ask('people.resetPin', input),
     'people.session': (input) => ask('people.session', input),
+    'people.lastActs': ({ session, personId }) =>
+      forLead('people.lastActs', session, () => ({ outcome: 'done', value: rooms.lastActs(personId) })),
     'quality.queue': (input) => agent.call('quality.queue', input),
     'quality.closeDraw': (input) => ask('quality.closeDraw', input),
     'quality.reverify': (input) => ask('quality.reverify', input),

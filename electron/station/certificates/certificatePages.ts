@@ -7,7 +7,7 @@ import type { CertificateFonts } from './certificateFonts.ts';
 import { driveCells, plainSentence, sanitizationCells, toolCells } from './certificateForm.ts';
 import { type CertificateMessages, type CertificateWords, certificateWords } from './certificateWords.ts';
 import { withFontRuns } from './fontRuns.ts';
-import { measuredCells } from './measuredFacts.ts';
+import { measuredCells, namespaceCells } from './measuredFacts.ts';
 import { CONTENT_WIDTH_PT, type Drawn, type DrawnPage, flowPages, SHEET, type Slice } from './pageFlow.ts';
 import { peopleCells } from './peopleBlocks.ts';
 import { RENDERER } from './renderer.ts';
@@ -120,6 +120,7 @@ function form(content: CertificateContent, words: CertificateWords, maker: Slice
     maker.gap(7),
     maker.heading(say('measuredHeading'), measured),
     ...maker.grid(measuredCells(content.record, words), 3, measured),
+    ...maker.grid(namespaceCells(content.record, words), 1, measured),
     maker.gap(3, measured),
   ];
 }

@@ -16,7 +16,11 @@ const LANGUAGES: Readonly<Record<string, CertificateMessages>> = { en: english, 
 
 /** The words in which a certificate was issued. Throws for a language that this version cannot print: it must not be printed in another. */
 export function messagesFor(certificate: Certificate): CertificateMessages {
-  const language = paperOf(certificate)?.language ?? 'en';
+  return messagesIn(paperOf(certificate)?.language ?? 'en');
+}
+
+/** The words of a language by its code. Throws for one that this version cannot print. */
+export function messagesIn(language: string): CertificateMessages {
   const messages = Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language] : undefined;
   if (messages === undefined) throw new Error(`this version prints no certificates in the language ${language}`);
   return messages;

@@ -1,3 +1,4 @@
+import { namespacesOf } from '../../../core/record/namespaceNotes.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import type { CertificateWords } from './certificateWords.ts';
 import type { Cell } from './slices.ts';
@@ -56,6 +57,18 @@ export function measuredCells(record: RecordV1, words: CertificateWords): Cell[]
     { label: say('firmware'), value: `${drive.firmware ?? unknown}, ${drive.transport}` },
     { label: say('wwn'), value: drive.wwn ?? unknown },
     { label: say('computer'), value: computer(record.station, unknown) },
+  ];
+}
+
+/** Every namespace of a drive that has several; the certificate's capacity and counts are of all of them together. */
+export function namespaceCells(record: RecordV1, { say, count }: CertificateWords): Cell[] {
+  const namespaces = namespacesOf(record);
+  if (namespaces.length === 0) return [];
+  const each = namespaces.map(({ namespace, bytes }) =>
+    say('namespaceOf', { number: namespace ?? '?', bytes: count(bytes ?? 0) }),
+  );
+  return [
+    { label: say('namespaces'), value: say('namespaceList', { count: namespaces.length, each: each.join('; ') }) },
   ];
 }
 

@@ -1,12 +1,11 @@
 import PDFDocument from 'pdfkit';
-import type { PageItem } from '../../../core/contract/station.ts';
 import { paperOf } from '../../../core/record/certificateV2.ts';
 import { type CertificateContent, readCertificateFile } from './certificateContent.ts';
 import { type CertificateFonts, loadCertificateFonts } from './certificateFonts.ts';
 import { drawCertificate } from './certificatePages.ts';
 import { type CertificateMessages, certificateWords, messagesFor } from './certificateWords.ts';
-import type { Drawn, DrawnPage } from './pageFlow.ts';
 import { addSignatureHole, withByteRange } from './pdfHole.ts';
+import { drawPdfPage } from './pdfPage.ts';
 import { RENDERER } from './renderer.ts';
 import { ATTACHMENT_NAME } from './sealBlock.ts';
 
@@ -44,7 +43,7 @@ export async function renderCertificatePdf(
   const whole = document.struct('Document');
   document.addStructure(whole);
   for (const [index, drawnPage] of drawCertificate(content, messages, fonts, null).entries()) {
-    drawPage(document, whole, drawnPage, say('qrAlternative'));
+    drawPdfPage(document, whole, drawnPage, say('qrAlternative'));
     if (index === 0 && signed) {
       const { issuedAt, stationName } = content.certificate;
       addSignatureHole(document, { at: new Date(issuedAt), name: stationName, reason: say('signatureReason') });
@@ -98,87 +97,4 @@ function attach(
     relationship: 'Source',
   };
   document.file(Buffer.from(bytes), options);
-}
-
-function drawPage(
-  document: PDFKit.PDFDocument,
-  whole: PDFKit.PDFStructureElement,
-  { page, drawn }: DrawnPage,
-  qrAlternative: string,
-): void {
-  document.addPage({ size: [page.widthPt, page.heightPt], margin: 0 });
-  for (const run of runsOfOne(drawn)) {
-    const [first] = run;
-    if (first === undefined) continue;
-    const { role } = first;
-    if (role === 'Artifact') {
-      document.markContent('Artifact', { type: 'Layout' });
-      for (const { item } of run) drawItem(document, item);
-      document.endMarkedContent();
-      continue;
-    }
-    const structure = document.struct(role, role === 'Figure' ? { alt: qrAlternative } : {});
-    whole.add(structure);
-    for (const { item } of run) {
-      structure.add(document.markStructureContent(role));
-      drawItem(document, item);
-      document.endMarkedContent();
-    }
-    structure.end();
-  }
-}
-
-/** Items that follow each other and belong to one element: one paragraph, or decoration. */
-function runsOfOne(drawn: readonly Drawn[]): Drawn[][] {
-  const runs: Drawn[][] = [];
-  for (const part of drawn) {
-    const run = runs.at(-1);
-    const last = run?.at(-1);
-    if (run !== undefined && last?.role === part.role && last.element === part.element) run.push(part);
-    else runs.push([part]);
-  }
-  return runs;
-}
-
-function drawItem(document: PDFKit.PDFDocument, item: PageItem): void {
-  switch (item.kind) {
-    case 'text':
-      document.font(item.font).fontSize(item.sizePt).fillColor(item.colour);
-      // There is one weight of the Han face: bold is the same letters with an outline.
-      if (item.font === 'hanBold') document.strokeColor(item.colour).lineWidth(item.sizePt / 32);
-      // Kerning is on by default; naming it makes pdfkit set the line in one run, as it was measured.
-      document.text(item.text, item.x, item.y, {
-        lineBreak: false,
-        baseline: 'alphabetic',
-        features: ['kern'],
-        ...(item.font === 'hanBold' ? { fill: true, stroke: true } : {}),
-      });
-      return;
-    case 'line':
-      document.moveTo(item.x1, item.y1).lineTo(item.x2, item.y2).lineWidth(item.widthPt).stroke(item.colour);
-      return;
-    case 'box':
-      document.rect(item.x, item.y, item.width, item.height);
-      if (item.fill !== null && item.stroke !== null) document.lineWidth(0.8).fillAndStroke(item.fill, item.stroke);
-      else if (item.fill !== null) document.fill(item.fill);
-      else if (item.stroke !== null) document.lineWidth(0.8).stroke(item.stroke);
-      return;
-    case 'image':
-      document.image(Buffer.from(item.pngBase64, 'base64'), item.x, item.y, { width: item.width, height: item.height });
-      return;
-    case 'qr':
-      drawQr(document, item);
-      return;
-  }
-}
-
-/** Dark runs of each row as one rectangle path: sharp at any size. */
-function drawQr(document: PDFKit.PDFDocument, item: Extract<PageItem, { kind: 'qr' }>): void {
-  const side = item.width / item.modules.length;
-  item.modules.forEach((row, y) => {
-    for (const run of row.matchAll(/1+/g)) {
-      document.rect(item.x + run.index * side, item.y + y * side, run[0].length * side, side);
-    }
-  });
-  document.fill('#000000');
 }

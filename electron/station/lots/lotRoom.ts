@@ -10,7 +10,7 @@ import type { Person } from '../../../core/domain/person.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import { columnsOf } from '../../../core/intake/findHeader.ts';
 import type { IntakePlan } from '../../../core/intake/listShape.ts';
-import type { Sessions } from '../bench/sessions.ts';
+import type { SignedActs } from '../bench/signedActs.ts';
 import { assetStoreOf } from './assetStore.ts';
 import { importRows } from './import/importList.ts';
 import { listReader } from './import/listReader.ts';
@@ -39,7 +39,7 @@ const TOLD_EVERY_MS = 100;
 /** The lots of a station and their lists: one import at a time, shift leads only. */
 export function lotRoom(room: {
   readonly database: Database;
-  readonly sessions: Sessions;
+  readonly signed: SignedActs;
   readonly clock: () => Date;
   /** For the files that windows hand over. */
   readonly folder: string;
@@ -48,7 +48,8 @@ export function lotRoom(room: {
   readonly lotChanged: (lot: LotRow) => void;
   readonly fault: (code: string, cause: unknown) => void;
 }): LotRoom {
-  const { database, sessions, clock } = room;
+  const { database, clock } = room;
+  const { forLead } = room.signed;
   const lots = lotStoreOf(database);
   const assets = assetStoreOf(database);
   const files = offeredFilesIn(room.folder);
@@ -60,14 +61,6 @@ export function lotRoom(room: {
   /** Takes away what an import that did not come to its end left behind, in short turns. */
   async function clean(): Promise<void> {
     while (!stopping && removeStaged(database)) await nextTurn();
-  }
-
-  async function asLead<T>(
-    session: string,
-    work: (person: Person) => Promise<Answer<T>> | Answer<T>,
-  ): Promise<Answer<T>> {
-    const who = sessions.check(session, 'shift-lead');
-    return who.outcome === 'refused' ? who : work(who.value);
   }
 
   /** The lot, if rows may be added to it. */
@@ -181,7 +174,7 @@ export function lotRoom(room: {
     'customers.list': () => ({ customers: lots.customers() }),
     'lots.list': ({ limit, before }) => lots.list(limit, before),
     'lots.create': ({ session, customer: wish, name, deadline }) =>
-      asLead(session, (person) => {
+      forLead('lots.create', session, (person) => {
         const customer = customerOf(wish);
         if (customer === null) return refused('customer-unknown');
         const lotId = randomUUID();
@@ -195,18 +188,18 @@ export function lotRoom(room: {
         return { outcome: 'done', value: made };
       }),
     'lots.offerFile': ({ session, fileName, sizeBytes }) =>
-      asLead(session, ({ personId }) => files.offer(personId, fileName, sizeBytes)),
+      forLead('lots.offerFile', session, ({ personId }) => files.offer(personId, fileName, sizeBytes)),
     'lots.sendFile': ({ session, fileId, offsetBytes, bytesBase64 }) =>
-      asLead(session, ({ personId }) =>
+      forLead('lots.sendFile', session, ({ personId }) =>
         files.append(personId, fileId, offsetBytes, Buffer.from(bytesBase64, 'base64')),
       ),
     'lots.dropFile': ({ session, fileId }) =>
-      asLead(session, async ({ personId }) => {
+      forLead('lots.dropFile', session, async ({ personId }) => {
         await files.drop(personId, fileId);
         return { outcome: 'done', value: {} };
       }),
     'lots.propose': ({ session, lotId, fileId, corrected }) =>
-      asLead(session, async ({ personId }) => {
+      forLead('lots.propose', session, async ({ personId }) => {
         const lot = openLot(lotId);
         if (lot.outcome === 'refused') return lot;
         const file = files.whole(personId, fileId);
@@ -219,7 +212,7 @@ export function lotRoom(room: {
         });
       }),
     'lots.import': ({ session, lotId, fileId, plan }) =>
-      asLead(session, async (person) => {
+      forLead('lots.import', session, async (person) => {
         const lot = openLot(lotId);
         if (lot.outcome === 'refused') return lot;
         const file = files.whole(person.personId, fileId);
@@ -230,7 +223,7 @@ export function lotRoom(room: {
         return made;
       }),
     'lots.cancelImport': ({ session }) =>
-      asLead(session, async () => {
+      forLead('lots.cancelImport', session, async () => {
         if (running === null || running.completing) return refused('import-not-running');
         running.controller.abort();
         return { outcome: 'done', value: {} };

@@ -24,6 +24,9 @@ export type DriveNodes = {
 /** The capacity the kernel says now. `askedAgain`: the drive had to be asked again for it. */
 export type CapacityReading = { readonly sizeBytes: number | null; readonly askedAgain: boolean };
 
+/** One part of a held drive that has several: a namespace of an NVMe drive, opened exclusively like the drive itself. */
+export type HeldPart = { readonly nsid: number; readonly descriptor: number; readonly sizeBytes: number };
+
 /**
  * A drive that this agent holds exclusively (O_EXCL): nobody can mount or claim it meanwhile. Everything destructive goes through
  * `descriptor`, which is handed to the child process; the device path is never opened again.
@@ -32,6 +35,8 @@ export type HeldDrive = {
   /** As it was held, with the capacity that was adopted since. */
   readonly drive: Drive;
   readonly descriptor: number;
+  /** Every part, the one of `descriptor` first. Absent: the drive is one disk. */
+  readonly parts?: readonly HeldPart[];
   /** Re-reads identity (all sources) and size now and compares with what was held. */
   compare(): Promise<{ readonly identity: 'same' | 'changed' | 'not-read'; readonly facts: HeldFacts | null }>;
   /** Its nodes, by the held descriptor's device number just now; `null` for image files and drives that are gone. */

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import type { Drive } from '../../../core/domain/drive.ts';
+import { type Drive, namesOfParts } from '../../../core/domain/drive.ts';
 import type { Policy } from '../../../core/domain/policy.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
@@ -77,6 +77,9 @@ export async function checkDrive(
         ...guarded.value.checks.map((code) => because(code)),
         because('check-technique-accepted', { technique: techniqueId, policy: policy.title }),
         because('check-no-other-job'),
+        ...(drive.parts === undefined
+          ? []
+          : [because('check-every-namespace', { count: drive.parts.length, names: namesOfParts(drive.parts) })]),
         ...hiddenAreaRemarks(drive.erase),
       ],
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import { readVisible } from '../../../core/record/visibleText.ts';
@@ -25,6 +26,7 @@ function isEndOf(typed: string, serialNumber: string | null): boolean {
 export function unlikePermitted(permitted: Drive, now: Drive): 'drive-changed' | 'drive-not-answering' | null {
   if (permitted.driveId !== now.driveId || permitted.logicalBlockBytes !== now.logicalBlockBytes)
     return 'drive-changed';
+  if (!isDeepStrictEqual(permitted.parts, now.parts)) return 'drive-changed';
   const likeness = likenessOf(permitted, now);
   switch (likeness) {
     case 'same':

@@ -1,9 +1,10 @@
-import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
+import type { Evidence, NamespaceEvidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { DeviceState } from '../../../core/domain/technique.ts';
 import { leastReadBytes } from '../verify/readBack.ts';
 import type { JobIntent } from './jobIntent.ts';
 import { blocksIn, healthAfterOf, type JobStory, type PassStory } from './jobStory.ts';
 import type { JobEnding } from './journalFact.ts';
+import type { NamespaceStory } from './namespaceStory.ts';
 
 /** What the verdict looks at, from the journal's facts. Whatever the journal does not say stays unknown. Pure. */
 export function evidenceOf(story: JobStory, ending: JobEnding): Evidence {
@@ -21,6 +22,7 @@ export function evidenceOf(story: JobStory, ending: JobEnding): Evidence {
     canaries: canariesOf(story),
     comparison: comparisonOf(story),
     verification: verificationOf(story),
+    ...(intent.drive.parts === undefined ? {} : { namespaces: story.namespaces.map(namespaceEvidence) }),
     ending,
     reallocatedSectorsAfter: healthAfterOf(story)?.reallocatedSectors ?? null,
   };
@@ -107,6 +109,29 @@ function changedOf(story: JobStory): Evidence['verification'] {
     // Samples are of about one size; one that is unchanged is never counted as nothing.
     mismatchBytes: Math.ceil((sampledBytes / Math.max(1, samples)) * unchanged),
     unreadableBlocks: Math.max(comparison.unreadable, blocksIn(story.badRanges, 'read')),
+  };
+}
+
+function namespaceEvidence(told: NamespaceStory): NamespaceEvidence {
+  const { namespace, sizeBytes, planted, checked, survey, comparison, readBack } = told;
+  return {
+    namespace,
+    sizeBytes,
+    canaries:
+      planted?.outcome === 'completed' && checked?.outcome === 'completed'
+        ? { planted: planted.places, confirmed: planted.confirmed, gone: checked.gone }
+        : null,
+    comparison:
+      survey !== null && comparison !== null && ranThrough(survey.outcome) && comparison.outcome === 'completed'
+        ? {
+            expected: Math.max(comparison.samples, survey.samples),
+            compared: comparison.unchanged + comparison.changed + comparison.uninformative,
+          }
+        : null,
+    readBack:
+      readBack?.outcome === 'completed'
+        ? { expectedBytes: readBack.expectedBytes, readBytes: readBack.bytesRead }
+        : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { because } from '../../../core/domain/reason.ts';
 import { canaryCheck, canaryPlanting } from './canaryPhases.ts';
 import { driveErase } from './driveErasePhase.ts';
 import { examineHiddenAreas } from './hiddenAreaPhase.ts';
@@ -8,6 +9,7 @@ import { overwritePasses } from './overwritePhase.ts';
 import type { Phase, PhaseNeeds } from './phaseEngine.ts';
 import { readBack } from './readBackPhase.ts';
 import { capacityAfterErase, surveyAfter, surveyBefore } from './surveyPhases.ts';
+import { isEveryPart } from './workParts.ts';
 
 /** An overwrite: what it writes is known, so marks before and a read-back after prove it. */
 const OVERWRITE: readonly Phase[] = [
@@ -35,7 +37,12 @@ const DRIVE_ERASE: readonly Phase[] = [
 
 /** Runs what the journal says is still to be done, in order; the answer says how it ended. */
 export async function runPhases(needs: PhaseNeeds): Promise<JobEnding> {
-  const phases = currentStory(needs).intent.deviceLeaves === null ? OVERWRITE : DRIVE_ERASE;
+  const { intent } = currentStory(needs);
+  // What is not held can neither be marked nor read back, so nothing is begun (or gone on with) where a namespace is missing or too many.
+  if (!isEveryPart(intent.drive, needs.held.parts ?? [])) {
+    return { kind: 'interrupted', why: because('namespaces-not-those-of-the-job') };
+  }
+  const phases = intent.deviceLeaves === null ? OVERWRITE : DRIVE_ERASE;
   for (const phase of phases) {
     if (needs.stop.aborted) return needs.stoppedBecause();
     const ending = await phase(needs, currentStory(needs));

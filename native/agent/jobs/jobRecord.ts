@@ -1,9 +1,10 @@
 import type { Evidence, OverwritePass } from '../../../core/domain/evidence.ts';
 import type { Health } from '../../../core/domain/health.ts';
-import type { Reason } from '../../../core/domain/reason.ts';
+import { because, type Reason } from '../../../core/domain/reason.ts';
 import { verdict } from '../../../core/domain/verdict.ts';
+import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
 import type { RecordedPass, RecordV1 } from '../../../core/record/recordV1.ts';
-import { residueChances } from '../../../core/record/residueChances.ts';
+import { type PartPlan, plansOfWidestParts, residueChances } from '../../../core/record/residueChances.ts';
 import { patternOfRecord } from '../techniques/technique.ts';
 import { CANARY_LAYOUT } from '../verify/canaries.ts';
 import { expectedPattern } from './expectedPattern.ts';
@@ -12,6 +13,7 @@ import type { JobIntent } from './jobIntent.ts';
 import { healthAfterOf, type JobStory } from './jobStory.ts';
 
 const MOST_RANGES = 10_000;
+const MOST_NOTES = 64;
 
 /** The record of an ended job: the same journal always makes the same record. Pure. Throws when the job has not ended. */
 export function recordOf(story: JobStory): RecordV1 {
@@ -65,12 +67,19 @@ export function recordOf(story: JobStory): RecordV1 {
       method: intent.method,
       device:
         evidence.technique.kind === 'device'
-          ? { state: evidence.technique.state, leaves: evidence.technique.leaves, notes: deviceNotes(story) }
+          ? {
+              state: evidence.technique.state,
+              leaves: evidence.technique.leaves,
+              notes: [...deviceNotes(story), ...namespaceNotes(story)].slice(0, MOST_NOTES),
+            }
           : null,
       passes: evidence.technique.passes.map((pass, index) => passOf(intent.passes[index], pass)),
     },
     ...plans,
-    residueChances: residueChances(evidence.capacity.beforeBytes, plans),
+    residueChances: residueChances(
+      evidence.capacity.beforeBytes,
+      plansOfWidestParts(evidence.capacity.beforeBytes, plans, partsOf(story)),
+    ),
     badRanges: story.badRanges.slice(0, MOST_RANGES),
     badRangesCut: story.badRanges.length > MOST_RANGES,
     tools: toolsOf(story),
@@ -151,13 +160,47 @@ function deviceNotes({ techniqueEnded }: JobStory): Reason[] {
   return techniqueEnded.kind === 'completed' ? [...techniqueEnded.notes] : [techniqueEnded.why];
 }
 
+/** Of each namespace what was done and seen there; the numbers of the record are their sums. */
+function namespaceNotes({ namespaces }: JobStory): Reason[] {
+  return namespaces.map(({ namespace, kernelName, sizeBytes, planted, checked, comparison, readBack }) =>
+    because(NAMESPACE_NOTE, {
+      ...{ namespace, device: kernelName, bytes: sizeBytes },
+      ...(planted === null ? {} : { canariesPlanted: planted.places }),
+      ...(checked === null ? {} : { canariesGone: checked.gone, canariesSurviving: checked.survivors }),
+      ...(comparison === null
+        ? {}
+        : {
+            subsections: comparison.subsections,
+            samples: comparison.samples,
+            compared: comparison.unchanged + comparison.changed + comparison.uninformative,
+            unchanged: comparison.unchanged,
+            unreadable: comparison.unreadable,
+          }),
+      ...(readBack === null
+        ? {}
+        : {
+            readBytes: readBack.bytesRead,
+            ...(readBack.subsections === null ? {} : { readParts: readBack.subsections }),
+          }),
+    }),
+  );
+}
+
+function partsOf({ namespaces }: JobStory): PartPlan[] {
+  return namespaces.map(({ sizeBytes, checked, comparison, readBack }) => ({
+    sizeBytes,
+    canariesGone: checked?.gone ?? 0,
+    compared: comparison?.subsections ?? 0,
+    readBack: readBack?.subsections ?? 0,
+  }));
+}
+
 /** What every job leans on, whatever it ran: ourselves, the kernel's drivers, and the drive's own words. */
 const ALWAYS: readonly string[] = ['wipebench-engine', 'wipebench-agent', 'node', 'kernel', 'smartctl'];
 /** Names of the packages and libraries behind a program, which have versions of their own. */
 const BEHIND: readonly (readonly [RegExp, string])[] = [
   [/^nvme$/, 'libnvme'],
   [/^sg_/, 'sg3-utils'],
-  [/^blkdiscard$/, 'util-linux'],
 ];
 
 /** The versions of all that had a part in it: programs that were really run, what is behind them, and what every job leans on. */

@@ -4,6 +4,7 @@ import type { CommandRun, RecordV1 } from '../../../core/record/recordV1.ts';
 import { openingBytesOf } from '../techniques/ata/hiddenAreas.ts';
 import type { JobIntent } from './jobIntent.ts';
 import type { JobEnding, JournalFact } from './journalFact.ts';
+import { addUpNamespaces, forgetReadBack, keepFact, type NamespaceStory, newNamespaces } from './namespaceStory.ts';
 
 type DetailsOf<C extends JournalFact['code']> = Extract<JournalFact, { code: C }>['details'];
 export type BadRange = RecordV1['badRanges'][number];
@@ -42,6 +43,8 @@ export type JobStory = {
   checked: DetailsOf<'canaries-checked'> | null;
   readBack: DetailsOf<'read-back-ended'> | null;
   readBackStarted: boolean;
+  /** On a drive of several namespaces the facts of each; what stands above is their sum. Empty: the drive is one disk. */
+  namespaces: NamespaceStory[];
   /** Of all read-backs, also those a restart made obsolete: a sector that failed once is not forgotten. */
   mismatchRangeBytes: number;
   badRanges: BadRange[];
@@ -81,6 +84,7 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
     checked: null,
     readBack: null,
     readBackStarted: false,
+    namespaces: newNamespaces(first.details.intent.drive),
     mismatchRangeBytes: 0,
     badRanges: [],
     wordsUnknown: false,
@@ -128,13 +132,13 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
         story.capacity = line.details;
         break;
       case 'survey-taken':
-        story.survey = line.details;
+        keepFact(story, 'survey', line.details);
         break;
       case 'survey-lost':
         story.surveyLost = true;
         break;
       case 'survey-compared':
-        story.comparison = line.details;
+        keepFact(story, 'comparison', line.details);
         break;
       case 'overwrite-started':
         ({ fromBytes } = line.details);
@@ -154,17 +158,17 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
         pass.ended = line.details;
         break;
       case 'canaries-planted':
-        story.planted = line.details;
+        keepFact(story, 'planted', line.details);
         break;
       case 'canaries-checked':
-        story.checked = line.details;
+        keepFact(story, 'checked', line.details);
         break;
       case 'read-back-started':
         story.readBackStarted = true;
-        story.readBack = null;
+        forgetReadBack(story);
         break;
       case 'read-back-ended':
-        story.readBack = line.details;
+        keepFact(story, 'readBack', line.details);
         break;
       case 'mismatch-found':
         story.mismatchRangeBytes += line.details.lastByte - line.details.firstByte + 1;
@@ -201,6 +205,7 @@ export function storyOf(facts: readonly JournalFact[]): JobStory | null {
         break;
     }
   }
+  addUpNamespaces(story);
   return story;
 }
 
@@ -229,7 +234,11 @@ function grown(durableBytes: number, fromBytes: number, reachedBytes: number): n
 function addRange(ranges: BadRange[], found: BadRange): void {
   const known = ranges.some(
     (range) =>
-      range.operation === found.operation && range.firstLba === found.firstLba && range.lastLba === found.lastLba,
+      range.operation === found.operation &&
+      range.firstLba === found.firstLba &&
+      range.lastLba === found.lastLba &&
+      // The same sectors of another namespace are others.
+      range.error === found.error,
   );
   if (!known) ranges.push({ ...found });
 }

@@ -7,6 +7,8 @@ import { commandRun } from '../../../core/record/recordV1.ts';
 import { jobIntent } from './jobIntent.ts';
 
 const count = z.number().int().nonnegative();
+/** Of which namespace the fact is, on a drive that has several. */
+const namespace = count.optional();
 const fact = <C extends string, S extends z.ZodRawShape>(code: C, details: S) =>
   z.strictObject({ at: z.iso.datetime(), code: z.literal(code), details: z.strictObject(details) });
 
@@ -56,9 +58,10 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('status-page', { name: z.string(), bytes: count, base64: z.string() }),
   fact('command-repeated', { program: z.string(), verb: z.string(), times: count }),
   fact('capacity-read', { sizeBytes: count.nullable(), askedAgain: z.boolean() }),
-  fact('survey-taken', { outcome: z.string(), samples: count, unreadable: count, sha256: z.string() }),
+  fact('survey-taken', { namespace, outcome: z.string(), samples: count, unreadable: count, sha256: z.string() }),
   fact('survey-lost', { why: z.string() }),
   fact('survey-compared', {
+    namespace,
     outcome: z.string(),
     subsections: count,
     samples: count,
@@ -73,10 +76,18 @@ export const journalFact = z.discriminatedUnion('code', [
   fact('overwrite-started', { pass: count, fromBytes: count }),
   fact('checkpoint', { durableBytes: count, percent: z.number(), badBlocks: count }),
   fact('overwrite-ended', { outcome: z.string(), durableBytes: count, bytesWritten: count, badBlocks: count }),
-  fact('canaries-planted', { outcome: z.string(), places: count, planted: count, confirmed: count }),
-  fact('canaries-checked', { outcome: z.string(), checked: count, gone: count, survivors: count, unreadable: count }),
+  fact('canaries-planted', { namespace, outcome: z.string(), places: count, planted: count, confirmed: count }),
+  fact('canaries-checked', {
+    namespace,
+    outcome: z.string(),
+    checked: count,
+    gone: count,
+    survivors: count,
+    unreadable: count,
+  }),
   fact('read-back-started', { design: z.enum(['full', 'sampled']) }),
   fact('read-back-ended', {
+    namespace,
     outcome: z.string(),
     expectedBytes: count,
     bytesRead: count,

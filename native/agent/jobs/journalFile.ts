@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -83,8 +84,10 @@ export function readJournal(path: string): JournalContent {
 export function archiveJournal(stateDirectory: string, jobId: string): void {
   const path = journalPath(stateDirectory, jobId);
   if (!existsSync(path)) return;
-  const survey = surveyPath(stateDirectory, jobId);
-  if (existsSync(survey)) renameSync(survey, join(stateDirectory, 'journal', 'done', `${jobId}.survey`));
+  const directory = join(stateDirectory, 'journal');
+  // One for a drive of one disk, or one for each namespace (`<jobId>.survey.<number>`).
+  const surveys = readdirSync(directory).filter((name) => name.startsWith(`${jobId}.survey`));
+  for (const name of surveys) renameSync(join(directory, name), join(directory, 'done', name));
   renameSync(path, donePath(stateDirectory, jobId));
   syncDirectory(join(stateDirectory, 'journal', 'done'));
   syncDirectory(join(stateDirectory, 'journal'));

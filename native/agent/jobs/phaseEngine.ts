@@ -9,6 +9,7 @@ import { type EngineResult, runEngine } from './engineRun.ts';
 import type { JobStory } from './jobStory.ts';
 import type { Journal } from './journal.ts';
 import type { JobEnding } from './journalFact.ts';
+import type { WorkPart } from './workParts.ts';
 
 export type PhaseNeeds = {
   readonly run: RunTool;
@@ -58,22 +59,24 @@ export function endOf({ ending }: EngineResult): EngineEnd | null {
   return ending.kind === 'said' ? ending.end : null;
 }
 
-/** Runs the engine on the held drive, journals what it says and that it ran. */
+/** Runs the engine on a part of the held drive, journals what it says and that it ran. */
 export async function engine(
   needs: PhaseNeeds,
+  part: WorkPart,
   verb: string,
   argv: readonly string[],
   onLine: (line: EngineLine, text: string) => void = () => undefined,
 ): Promise<EngineResult> {
-  const { journal, held } = needs;
+  const { journal } = needs;
+  const { descriptor, sizeBytes } = part;
   const result = await runEngine({
     ...needs,
     verb,
     argv,
-    descriptor: held.descriptor,
-    sizeBytes: held.drive.sizeBytes,
+    descriptor,
+    sizeBytes,
     onLine: (line, text) => {
-      hear(needs, line);
+      hear(needs, part, line);
       onLine(line, text);
     },
   });
@@ -96,7 +99,7 @@ export async function engine(
   return result;
 }
 
-function hear({ journal, held, onProgress }: PhaseNeeds, line: EngineLine): void {
+function hear({ journal, held, onProgress }: PhaseNeeds, { namespace }: WorkPart, line: EngineLine): void {
   switch (line.type) {
     case 'progress':
       onProgress(line);
@@ -109,7 +112,8 @@ function hear({ journal, held, onProgress }: PhaseNeeds, line: EngineLine): void
     }
     case 'bad-range': {
       const { operation, firstLba, lastLba, errnoName } = line;
-      journal.noteLater({ code: 'bad-range', details: { operation, firstLba, lastLba, error: errnoName } });
+      const error = namespace === null ? errnoName : `${errnoName}, namespace ${namespace}`;
+      journal.noteLater({ code: 'bad-range', details: { operation, firstLba, lastLba, error } });
       break;
     }
     case 'mismatch': {

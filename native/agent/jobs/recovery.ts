@@ -12,6 +12,7 @@ import { continueJournal, donePath, type JournalContent, journalPath, readJourna
 import { refusedPatienceMs } from './refusedAfterRestart.ts';
 import { endJob, type RunNeeds, runJob } from './runJob.ts';
 import { sealJob } from './sealJob.ts';
+import { isEveryPart } from './workParts.ts';
 
 export type RecoveryNeeds = Omit<RunNeeds, 'engine'> & {
   readonly engine: RunNeeds['engine'] | null;
@@ -139,7 +140,8 @@ async function tend(needs: RecoveryNeeds, job: OpenJob, sinceAt: string): Promis
   }
   const held = answer.value;
   const { sizeBytes, logicalBlockBytes } = held.drive;
-  if (!sizesOf(story).includes(sizeBytes) || logicalBlockBytes !== story.intent.drive.logicalBlockBytes) {
+  const sameParts = isEveryPart(story.intent.drive, held.drive.parts ?? []);
+  if (!sameParts || !sizesOf(story).includes(sizeBytes) || logicalBlockBytes !== story.intent.drive.logicalBlockBytes) {
     held.release();
     return end(because('drive-changed-after-restart'));
   }

@@ -3,34 +3,49 @@ import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { surveyArgv } from '../verify/survey.ts';
 import { countOf, type EngineEnd, uniformBytesOf } from './engineLines.ts';
 import type { JobIntent } from './jobIntent.ts';
-import { begin, endOf, engine, type Phase, stopUnless } from './phaseEngine.ts';
+import type { JobStory } from './jobStory.ts';
+import type { JobEnding } from './journalFact.ts';
+import { isToldOf, surveyOf } from './namespaceStory.ts';
+import { begin, endOf, engine, type Phase, type PhaseNeeds, stopUnless } from './phaseEngine.ts';
 import { isKeptSurvey, keepSurvey } from './surveyFile.ts';
+import { namespaceOf, seedOfPart, type WorkPart, workPartsOf } from './workParts.ts';
 
 /** What the seeded places hold before the erase; the canaries are planted already, so even an empty drive has something to lose. */
-export const surveyBefore: Phase = async (needs, { intent, survey, techniqueStarted }) => {
-  if (techniqueStarted || survey !== null) return null;
+export const surveyBefore: Phase = async (needs, story) => {
+  if (story.techniqueStarted) return null;
+  const parts = workPartsOf(needs.held).filter((part) => !isToldOf(story, part, 'survey'));
+  if (parts.length === 0) return null;
   begin(needs, 'canaries', 0);
+  for (const part of parts) {
+    const ending = await surveyPart(needs, story.intent, part);
+    if (ending !== null) return ending;
+  }
+  return null;
+};
+
+async function surveyPart(needs: PhaseNeeds, intent: JobIntent, part: WorkPart): Promise<JobEnding | null> {
   const lines: string[] = [];
-  const result = await engine(needs, 'survey', surveyArgv(planOf(intent, null)), (line, text) => {
+  const result = await engine(needs, part, 'survey', surveyArgv(planOf(intent, part, null)), (line, text) => {
     if (line.type === 'sample') lines.push(text);
   });
   const end = endOf(result);
   const ending = stopUnless(needs, result, ['completed', 'findings']);
-  if (ending !== null || end === null) return ending;
+  // An end that lets the job go on is there; without one nothing was looked at, and the erase must not begin.
+  if (ending !== null || end === null) return ending ?? { kind: 'finished' };
   try {
-    const sha256 = keepSurvey(needs.surveyPath, lines);
+    const sha256 = keepSurvey(surveyPathOf(needs, part), lines);
     const details = {
       outcome: end.outcome,
       samples: countOf(end, 'samples'),
       unreadable: countOf(end, 'unreadableSamples'),
     };
-    needs.journal.note({ code: 'survey-taken', details: { ...details, sha256 } });
+    needs.journal.note({ code: 'survey-taken', details: { ...namespaceOf(part), ...details, sha256 } });
     return null;
   } catch (cause) {
     if (!isStorageTrouble(cause)) throw cause;
     return { kind: 'interrupted', why: because('survey-not-kept') };
   }
-};
+}
 
 /** SCSI drives lose their size while they sanitize and keep 0 until somebody asks again: nothing is read from a drive that is not as large as it was. */
 export const capacityAfterErase: Phase = async (needs, { intent, techniqueEnded }) => {
@@ -46,19 +61,31 @@ export const capacityAfterErase: Phase = async (needs, { intent, techniqueEnded 
 };
 
 /** The same places again: what had earlier data must hold something else now. */
-export const surveyAfter: Phase = async (needs, { intent, survey, comparison, passes }) => {
+export const surveyAfter: Phase = async (needs, story) => {
+  const { comparison, passes } = story;
   if (comparison !== null && passes.some(({ started }) => started)) return null;
   begin(needs, 'canary-check', 0);
-  if (survey === null || !isKeptSurvey(needs.surveyPath, survey.sha256)) {
+  for (const part of workPartsOf(needs.held)) {
+    const ending = await comparePart(needs, story, part);
+    if (ending !== null) return ending;
+  }
+  return null;
+};
+
+async function comparePart(needs: PhaseNeeds, story: JobStory, part: WorkPart): Promise<JobEnding | null> {
+  const survey = surveyOf(story, part);
+  const path = surveyPathOf(needs, part);
+  if (survey === null || !isKeptSurvey(path, survey.sha256)) {
     needs.journal.note({ code: 'survey-lost', details: { why: survey === null ? 'never taken' : 'changed or gone' } });
     return { kind: 'finished' };
   }
-  const result = await engine(needs, 'survey', surveyArgv(planOf(intent, needs.surveyPath)));
+  const result = await engine(needs, part, 'survey', surveyArgv(planOf(story.intent, part, path)));
   const end = endOf(result);
   if (end !== null && (end.outcome === 'completed' || end.outcome === 'findings')) {
     needs.journal.note({
       code: 'survey-compared',
       details: {
+        ...namespaceOf(part),
         outcome: end.outcome,
         subsections: countOf(end, 'subsections'),
         samples: countOf(end, 'samples'),
@@ -75,12 +102,21 @@ export const surveyAfter: Phase = async (needs, { intent, survey, comparison, pa
   // Unchanged or unreadable samples are in the counts; nothing more is read or written after them.
   if (end?.outcome === 'findings') return { kind: 'finished' };
   return stopUnless(needs, result, ['completed']);
-};
+}
 
-function planOf(intent: JobIntent, comparePath: string | null): Parameters<typeof surveyArgv>[0] {
+/** The digests of a namespace lie beside those that a drive of one disk has. */
+function surveyPathOf({ surveyPath }: PhaseNeeds, { namespace }: WorkPart): string {
+  return namespace === null ? surveyPath : `${surveyPath}.${namespace}`;
+}
+
+function planOf(
+  intent: JobIntent,
+  { sizeBytes, namespace }: WorkPart,
+  comparePath: string | null,
+): Parameters<typeof surveyArgv>[0] {
   return {
-    sizeBytes: intent.drive.sizeBytes,
-    planSeed: intent.surveySeed,
+    sizeBytes,
+    planSeed: seedOfPart(intent.surveySeed, namespace),
     badBlockLimit: intent.policy.badBlockLimit,
     maxBytesPerSecond: intent.maxBytesPerSecond,
     comparePath,

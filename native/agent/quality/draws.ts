@@ -23,6 +23,8 @@ export type Draws = {
   open(lot: string, sharePpm: number): Promise<Answer<null>>;
   /** Closes a draw; of a lot it first draws what a lot must have at least. */
   close(draw: DrawRow, person: SigningPerson | null): Promise<Answer<{ drawnRecordIds: string[]; seedHex: string }>>;
+  /** What is told of the secret seed of an open draw; `null` where it is lost. */
+  seedDigestOf(drawId: string): string | null;
   /** Writes into the ledger what was drawn and is not told yet. */
   tellDrawn(): Promise<void>;
 };
@@ -92,7 +94,7 @@ export async function openDraws(
         if (isStorageTrouble(cause)) return { outcome: 'refused', refusals: [refuse('storage-full')] };
         throw cause;
       }
-      const seedSha256 = createHash('sha256').update(Buffer.from(seedHex, 'hex')).digest('hex');
+      const seedSha256 = digestOfSeed(seedHex);
       const lotName = lot === '' ? null : lot;
       const sealed = await ledger.act('quality-draw-opened', null, { drawId, lotName, sharePpm, seedSha256 });
       if (sealed.outcome === 'done') return { outcome: 'done', value: null };
@@ -121,6 +123,10 @@ export async function openDraws(
       if (sealed.outcome === 'refused') return sealed;
       forget([draw.drawId]);
       return { outcome: 'done', value: { drawnRecordIds, seedHex } };
+    },
+    seedDigestOf(drawId) {
+      const seedHex = seedOf(drawId);
+      return seedHex === null ? null : digestOfSeed(seedHex);
     },
     async tellDrawn() {
       for (const { recordId, recordSeq, recordHash, drawId, lot, operatorId, drawnFor } of index.untold()) {
@@ -157,6 +163,10 @@ export async function openDraws(
     }
   }
   return { draws, findings };
+}
+
+function digestOfSeed(seedHex: string): string {
+  return createHash('sha256').update(Buffer.from(seedHex, 'hex')).digest('hex');
 }
 
 /** Draws one more drive if the lot or a technician of it must have one; `null` when all have. Decided where the act will stand. */

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Person } from '../../../core/domain/person.ts';
-import type { QualityDecision, QualityRow, QualityView, RecoveryTool } from '../../../core/domain/quality.ts';
+import {
+  MOST_QUALITY_ROWS,
+  type QualityDecision,
+  type QualityRow,
+  type QualityView,
+  type RecoveryTool,
+} from '../../../core/domain/quality.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import { type Answer, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
@@ -14,8 +20,6 @@ import { openDraws } from './draws.ts';
 import { openQualityIndex, type SampleRow } from './qualityIndex.ts';
 import { expectedOf, isDriveOf, type Reverification, type ReverifyNeeds, readAgain } from './reverification.ts';
 import { sampleFacts } from './takeEntry.ts';
-
-const MOST_ROWS = 500;
 
 /** What quality says of a record that is to be certified. */
 export type Standing =
@@ -52,8 +56,8 @@ export type QualityNeeds = Omit<ReverifyNeeds, 'engine'> & {
   readonly ledger: Ledger;
   readonly people: People;
   readonly engine: Tool | null;
-  /** `null`: nothing is drawn, because the window has no place yet where a person could decide on it. */
-  readonly sharePpm: number | null;
+  /** With zero, too, each lot has one drive drawn at the close of its draw. */
+  readonly sharePpm: number;
   readonly isDriveTaken: (driveId: string) => boolean;
   readonly fault: (where: string, cause: unknown) => void;
   readonly onChange: (counts: { waiting: number; held: number }) => void;
@@ -68,7 +72,7 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
   const index = openQualityIndex(join(stateDirectory, 'quality-index.sqlite'));
   const running = new Map<string, Running>();
   const stopping = new AbortController();
-  const changed = () => needs.onChange({ waiting: index.waitingCount(), held: index.holds(MOST_ROWS).length });
+  const changed = () => needs.onChange({ waiting: index.waitingCount(), held: index.holds(MOST_QUALITY_ROWS).length });
   const { draws, findings } = await openDraws({ stateDirectory, ledger, index, fault, onChange: changed });
   /** One draw, decision or release at a time: what each looked at still holds when its act is written. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -103,9 +107,8 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
       const closed = await draws.close(open, null);
       if (closed.outcome === 'refused') return closed;
     }
-    const { sharePpm } = needs;
-    if (sharePpm === null || !hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
-    return draws.open(lot, sharePpm);
+    if (!hasSecondPerson(record.operator.personId)) return { outcome: 'done', value: null };
+    return draws.open(lot, needs.sharePpm);
   }
 
   /** A drawn record that waits for a decision by somebody else than who wiped it. */
@@ -208,18 +211,19 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
     },
     view() {
       return {
-        rows: index.waiting(MOST_ROWS).map((sample) => rowOf(sample, running.get(sample.recordId) ?? null)),
-        heldLots: index.holds(MOST_ROWS).map(({ lot, ...hold }) => ({
+        rows: index.waiting(MOST_QUALITY_ROWS).map((sample) => rowOf(sample, running.get(sample.recordId) ?? null)),
+        heldLots: index.holds(MOST_QUALITY_ROWS).map(({ lot, ...hold }) => ({
           ...hold,
           lotName: lot,
           approvals: index.approvals(lot).map(({ personId, name, why }) => ({ personId, name, why })),
         })),
         openDraws: index
           .draws()
-          .slice(0, MOST_ROWS)
+          .slice(0, MOST_QUALITY_ROWS)
           .map(({ lot, ...draw }) => ({
             ...draw,
             lotName: lot === '' ? null : lot,
+            seedSha256: draws.seedDigestOf(draw.drawId),
             ...index.countOf(draw.drawId),
           })),
       };

@@ -6,6 +6,7 @@ import type { DriveBench, HeldDrive } from '../drives/driveBench.ts';
 import { isSameDrive } from '../drives/sameDrive.ts';
 import { countOf, countOrNull } from '../jobs/engineLines.ts';
 import { type EngineResult, runEngine } from '../jobs/engineRun.ts';
+import { seedOfPart, workPartsOf } from '../jobs/workParts.ts';
 import type { Pattern } from '../techniques/technique.ts';
 import type { Clock } from '../tools/clock.ts';
 import type { RunTool, Tool } from '../tools/run.ts';
@@ -53,26 +54,36 @@ export async function readAgain(
   const { bench, run, engine, clock, silenceMs } = needs;
   const startedAt = clock.nowIso();
   const planSeed = randomBytes(32).toString('hex');
-  const { sizeBytes, driveId, bayId } = held.drive;
-  const plan = { design: DESIGN, sizeBytes, pattern, planSeed, badBlockLimit: 0 };
-  const argv = readBackArgv({ ...plan, maxBytesPerSecond: bench.pace(driveId) });
+  const { driveId, bayId } = held.drive;
   try {
-    const result = await runEngine({
-      ...{ run, engine, clock, silenceMs, argv, sizeBytes },
-      verb: 'sample',
-      descriptor: held.descriptor,
-      stop: watch.stop,
-      onLine: (line) => {
-        if (line.type === 'progress') watch.onProgress(line.doneBytes, line.totalBytes);
-      },
-    });
+    const readings: { readonly result: EngineResult; readonly sizeBytes: number }[] = [];
+    const parts = workPartsOf(held);
+    for (const { namespace, sizeBytes, descriptor } of parts) {
+      const plan = { design: DESIGN, sizeBytes, pattern, planSeed: seedOfPart(planSeed, namespace), badBlockLimit: 0 };
+      const argv = readBackArgv({ ...plan, maxBytesPerSecond: bench.pace(driveId) });
+      const result = await runEngine({
+        ...{ run, engine, clock, silenceMs, argv, sizeBytes, descriptor },
+        verb: 'sample',
+        stop: watch.stop,
+        onLine: (line) => {
+          if (line.type === 'progress') watch.onProgress(line.doneBytes, line.totalBytes);
+        },
+      });
+      readings.push({ result, sizeBytes });
+    }
     const { identity } = await held.compare();
-    const judged = judge(result, sizeBytes, identity);
+    const judged = addUp(readings.map(({ result, sizeBytes }) => judge(result, sizeBytes, identity)));
+    const runs = readings.map(({ result }) => result.run);
+    const shown = runs.flatMap((one) => (one === null ? [] : [one]));
     const { design, subsections, samplesPerSubsection, sharePpm } = DESIGN;
     const plan = { design, planSeed, subsections, samplesPerSubsection, sharePpm };
     const where = { driveId, bayId, identity };
-    const ran = { tool: engine.name, toolVersion: engine.version, exitCode: result.run?.exitCode ?? null };
-    const output = { argv: result.run?.argv.join(' ') ?? null, stdoutSha256: result.run?.stdoutSha256 ?? null };
+    const ran = { tool: engine.name, toolVersion: engine.version, exitCode: worstExitCode(runs) };
+    const output = {
+      argv: joined(shown.map(({ argv }) => argv.join(' '))),
+      stdoutSha256: joined(shown.map(({ stdoutSha256 }) => stdoutSha256)),
+      ...(parts.length === 1 ? {} : { namespaces: parts.map(({ namespace }) => namespace).join(' ') }),
+    };
     const times = { startedAt, endedAt: clock.nowIso() };
     const { outcome, ...facts } = judged;
     return { outcome, details: { ...facts, ...plan, ...where, ...ran, ...output, ...times } };
@@ -94,4 +105,34 @@ function judge({ ending }: EngineResult, sizeBytes: number, identity: 'same' | '
   const whole = readBytes === expectedBytes && readBytes >= leastReadBytes(DESIGN, sizeBytes);
   const clean = end?.outcome === 'completed' && whole && unreadableBlocks === 0 && identity === 'same';
   return { outcome: clean ? ('clean' as const) : ('not-finished' as const), ...counts };
+}
+
+type Judged = ReturnType<typeof judge>;
+
+/** Of several namespaces each was read by itself: the drive is clean where all of them are, and what was found in one is found. */
+function addUp(judged: readonly Judged[]): Judged {
+  const [first, ...others] = judged;
+  if (first === undefined) throw new Error('a drive without a part to read');
+  if (others.length === 0) return first;
+  const sum = (count: (one: Judged) => number): number => judged.reduce((total, one) => total + count(one), 0);
+  const worst =
+    judged.find(({ outcome }) => outcome === 'residue') ?? judged.find(({ outcome }) => outcome !== 'clean') ?? first;
+  return {
+    outcome: worst.outcome,
+    said: worst.said,
+    expectedBytes: sum(({ expectedBytes }) => expectedBytes),
+    readBytes: sum(({ readBytes }) => readBytes),
+    mismatchBytes: sum(({ mismatchBytes }) => mismatchBytes),
+    unreadableBlocks: sum(({ unreadableBlocks }) => unreadableBlocks),
+  };
+}
+
+function worstExitCode(runs: readonly (EngineResult['run'] | null)[]): number | null {
+  const codes = runs.map((one) => one?.exitCode ?? null);
+  return codes.includes(null) ? null : Math.max(...codes.map((code) => code ?? 0));
+}
+
+/** As much as the ledger keeps of a text. */
+function joined(texts: readonly string[]): string | null {
+  return texts.length === 0 ? null : texts.join(' ').slice(0, 4000);
 }

@@ -24,7 +24,7 @@ export type AgentOptions = {
   readonly deviceSilenceMs: number;
   readonly patienceMs: number;
   /** Which share of sanitized drives is drawn for quality, in parts per million. */
-  readonly qualitySharePpm: number | null;
+  readonly qualitySharePpm: number;
 };
 
 /** A wrong command line; the message is one sentence for the person who typed it. */
@@ -32,6 +32,9 @@ export class OptionsError extends Error {}
 
 export const USAGE =
   'wipebench-agent --socket PATH --state DIR [--virtual DIR [--bays N]] [--allow-loop] [--emulated] [--engine PATH] [--name STATION] [--station-key file|tpm2[:TCTI]|pkcs11:FILE] [--group GROUP] [--silence-ms N] [--device-silence-ms N] [--patience-ms N] [--quality-share-ppm N]\nwipebench-agent --rotate-key --state DIR [--station-key file|tpm2[:TCTI]|pkcs11:FILE]';
+
+/** Five per cent of the drives of each lot, and at its close at least one. */
+const USUAL_SHARE_PPM = '50000';
 
 /** How much longer than the engine a drive that erases itself may show no movement. */
 const DEVICE_PATIENCE = 15;
@@ -58,7 +61,7 @@ export function readAgentOptions(argv: readonly string[], hostname: string): Age
     silenceMs,
     deviceSilenceMs: milliseconds('--device-silence-ms', deviceSilence),
     patienceMs: milliseconds('--patience-ms', values['patience-ms'] ?? '86400000'),
-    qualitySharePpm: values['quality-share-ppm'] === undefined ? null : share(values['quality-share-ppm']),
+    qualitySharePpm: share(values['quality-share-ppm'] ?? USUAL_SHARE_PPM),
   };
 }
 

@@ -27,6 +27,7 @@ export function overwriteCapability(drive: Drive): Capability {
 }
 
 /** An overwrite goes through one namespace: what lies in others, or in none, would be left as it is. */
-function isAllShown({ erase }: Drive): boolean {
+function isAllShown({ erase, parts }: Drive): boolean {
+  if (parts !== undefined) return false;
   return erase?.interface !== 'nvme' || (erase.namespaces.length === 1 && (erase.unallocatedBytes ?? 0) === 0);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonOutput } from './jsonOutput.ts';
 import { type AskNvme, answeredByNvme } from './nvme.ts';
-import { known, type Reading } from './reading.ts';
+import { known, type Reading, unknown } from './reading.ts';
 
 const count = z.number().int().nonnegative();
 /** 128-bit numbers: text in nvme-cli 2.x, and a number where they fit one. */
@@ -18,6 +18,8 @@ const controller = z.object({
   nn: count,
   sanicap: count,
   unvmcap: wide.optional(),
+  /** Bit 1: the subsystem may have several controllers. Drives before NVMe 1.1 leave it 0. */
+  cmic: count.optional(),
 });
 export type NvmeController = z.infer<typeof controller>;
 
@@ -73,6 +75,17 @@ export async function readNamespaceIds(
   const argv = ['list-ns', controllerPath, ...(which === 'all' ? ['--all'] : [])];
   const listed = await readJson(ask, argv, namespaceList);
   return listed.read ? known([...new Set(listed.value.nsid_list)].sort((one, other) => one - other)) : listed;
+}
+
+/** `nvme list-ctrl -o json` (Identify, CNS 13h: every controller of the subsystem). */
+const controllerList = z.object({ num_ctrl: count, ctrl_list: z.array(z.object({ ctrl_id: count })) });
+
+/** How many controllers the subsystem has by its own word; a list that is cut short is not read. */
+export async function readControllerCount(ask: AskNvme, controllerPath: string): Promise<Reading<number>> {
+  const listed = await readJson(ask, ['list-ctrl', controllerPath], controllerList);
+  if (!listed.read) return listed;
+  const { num_ctrl: told, ctrl_list: named } = listed.value;
+  return told === named.length ? known(told) : unknown(`it tells of ${told} controllers and names ${named.length}`);
 }
 
 /** One namespace. An attached one is asked for plainly: controllers before NVMe 1.2 know no other question. */

@@ -43,7 +43,8 @@ bool wantsUring(const Arguments& arguments, const Device& device) {
 ShapeProbe shapeOfPass(const Arguments& arguments, const Device& device, const Pacer& pacer) {
   const bool uring = wantsUring(arguments, device);
   if (auto given = givenShape(arguments, device, pacer, uring)) return *given;
-  return ShapeProbe::trying(uring, device.facts().rotational.value_or(false));
+  const bool constant = arguments.verb == Verb::overwrite && !arguments.pattern.seed;
+  return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), constant);
 }
 
 ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const Pacer& pacer,
@@ -53,7 +54,7 @@ ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const
   std::uint64_t longest = 0;
   for (const ByteRange& range : ranges) longest = std::max(longest, range.length);
   // Long ranges are read like a whole pass, which finds its shape on the way.
-  if (longest > 4 * mebibyte) return ShapeProbe::trying(uring, device.facts().rotational.value_or(false));
+  if (longest > 4 * mebibyte) return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), false);
   return ShapeProbe(shapeForSamples(uring, longest, device.unitBytes()));
 }
 

@@ -1,7 +1,6 @@
 #include "transfer_shape.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 namespace wipebench {
@@ -10,33 +9,47 @@ namespace {
 constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
-constexpr Shape startShape{Backend::ioUring, mebibyte, 2};
-constexpr Shape fastShape{Backend::ioUring, mebibyte, 8};
-constexpr Shape fastDeeperShape{Backend::ioUring, mebibyte, 16};
-// Half of a usual second-level cache: what was just read is still there when it is compared.
+constexpr Shape turningShape{Backend::ioUring, mebibyte, 2};
+constexpr Shape fastShape{Backend::ioUring, mebibyte, 4};
+// More at once in smaller pieces: best where a host or an adapter works on several requests side by side.
+constexpr Shape wideShape{Backend::ioUring, mebibyte / 2, 16};
+// Half of a usual second-level cache: what was just read is still there when it is compared, and what was just made when
+// it is written.
 constexpr Shape blockingShape{Backend::blocking, 256 * kibibyte, 1};
+// The same memory is written again and again and stays in the cache anyhow; fewer calls are cheaper.
+constexpr Shape blockingConstantShape{Backend::blocking, mebibyte, 1};
 
-// For a drive that is held up by its answering time: much more at once, and then whether less would do or more is better.
-constexpr std::array<Shape, 3> deeperShapes{
-    {{Backend::ioUring, mebibyte, 16}, {Backend::ioUring, mebibyte, 32}, {Backend::ioUring, mebibyte, 8}}};
+// For a drive that is held up by its answering time: much more at once, and then whether yet more is better.
+constexpr Shape deepShape{Backend::ioUring, mebibyte, 16};
+constexpr Shape deepestShape{Backend::ioUring, mebibyte, 32};
 constexpr auto leastTrial = std::chrono::milliseconds(12);
+// A trial that is far behind by then is over: it costs the pass.
+constexpr auto leastHopelessTrial = std::chrono::milliseconds(3);
+constexpr double hopeless = 0.75;
 constexpr auto leastSlowTrial = std::chrono::milliseconds(30);
-constexpr std::uint64_t leastTransfers = 12;
+// Until then the scheduler has not found a processor of its own for each who takes part, and no rate means anything.
+constexpr auto warmingUp = std::chrono::milliseconds(60);
+constexpr std::uint64_t leastTransfers = 8;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
-constexpr double clearlyBetter = 1.15;
+// Drives that answer late answer in bursts, too.
+constexpr double clearlyBetter = 1.1;
 constexpr double fastBytesPerSecond = 1e9;
+// Virtual disks and RAID adapters call themselves turning. What really turns may fill its own cache at the speed of its
+// port, 1.2 GB/s, but no faster.
+constexpr double notTurningBytesPerSecond = 1.5e9;
 
 }  // namespace
 
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
-ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational) {
+ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, bool constant) {
+  const Shape blocking = constant ? blockingConstantShape : blockingShape;
   // Without a queue there is nothing to choose.
-  if (!uringUsable) return ShapeProbe(blockingShape);
-  ShapeProbe probe(startShape);
-  probe.stage_ = Stage::start;
-  probe.rotational_ = rotational;
+  if (!uringUsable) return ShapeProbe(blocking);
+  ShapeProbe probe(rotational ? turningShape : fastShape);
+  probe.stage_ = rotational ? Stage::turning : Stage::start;
+  probe.blocking_ = blocking;
   return probe;
 }
 
@@ -50,53 +63,66 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
   // Between a decision and begun() what ends still belongs to the shape before.
   if (stage_ == Stage::settled || changing_) return false;
   ++transfers_;
-  // The first to end only starts the clock: filling the queue is not yet work at its pace.
-  if (transfers_ == 1) {
+  // What fills the queue only starts the clock: it is not yet work at its pace, and may come back all at once.
+  if (transfers_ <= current_.depth) {
     since_ = now;
     return false;
   }
   bytes_ += bytes;
   const auto taken = now - since_;
-  const double soFar = static_cast<double>(bytes_) / std::chrono::duration<double>(taken).count();
-  // A fast drive has done hundreds of transfers by then; a slow one gets more time for each trial.
-  if (transfers_ < leastTransfers || taken < (soFar >= fastBytesPerSecond ? leastTrial : leastSlowTrial)) return false;
+  const double rate = static_cast<double>(bytes_) / std::chrono::duration<double>(taken).count();
+  const std::uint64_t enough = current_.depth + std::max<std::uint64_t>(leastTransfers, std::uint64_t{2} * current_.depth);
+  if (transfers_ < enough || taken < leastTime(rate)) return false;
   const Shape before = current_;
-  const double seconds = std::chrono::duration<double>(taken).count();
-  decide(static_cast<double>(bytes_) / seconds);
+  decide(rate);
   changing_ = !(current_ == before);
+  if (!changing_) begun();
   return changing_;
+}
+
+std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
+  // A fast drive has done hundreds of transfers in its time; a slow one gets more of it.
+  if (stage_ == Stage::start) return rate >= fastBytesPerSecond ? warmingUp : leastTrial;
+  const bool blocking = stage_ == Stage::blocking || stage_ == Stage::blockingAgain;
+  if (blocking && rate < hopeless * fastRate_) return leastHopelessTrial;
+  return rate >= fastBytesPerSecond ? leastTrial : leastSlowTrial;
 }
 
 void ShapeProbe::decide(double rate) {
   trials_.push_back({current_, static_cast<std::uint64_t>(rate)});
   switch (stage_) {
+    case Stage::turning:
+      // One head reads one place at a time: more in flight never helps a disk that turns.
+      return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fastShape);
     case Stage::start:
-      best_ = trials_.back();
-      // One head reads one place at a time: more in flight never helps a turning disk.
-      if (rotational_) return settle(startShape);
-      if (rate >= fastBytesPerSecond) return next(Stage::fast, fastShape);
-      return next(Stage::deeper, deeperShapes[deeperTried_++]);
+      fastRate_ = rate;
+      return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::fast, fastShape);
     case Stage::fast:
       fastRate_ = rate;
-      return next(Stage::blocking, blockingShape);
+      return next(Stage::blocking, blocking_);
     case Stage::blocking:
       // A drive that answers within the call needs no queue.
-      if (rate > clearlyBetter * fastRate_) return next(Stage::fastAgain, fastShape);
-      return next(Stage::fastDeeper, fastDeeperShape);
+      if (rate > better * fastRate_) return next(Stage::fastAgain, fastShape);
+      return next(Stage::wide, wideShape);
     case Stage::fastAgain:
       fastRate_ = std::max(fastRate_, rate);
-      return next(Stage::blockingAgain, blockingShape);
-    case Stage::blockingAgain: return settle(rate > clearlyBetter * fastRate_ ? blockingShape : fastShape);
-    case Stage::fastDeeper: return settle(rate > clearlyBetter * fastRate_ ? fastDeeperShape : fastShape);
-    case Stage::deeper: return deeperOrSettle(rate > better * static_cast<double>(best_.bytesPerSecond));
+      return next(Stage::blockingAgain, blocking_);
+    case Stage::blockingAgain:
+      if (rate > better * fastRate_) return settle(blocking_);
+      return next(Stage::wide, wideShape);
+    case Stage::wide:
+      if (rate <= better * fastRate_) return settle(fastShape);
+      wideRate_ = rate;
+      return next(Stage::fastLast, fastShape);
+    case Stage::fastLast: return settle(wideRate_ > better * rate ? wideShape : fastShape);
+    case Stage::deep:
+      deepRate_ = rate;
+      return next(Stage::deepest, deepestShape);
+    case Stage::deepest:
+      if (rate > clearlyBetter * std::max(fastRate_, deepRate_)) return settle(deepestShape);
+      return settle(deepRate_ > clearlyBetter * fastRate_ ? deepShape : fastShape);
     case Stage::settled: return;
   }
-}
-
-void ShapeProbe::deeperOrSettle(bool wins) {
-  if (wins) best_ = trials_.back();
-  if (deeperTried_ == deeperShapes.size()) return settle(best_.shape);
-  next(Stage::deeper, deeperShapes[deeperTried_++]);
 }
 
 void ShapeProbe::next(Stage stage, Shape shape) {

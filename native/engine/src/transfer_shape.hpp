@@ -27,19 +27,19 @@ struct Trial {
   std::uint64_t bytesPerSecond = 0;
 };
 
-/// A drive is started gently (2 MiB in flight). A turning disk stays there, so twenty-four of them never hold more than
-/// 2 MiB each. A slow drive without turning parts may be held up by its answering time alone: it is tried deep, and what
-/// did not help is handed back. A fast drive is given 8 MiB,
-/// and leaves that only for a shape that is clearly better; the blocking way has to win twice, because on a busy computer a
-/// trial of some milliseconds can be unlucky. Every trial is real work of the pass.
+/// A turning disk gets 2 MiB in flight and stays there, so twenty-four of them never hold more than 2 MiB each; one that
+/// only calls itself turning shows it by its speed. All others start with 4 MiB. A slow drive without turning parts may be
+/// held up by its answering time alone: it is tried deep, and what did not help is handed back. A fast drive leaves its
+/// shape only for one that was better than what was measured before it and again after it: drive and computer are slower
+/// in their first moments, so whatever comes later looks better than it is. Every trial is real work of the pass.
 class ShapeProbe {
  public:
   using Clock = std::chrono::steady_clock;
 
   /// Always this shape; nothing is tried.
   explicit ShapeProbe(Shape fixed);
-  /// Tries, through io_uring when `uringUsable`.
-  static ShapeProbe trying(bool uringUsable, bool rotational);
+  /// Tries, through io_uring when `uringUsable`. `constant`: the same memory is written everywhere.
+  static ShapeProbe trying(bool uringUsable, bool rotational, bool constant);
 
   const Shape& shape() const { return current_; }
 
@@ -54,20 +54,20 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { start, fast, blocking, fastAgain, blockingAgain, fastDeeper, deeper, settled };
+  enum class Stage { turning, start, fast, blocking, fastAgain, blockingAgain, wide, fastLast, deep, deepest, settled };
 
+  std::chrono::milliseconds leastTime(double rate) const;
   void decide(double rate);
-  void deeperOrSettle(bool wins);
   void next(Stage stage, Shape shape);
   void settle(Shape shape);
 
   Stage stage_ = Stage::settled;
   Shape current_;
-  Trial best_;
+  Shape blocking_;
   double fastRate_ = 0;
+  double wideRate_ = 0;
+  double deepRate_ = 0;
   std::vector<Trial> trials_;
-  bool rotational_ = false;
-  std::size_t deeperTried_ = 0;
   bool changing_ = false;
   std::uint64_t bytes_ = 0;
   std::uint64_t transfers_ = 0;

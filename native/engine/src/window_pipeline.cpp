@@ -58,7 +58,7 @@ WindowResult WindowPipeline::run() {
 }
 
 std::optional<WindowResult> WindowPipeline::refill() {
-  if (reshaping_) {
+  if (reshaping_ && !applyDepth()) {
     if (!entries_.empty() || flushing_) return std::nullopt;
     applyShape();
   }
@@ -142,6 +142,17 @@ std::optional<WindowResult> WindowPipeline::moveAlone(const Window& window) {
 void WindowPipeline::requestFlush() {
   flushing_ = true;
   queue_->pushFlush(flushTicket);
+}
+
+bool WindowPipeline::applyDepth() {
+  const Shape wanted = probe_.shape();
+  if (!queue_ || !sharedMemory_ || wanted.backend != shape_.backend || wanted.blockBytes != shape_.blockBytes) return false;
+  // All windows are written from the same place: a slot is a number without memory of its own.
+  for (std::size_t slot = shape_.depth; slot < wanted.depth; ++slot) freeSlots_.push_back(slot);
+  shape_ = wanted;
+  reshaping_ = false;
+  probe_.begun();
+  return true;
 }
 
 void WindowPipeline::applyShape() {

@@ -86,6 +86,8 @@ class WindowPipeline {
   std::optional<WindowResult> settleFront();
   std::optional<WindowResult> moveAlone(const Window& window);
   std::optional<WindowResult> take();
+  /// True when only the number at once is another one and nothing that is in flight need end first.
+  bool applyDepth();
   void applyShape();
   void drain();
   std::span<std::byte> memoryOf(const Entry& entry) const;

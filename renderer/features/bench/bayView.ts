@@ -8,7 +8,7 @@ import { labelKindFor } from '../../../core/domain/label.ts';
 export type Signal = 'empty' | 'busy' | 'hands' | 'pass' | 'shred' | 'quality';
 
 /** What a person is to do at a bay; each has its word, icon and colour. */
-export type BayDuty = 'empty' | 'own' | 'running' | 'start' | 'help' | 'pass' | 'shred' | 'quality';
+export type BayDuty = 'empty' | 'own' | 'running' | 'start' | 'help' | 'pass' | 'shred' | 'quality' | 'drawn';
 
 /** One place of the bench with all that is known of it. `bay` is null for a drive outside the mapped bays. */
 export type BayView = {
@@ -28,19 +28,24 @@ const signalOfDuty: Readonly<Record<BayDuty, Signal>> = {
   pass: 'pass',
   shred: 'shred',
   quality: 'quality',
+  drawn: 'quality',
 };
 
 export function signalOf(duty: BayDuty): Signal {
   return signalOfDuty[duty];
 }
 
+/** Records that were drawn for quality and wait for its decision. */
+export type Drawn = ReadonlySet<string>;
+const NONE: Drawn = new Set();
+
 /** Pure: the places of the bench, bays first in their order. A place in which nothing changed keeps its identity from `before`. */
-export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] = []): BayView[] {
+export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] = [], drawn: Drawn = NONE): BayView[] {
   const known = new Map(before.map((view) => [view.key, view]));
   const keep = (view: BayView): BayView => {
     const old = known.get(view.key);
-    const same = old !== undefined && old.bay === view.bay && old.drive === view.drive && old.job === view.job;
-    return same ? old : view;
+    if (old?.bay !== view.bay || old.drive !== view.drive || old.job !== view.job) return view;
+    return old.duty === view.duty ? old : view;
   };
   const bayIds = new Set(snapshot.bays.map((bay) => bay.bayId));
   const inBays = [...snapshot.bays]
@@ -48,22 +53,23 @@ export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] =
     .map((bay) => {
       const drive = snapshot.drives.find((candidate) => candidate.bayId === bay.bayId) ?? null;
       const job = drive === null ? openJobOfBay(snapshot.jobs, bay.bayId) : newestJob(snapshot.jobs, drive.driveId);
-      return keep({ key: bay.bayId, bay, drive, job, duty: dutyOf(drive, job) });
+      return keep({ key: bay.bayId, bay, drive, job, duty: dutyOf(drive, job, drawn) });
     });
   const outside = snapshot.drives
     .filter((drive) => drive.bayId === null || !bayIds.has(drive.bayId))
     .map((drive) => {
       const job = newestJob(snapshot.jobs, drive.driveId);
-      return keep({ key: drive.driveId, bay: null, drive, job, duty: dutyOf(drive, job) });
+      return keep({ key: drive.driveId, bay: null, drive, job, duty: dutyOf(drive, job, drawn) });
     });
   return [...inBays, ...outside];
 }
 
 /** Pure: what hands are to do. A job's word counts before the drive's own state; what is not known needs a person. */
-export function dutyOf(drive: Drive | null, job: Job | null): BayDuty {
+export function dutyOf(drive: Drive | null, job: Job | null, drawn: Drawn = NONE): BayDuty {
   if (job !== null) {
     if (job.state.kind === 'running') return 'running';
     if (job.state.kind === 'waiting-for-drive') return 'help';
+    if (drawn.has(job.state.recordId)) return 'drawn';
     const label = labelKindFor(job.state.verdict.outcome);
     return label === 'PASS' ? 'pass' : label === 'SHRED' ? 'shred' : 'quality';
   }

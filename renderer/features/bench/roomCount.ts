@@ -5,7 +5,7 @@ export type RoomPart = 'pull' | 'quality' | 'start' | 'help' | 'running';
 
 const dutiesOfPart: Readonly<Record<RoomPart, readonly BayDuty[]>> = {
   pull: ['pass', 'shred'],
-  quality: ['quality'],
+  quality: ['quality', 'drawn'],
   start: ['start'],
   help: ['help'],
   running: ['running'],

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { sayBytes, sayDay, sayDuration } from '../../i18n/measures.ts';
 import { seenText } from '../../i18n/seenText.ts';
@@ -59,6 +60,11 @@ export function RecordFacts({ record, seq, hash }: { record: RecordV1; seq: numb
           <Fact name={t('records.policy')}>{record.policy.title}</Fact>
           <Fact name={t('records.resumed')}>{count(record.resumed)}</Fact>
         </Facts>
+        {technique.device?.notes
+          .filter(({ code }) => code === NAMESPACE_NOTE)
+          .map((note) => (
+            <p key={String(note.details.namespace)}>{sayReason(note)}</p>
+          ))}
       </PanelSection>
       <PanelSection title={t('records.canaries')}>
         {canaries === null ? (

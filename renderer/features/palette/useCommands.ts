@@ -7,7 +7,7 @@ import { useStation } from '../../link/stationState.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useSearch } from '../certificates/search.ts';
 import { speak } from '../language/useSpokenLanguage.ts';
-import { sessionOrSignIn, useSession } from '../people/session.ts';
+import { sessionOrSignIn, switchPerson, useSession } from '../people/session.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 
 export type Command = { readonly key: string; readonly name: string; readonly kind: string; readonly run: () => void };
@@ -16,7 +16,7 @@ const MOST = 40;
 
 /** Everything that can be reached by name and matches all words of `text`. */
 export function useCommands(text: string): Command[] {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['window', 'people']);
   const views = useStation((state) => state.bayViews);
   const select = useSelection((state) => state.select);
   const openWipe = useWipe((state) => state.open);
@@ -60,6 +60,9 @@ export function useCommands(text: string): Command[] {
     session === null
       ? { key: 'in', name: t('people.signIn'), kind: t('palette.act'), run: () => void sessionOrSignIn() }
       : { key: 'out', name: t('top.signOut', { name: session.person.name }), kind: t('palette.act'), run: forget },
+    ...(session === null
+      ? []
+      : [{ key: 'switch', name: t('people:switch'), kind: t('palette.act'), run: () => switchPerson() }]),
     ...(['light', 'dark', 'auto'] as const).map((scheme) => ({
       key: `scheme ${scheme}`,
       name: t(`settings.scheme.${scheme}`),

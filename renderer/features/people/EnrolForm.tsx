@@ -102,6 +102,7 @@ export function EnrolForm({ first, done }: { first: boolean; done: () => void })
         value={badge}
         onChange={(event) => setBadge(event.currentTarget.value)}
         maxLength={200}
+        data-takes-badge
       />
       <ProblemBoxes problem={problem} />
       <Button type="submit" loading={busy} disabled={!ready}>

@@ -5,11 +5,12 @@ import { dropSignIn, useSession } from './session.ts';
 
 /** Asked for when an act needs a person. */
 export function SignInDialog() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('people');
   const asked = useSession((state) => state.waiting !== null);
+  const switching = useSession((state) => state.session !== null);
   if (!asked) return null;
   return (
-    <Dialog title={t('people.signIn')} close={dropSignIn} zIndex={300}>
+    <Dialog title={t(switching ? 'switch' : 'signIn')} close={dropSignIn} zIndex={300}>
       <SignInForm />
     </Dialog>
   );

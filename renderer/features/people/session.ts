@@ -5,7 +5,7 @@ type SessionState = {
   readonly session: Session | null;
   /** Set while somebody is asked to sign in; called with the session, or null when they would rather not. */
   readonly waiting: ((session: Session | null) => void) | null;
-  /** A badge that was scanned while nobody was asked; the dialog only needs its PIN. */
+  /** A badge that was scanned; one that is too short to sign in alone needs its PIN. */
   readonly badge: string | null;
   keep(session: Session): void;
   forget(): void;
@@ -29,6 +29,15 @@ export function sessionOrSignIn(): Promise<Session | null> {
   if (session !== null && Date.parse(session.expiresAt) > Date.now()) return Promise.resolve(session);
   waiting?.(null);
   return new Promise((resolve) => useSession.setState({ session: null, waiting: resolve }));
+}
+
+/**
+ * Asks who takes over, by badge or PIN; closed, the person before stays. The session before is only put aside here, not ended: a wipe that runs in it still gets its
+ * certificate by itself.
+ */
+export function switchPerson(badge: string | null = null): void {
+  useSession.getState().waiting?.(null);
+  useSession.setState({ waiting: () => undefined, badge });
 }
 
 /** Closes the sign-in dialog without a session. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ThingView } from '../../../core/contract/receivingVerbs.ts';
+import type { ThingView } from '../../../core/contract/receivingViews.ts';
 import { nameOf } from './names.ts';
 import classes from './ReceivingScreen.module.css';
 import { foundEmpty, useReceiving } from './receivingState.ts';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExceptionView } from '../../../core/contract/receivingVerbs.ts';
+import type { ExceptionView } from '../../../core/contract/receivingViews.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ReceivingView } from '../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView } from '../../../core/contract/receivingViews.ts';
 import classes from './ReceivingScreen.module.css';
 import { useCodeWords } from './ScanResult.tsx';
 

@@ -1,7 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReceivingView } from '../../../core/contract/receivingVerbs.ts';
+import { type ReportFormat, reportFormat } from '../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView } from '../../../core/contract/receivingViews.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { sessionOrSignIn } from '../people/session.ts';
@@ -13,12 +14,13 @@ import { useCodeWords } from './ScanResult.tsx';
 export function LotEnd({ view }: { view: ReceivingView }) {
   const { t } = useTranslation('receiving');
   const words = useCodeWords();
+  const [format, setFormat] = useState<ReportFormat>('pdf');
   const [path, setPath] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const report = async () => {
     const session = await sessionOrSignIn();
     if (session === null) return;
-    const told = await ask('report.create', { session: session.token, lotId: view.lotId, format: 'xlsx' }, 600_000);
+    const told = await ask('report.create', { session: session.token, lotId: view.lotId, format }, 600_000);
     setProblem(told.outcome === 'done' ? null : told);
     if (told.outcome === 'done') setPath(told.value.files.map((file) => file.path).join(', '));
   };
@@ -47,6 +49,16 @@ export function LotEnd({ view }: { view: ReceivingView }) {
             {t('screen.closeLot')}
           </Button>
         )}
+      </div>
+      <div className={classes.report}>
+        <NativeSelect
+          label={t('screen.format')}
+          value={format}
+          onChange={(event) =>
+            setFormat(reportFormat.options.find((one) => one === event.currentTarget.value) ?? 'pdf')
+          }
+          data={reportFormat.options.toReversed().map((value) => ({ value, label: t(`formats.${value}`) }))}
+        />
         <Button variant="default" onClick={() => void report()}>
           {t('screen.report')}
         </Button>

@@ -5,11 +5,14 @@ import { read } from '../../link/ask.ts';
 import { useStation } from '../../link/stationState.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
+import { AfterWipe } from './after/AfterWipe.tsx';
 import { ComputerDrives } from './ComputerDrives.tsx';
+import { CustodyDesk } from './custody/CustodyDesk.tsx';
 import { ExceptionList } from './ExceptionList.tsx';
 import { LotCounters } from './LotCounters.tsx';
 import { LotEnd } from './LotEnd.tsx';
 import classes from './ReceivingScreen.module.css';
+import { ReceivingTabs, useReceivingPart } from './ReceivingTabs.tsx';
 import { chooseLot, lotTold, useReceiving } from './receivingState.ts';
 import { ScanBox } from './ScanBox.tsx';
 import { ScanResult } from './ScanResult.tsx';
@@ -22,6 +25,7 @@ export function ReceivingScreen() {
   const lotId = useReceiving((state) => state.lotId);
   const problem = useReceiving((state) => state.problem);
   const view = useReceiving((state) => state.view);
+  const part = useReceivingPart();
   const told = useAsked('lots', () => read('lots.list', { limit: MOST_LOTS, before: null }));
   const lots = told?.outcome === 'done' ? told.value.rows.filter(({ state }) => state !== 'closed') : [];
   const only = lots.length === 1 ? lots[0]?.lotId : undefined;
@@ -56,9 +60,16 @@ export function ReceivingScreen() {
           <ProblemBoxes problem={problem} />
           <ComputerDrives />
           <ScanResult />
-          {view !== null && <LotCounters view={view} />}
-          {view !== null && <ExceptionList lotId={lotId} open={view.openExceptions} />}
-          {view !== null && <LotEnd view={view} />}
+          <ReceivingTabs />
+          {view !== null && part === 'arrivals' && (
+            <>
+              <LotCounters view={view} />
+              <ExceptionList lotId={lotId} open={view.openExceptions} />
+              <LotEnd view={view} />
+            </>
+          )}
+          {view !== null && part === 'after' && <AfterWipe key={lotId} view={view} />}
+          {view !== null && part === 'custody' && <CustodyDesk key={lotId} view={view} />}
         </>
       )}
     </div>

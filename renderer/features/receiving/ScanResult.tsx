@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ExpectedView, ScanOutcome } from '../../../core/contract/receivingVerbs.ts';
+import type { ExpectedView, ScanOutcome } from '../../../core/contract/receivingViews.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { serialKey } from '../../../core/reconciliation/serialKey.ts';
 import { sayTime } from '../../i18n/measures.ts';

@@ -1,4 +1,4 @@
-import type { ExpectedView, ThingView } from '../../../core/contract/receivingVerbs.ts';
+import type { ExpectedView, ThingView } from '../../../core/contract/receivingViews.ts';
 
 type Named = Pick<ThingView | ExpectedView, 'serialNumber' | 'assetTag'>;
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ReceivingView, ScanOutcome } from '../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView, ScanOutcome } from '../../../core/contract/receivingViews.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { sessionOrSignIn } from '../people/session.ts';
 

@@ -5,7 +5,7 @@ import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import type { BayView } from '../bench/bayView.ts';
 import { useSelection } from '../bench/selection.ts';
-import { useSession } from '../people/session.ts';
+import { switchPerson, useSession } from '../people/session.ts';
 import { receiveScan, useReceiving } from '../receiving/receivingState.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 import { useEcho } from './echo.ts';
@@ -66,8 +66,12 @@ export function actOnScan(text: string): boolean {
       return true;
     }
     case 'badge':
-      useSession.setState({ badge: text });
-      say(t('scan.badge'), () => useSession.setState({ badge: null }));
+      // A field for somebody's new badge keeps it.
+      if (document.activeElement instanceof HTMLInputElement && document.activeElement.dataset.takesBadge !== undefined)
+        return false;
+      if (useSession.getState().waiting === null) switchPerson(text);
+      else useSession.setState({ badge: text });
+      say(t('scan.badge'), null);
       return true;
     case 'unknown':
       if (atTheDock()) {

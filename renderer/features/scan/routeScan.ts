@@ -20,6 +20,8 @@ export type ScanScene = {
 };
 
 const bayCode = /^BAY-0*(\d{1,4})$/i;
+/** How badges begin that are known as such anywhere. Others are only taken for one while somebody is asked to sign in: wrong guesses lock the badge reader. */
+const badgeCode = /^BADGE[-:]\S{3,}$/i;
 
 /** Pure: bay codes first, then serials, then asset tags; what is left goes to the open dialog. */
 export function routeScan(text: string, scene: ScanScene): ScanMeaning {
@@ -29,6 +31,7 @@ export function routeScan(text: string, scene: ScanScene): ScanMeaning {
     const view = scene.views.find(({ bay }) => bay?.number === Number(number));
     return view === undefined ? { kind: 'unknown' } : { kind: 'bay', view };
   }
+  if (badgeCode.test(scanned)) return { kind: 'badge' };
   const holder = scene.views.find(({ drive, job }) =>
     isSerial(scanned, drive?.serialNumber ?? job?.serialNumber ?? null),
   );

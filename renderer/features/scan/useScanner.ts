@@ -6,7 +6,8 @@ type Field = { readonly element: HTMLInputElement; readonly before: string };
 
 /**
  * Hears a keyboard-wedge scanner anywhere in the window. What a scan typed into a field on its way is taken out again, so that a bay code
- * never ends up in a lot name. A PIN field is left alone.
+ * never ends up in a lot name. A PIN field is left alone, but for the one of the sign-in, where a badge may be scanned
+ * instead (`data-takes-scan`).
  */
 export function useScanner(): void {
   useEffect(() => {
@@ -16,7 +17,7 @@ export function useScanner(): void {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       const target = event.target;
       const input = target instanceof HTMLInputElement && isText(target) ? target : null;
-      if (target instanceof HTMLInputElement && target.type === 'password') return;
+      if (target instanceof HTMLInputElement && target.type === 'password' && input === null) return;
       const scanned = keys.press(event.key, event.timeStamp, () => {
         field = input === null ? null : { element: input, before: input.value };
       });
@@ -34,7 +35,7 @@ export function useScanner(): void {
 }
 
 function isText(input: HTMLInputElement): boolean {
-  return input.type === 'text' || input.type === 'search';
+  return input.type === 'text' || input.type === 'search' || input.dataset.takesScan !== undefined;
 }
 
 /** Sets a React-controlled field as if it had been typed. */

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import { LanguageSection } from '../language/LanguageSection.tsx';
 import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
-import { PeopleSection } from './PeopleSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
 import { StationSection } from './StationSection.tsx';
@@ -16,7 +15,6 @@ export function SettingsScreen() {
       <div className={classes.columns}>
         <PrinterSection />
         <PaperSection />
-        <PeopleSection />
         <ThemeSection />
         <LanguageSection />
         <StationSection />

@@ -11,8 +11,10 @@ import { Fact, Facts } from '../../ui/Fact.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useSelection } from '../bench/selection.ts';
 import { useEcho } from '../scan/echo.ts';
+import { LotRules } from './LotRules.tsx';
 import { PlanRows } from './PlanRows.tsx';
 import { startWipe } from './startWipe.ts';
+import { useDriveRules } from './useDriveRules.ts';
 import { usePlan } from './usePlan.ts';
 import { usePolicyChoice } from './usePolicyChoice.ts';
 import classes from './WipeForm.module.css';
@@ -22,9 +24,12 @@ import { useWipe } from './wipeState.ts';
 export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) {
   const { t, i18n } = useTranslation();
   const policies = useStation(({ snapshot }) => snapshot?.policies ?? null) ?? [];
-  const { policyId, choose } = usePolicyChoice();
-  const plan = usePlan(drive.driveId, policyId);
   const { typed, assetTag, lotName, fill, close } = useWipe();
+  const rules = useDriveRules(drive.serialNumber, assetTag, lotName);
+  const choice = usePolicyChoice();
+  const forbidden = (id: string) => rules?.refused.some((one) => one.policyId === id) ?? false;
+  const policyId = choice.policyId !== null && !forbidden(choice.policyId) ? choice.policyId : null;
+  const plan = usePlan(drive.driveId, policyId);
   const select = useSelection((state) => state.select);
   const [techniqueId, setTechniqueId] = useState<TechniqueId | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -64,12 +69,13 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
         <NativeSelect
           label={t('wipe.policy')}
           value={policyId ?? ''}
-          onChange={(event) => choose(event.currentTarget.value)}
+          onChange={(event) => choice.choose(event.currentTarget.value)}
           data={[
             { value: '', label: t('wipe.choosePolicy'), disabled: true },
-            ...policies.map((policy) => ({ value: policy.policyId, label: policy.title })),
+            ...policies.map(({ policyId: value, title }) => ({ value, label: title, disabled: forbidden(value) })),
           ]}
         />
+        {rules !== null && <LotRules rules={rules} />}
         <PlanRows plan={plan} chosen={techniqueId} choose={setTechniqueId} />
       </div>
       <div className={classes.column}>

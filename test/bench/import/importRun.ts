@@ -9,6 +9,7 @@ import { parse } from 'csv-parse';
 import { streamXlsxRows } from 'hucre/xlsx';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import { createSessions } from '../../../electron/station/bench/sessions.ts';
+import { signedActs } from '../../../electron/station/bench/signedActs.ts';
 import { lotRoom } from '../../../electron/station/lots/lotRoom.ts';
 import { openStore } from '../../../electron/station/store/openStore.ts';
 
@@ -48,7 +49,7 @@ async function whole() {
   let peakRssBytes = 0;
   const room = lotRoom({
     database: store.database,
-    sessions,
+    signed: signedActs(sessions, async () => undefined),
     clock: () => new Date(),
     folder: join(folder, 'incoming'),
     readerScript: join(import.meta.dirname, '../../../electron/station/lots/import/readerThread.ts'),

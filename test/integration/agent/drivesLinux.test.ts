@@ -14,6 +14,8 @@ import { type Drive, drive as driveSchema } from '../../../core/domain/drive.ts'
 import type { Answer } from '../../../core/domain/refusal.ts';
 import type { DriveBench, DriveChange } from '../../../native/agent/drives/driveBench.ts';
 import { createLinuxBench, type LinuxBenchOptions } from '../../../native/agent/drives/linux/linuxBench.ts';
+import { closeLater, openBlockDevice } from '../../../native/agent/drives/openExclusive.ts';
+import { SysfsTree } from '../../unit/agent/drives/sysfsTree.ts';
 import { engineForTests } from './engineForTests.ts';
 import { LoopBench, run, whyNoLoopDevices } from './loopDevice.ts';
 import { writeLvmLabel } from './lvmLabel.ts';
@@ -342,5 +344,92 @@ describe.skipIf(noLoops)('a held drive', () => {
   it('cannot be held without an engine that reads the descriptor', async () => {
     const bench = await open({ engine: null });
     expect(codes(await bench.hold(driveAt(bench, device).driveId))).toEqual(['engine-missing']);
+  });
+});
+
+describe.skipIf(noLoops)('a held drive of two namespaces', () => {
+  const NAMES = ['nvme3n1', 'nvme3n2'] as const;
+  const CONTROLLER = 'sys/devices/pci0000:00/0000:00:03.0/0000:03:00.0/nvme/nvme7';
+  let tree: SysfsTree;
+  let devices: string[];
+  let bench: DriveBench;
+
+  /** An NVMe drive in a system of files whose namespaces' device nodes are loop devices: the descriptors, their claim and the engine are real. */
+  beforeEach(async () => {
+    tree = new SysfsTree();
+    const devRoot = join(tree.root, 'dev');
+    mkdirSync(devRoot);
+    const namespaces = NAMES.map((name, at) => ({ name, nsid: at + 1, minor: at, sequence: 0 }));
+    tree.plugNvme({ slot: 3, controllers: ['nvme7'], serial: 'NV-LOOPS', namespaces });
+    devices = NAMES.map((name, at) => {
+      const device = loops.attach(loops.file(name, (at + 1) * 8 * MIB));
+      for (const fact of ['dev', 'size', 'diskseq']) {
+        tree.write(`${CONTROLLER}/${name}/${fact}`, readFileSync(`/sys/block/${basename(device)}/${fact}`, 'utf8'));
+      }
+      const [major = '', minor = ''] = readFileSync(`/sys/block/${basename(device)}/dev`, 'utf8')
+        .trim()
+        .split(':');
+      run('/bin/mknod', join(devRoot, name), 'b', major, minor);
+      return device;
+    });
+    const tools = { udevadm: null, lsblk: null, smartctl: null, blkid: null, zpool: null };
+    const { sysRoot, procRoot } = tree;
+    bench = await open({ sysRoot, procRoot, devRoot, tools, allowLoop: false, rescanMs: 600_000 });
+  });
+  afterEach(async () => {
+    await bench.stop();
+    tree.end();
+  });
+  const hold = () => bench.hold(bench.drives()[0]?.driveId ?? '');
+
+  it('is held in every one of them, and both are free again after it was let go', async () => {
+    const held = value(await hold());
+    expect(held.drive).toMatchObject({ kernelName: 'nvme3n1', sizeBytes: 24 * MIB });
+    expect(held.parts?.map(({ nsid, sizeBytes }) => [nsid, sizeBytes])).toEqual([
+      [1, 8 * MIB],
+      [2, 16 * MIB],
+    ]);
+    expect(new Set(held.parts?.map(({ descriptor }) => descriptor)).size).toBe(2);
+    expect(await held.compare()).toMatchObject({ identity: 'same', facts: { sizeBytes: 24 * MIB } });
+    for (const device of devices)
+      expect(await openBlockDevice(device)).toMatchObject({ refusal: { code: 'drive-busy' } });
+    held.release();
+    await vi.waitFor(async () => value(await hold()).release());
+  });
+
+  it.each([0, 1])('is not held at all when namespace disk %s is claimed by somebody else', async (at) => {
+    const claimed = await openBlockDevice(devices[at] ?? '');
+    if ('refusal' in claimed) throw new Error('it could not be claimed');
+    expect(await hold()).toMatchObject({ refusals: [{ code: 'drive-busy', details: { name: NAMES[at] } }] });
+    await closeLater(claimed.descriptor);
+    // Nothing is left open of the attempt.
+    value(await hold()).release();
+  });
+
+  it('is changed when a namespace comes, goes or has another size or number, and not-read when it cannot be looked at', async () => {
+    const held = value(await hold());
+    const second = `${CONTROLLER}/nvme3n2`;
+    const identity = async (): Promise<string> => (await held.compare()).identity;
+    const seenWith = async (path: string, text: string): Promise<string> => {
+      const earlier = readFileSync(join(tree.root, path), 'utf8');
+      tree.write(path, text);
+      const seen = await identity();
+      tree.write(path, earlier);
+      return seen;
+    };
+    expect(await seenWith(`${second}/nsid`, '3\n')).toBe('changed');
+    expect(await seenWith(`${second}/diskseq`, '999999\n')).toBe('changed');
+    expect(await seenWith(`${second}/hidden`, '1\n')).toBe('changed');
+    expect(await identity()).toBe('same');
+    rmSync(join(tree.root, second, 'nsid'));
+    mkdirSync(join(tree.root, second, 'nsid'));
+    expect(await identity()).toBe('not-read');
+    rmSync(join(tree.root, second, 'nsid'), { recursive: true });
+    tree.write(`${second}/nsid`, '2\n');
+    truncateSync(join(loops.directory, 'nvme3n2'), 8 * MIB);
+    run('/sbin/losetup', '--set-capacity', devices[1] ?? '');
+    expect(await identity()).toBe('changed');
+    expect((await held.readCapacity(16 * MIB, AbortSignal.abort())).sizeBytes).toBe(16 * MIB);
+    held.release();
   });
 });

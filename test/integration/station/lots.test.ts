@@ -9,6 +9,7 @@ import { stationContract } from '../../../core/contract/station.ts';
 import type { Person, Role } from '../../../core/domain/person.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import { createSessions } from '../../../electron/station/bench/sessions.ts';
+import { signedActs } from '../../../electron/station/bench/signedActs.ts';
 import { type LotRoom, lotRoom } from '../../../electron/station/lots/lotRoom.ts';
 import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
 import { startStation } from '../../../electron/station/stationService.ts';
@@ -58,7 +59,7 @@ describe('the lots of a station', () => {
     progress = [];
     room = lotRoom({
       database: store.database,
-      sessions,
+      signed: signedActs(sessions, async () => undefined),
       clock: () => new Date('2026-11-20T10:00:00.000Z'),
       folder: join(folder, 'incoming'),
       readerScript,

@@ -17,6 +17,8 @@ import {
 } from '../agent/agentProcess.ts';
 
 const directory = makeStationDirectory();
+/** Only ends what hangs. */
+const PATIENT = { timeout: 120_000 };
 let agent: Agent;
 let station: Station;
 let window: ContractClient<StationContract>;
@@ -100,4 +102,74 @@ it('a drawn drive’s certificate waits, says so without alarm, and is issued wh
   const opened = done(await window.call('certificates.open', { certificateId: row.certificateId }));
   expect(opened.certificate.validator).toMatchObject({ person: { name: 'Quinn Hale' } });
   expect(done(await window.call('certificates.verify', { certificateId: row.certificateId })).genuine).toBe(true);
+});
+
+it('a lot with an open quality row or an open draw is not closed, nor with the agent gone; decided, it is', async () => {
+  const { people } = station.snapshot();
+  const idOf = (name: string) => people.find((one) => one.name === name)?.personId ?? '';
+  const [alma, quinn] = [idOf('Alma Ruiz'), idOf('Quinn Hale')];
+  const signIn = async (personId: string) => done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  let session = await signIn(alma);
+  const customer = { name: 'Nordwind' };
+  const { lotId } = done(await window.call('lots.create', { session, customer, name: 'Lot 2', deadline: null }));
+  const plug = { bayId: 'bay-02', model: 'Virtual Test Drive', serialNumber: 'WBTEST00027B4G' } as const;
+  const kind = {
+    sizeBytes: 16 * 1024 * 1024,
+    mediaType: 'magnetic',
+    fileSystem: 'none',
+    maxBytesPerSecond: null,
+  } as const;
+  done(await window.call('virtual.plug', { ...plug, ...kind }));
+  const { driveId } = await until('the drive', () => station.snapshot().drives.find(({ bayId }) => bayId === 'bay-02'));
+  const wish = { session, driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;
+  const { token } = done(await window.call('preflight', wish));
+  // The lot as a technician types it.
+  const asset = { assetTag: null, lotName: 'lot 2' };
+  const { jobId } = done(await window.call('jobs.start', { session, token, serialTail: '7B4G', asset }));
+  const { recordId } = await until(
+    'the end of the job',
+    () => {
+      const found = station.snapshot().jobs.find((job) => job.jobId === jobId)?.state;
+      return found?.kind === 'ended' ? found : undefined;
+    },
+    60_000,
+  );
+  done(await window.call('receiving.finish', { session, lotId }));
+  const problems = async () =>
+    done(await window.call('receiving.view', { lotId })).closingProblems.map(({ code }) => code);
+  const close = async () => {
+    const answer = await window.call('receiving.closeLot', { session, lotId });
+    return answer.outcome === 'refused' ? answer.refusals.map(({ code, details }) => details.why ?? code) : 'closed';
+  };
+  await expect.poll(problems, PATIENT).toEqual(['quality-open', 'quality-draw-open']);
+  expect(await close()).toEqual(['quality-open', 'quality-draw-open']);
+
+  await agent.stop();
+  await until('the loss', () => station.snapshot().agent.state === 'lost');
+  expect(await close()).toEqual(['lot-quality-unknown']);
+  expect(await problems()).toEqual(['quality-unknown']);
+
+  agent = await startAgent(directory, ['--quality-share-ppm', '1000000']);
+  await until('the agent', () => station.snapshot().agent.state === 'connected');
+  await expect.poll(problems, PATIENT).toEqual(['quality-open', 'quality-draw-open']);
+  session = await signIn(alma);
+  const quality = await signIn(quinn);
+  const here = await until('the drive', () => station.snapshot().drives.find(({ bayId }) => bayId === 'bay-02'));
+  done(await window.call('quality.reverify', { session: quality, recordId, driveId: here.driveId }));
+  await expect
+    .poll(async () => (await window.call('quality.queue', {})).rows.find((row) => row.recordId === recordId), PATIENT)
+    .toMatchObject({ reverification: { kind: 'ended', outcome: 'clean' } });
+  const decision = { recordId, decision: 'validate', why: 'clean', recoveryTool: null } as const;
+  done(await window.call('quality.decide', { session: quality, pin: PIN, ...decision }));
+  await expect.poll(problems, PATIENT).toEqual(['quality-draw-open']);
+  done(await window.call('quality.closeDraw', { session: quality, lotName: 'lot 2' }));
+  await expect.poll(problems, PATIENT).toEqual([]);
+  expect(await close()).toBe('closed');
+
+  const { acts } = done(await window.call('people.lastActs', { session, personId: quinn }));
+  expect(acts.slice(0, 3).map(({ what }) => what)).toEqual([
+    'quality-draw-closed',
+    'quality-decided',
+    'quality-reverified',
+  ]);
 });

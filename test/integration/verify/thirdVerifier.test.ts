@@ -3,9 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { readStrictArchive } from '../../../core/record/strictArchive.ts';
 import { createExport } from '../../../electron/station/exports/createExport.ts';
+import { issue } from '../../fixtures/record/sampleEvidence.ts';
 import { zip } from '../../fixtures/record/sampleExport.ts';
+import { TestLedger } from '../../fixtures/record/testLedger.ts';
+import { BAD_NOTES, note, twofold } from '../../fixtures/record/twofoldRecord.ts';
 import { filledStore } from '../../fixtures/station/filledStore.ts';
 
 const project = join(import.meta.dirname, '../../..');
@@ -66,6 +70,20 @@ describe.skipIf(missing.length > 0)('the third verifier', () => {
     const { exit, words } = verify('--key', store.ledger.keyId, made.value.path);
     expect(words).toContain('certificates.xlsx');
     expect(exit).toBe(1);
+  });
+
+  it('judges each namespace of a drive, and doubts what our own verifier doubts', async () => {
+    const judged = async (record: RecordV1) => {
+      const ledger = await TestLedger.create();
+      const path = join(folder, 'namespaces.json');
+      writeFileSync(path, (await issue(ledger, record)).bytes);
+      return verify('--key', ledger.keyId, path).exit;
+    };
+    const honest = twofold([note(1), note(2)]);
+    expect(await judged(honest)).toBe(0);
+    for (const [what, notes] of BAD_NOTES) expect(await judged(twofold(notes)), what).toBe(1);
+    const bolder = honest.residueChances.map((one) => ({ ...one, missedPpm: Math.max(0, one.missedPpm - 1) }));
+    expect(await judged({ ...honest, residueChances: bolder })).toBe(1);
   });
 
   it('needs nothing but the standard library', () => {

@@ -16,6 +16,7 @@ export const SHORT_DURATIONS: EraseDurations = {
 export function honestNvme(sizeBytes: number): NvmeConfig {
   return {
     namespaces: [{ sizeBytes, blockBytes: 512 }],
+    detached: [],
     sanitize: { block: true, crypto: true, overwrite: true, verification: false, noDeallocateInhibited: false },
     format: true,
     fna: { formatAll: false, eraseAll: false, crypto: true, noBroadcast: false },

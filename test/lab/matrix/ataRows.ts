@@ -120,7 +120,7 @@ export const ataRows: readonly MatrixRow[] = [
       technique: security,
       drive: SSD,
       fault: 'a bridge answers for it, with its own serial number',
-      expected: 'failed',
+      expected: 'refused',
     },
     faults: [{ kind: 'bridge-answers', vendor: 'BRIDGE', model: 'USB3 to SATA', serial: 'BRIDGE00001' }],
   }),

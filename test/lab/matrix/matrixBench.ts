@@ -24,6 +24,8 @@ export type MatrixBench = {
   connect(served: EmulatedDrive): Promise<void>;
   /** Takes a served drive away from the guest's kernel, as pulling it out does; the drive itself goes on. */
   disconnect(served: EmulatedDrive): Promise<void>;
+  /** Puts a file system on one namespace of a connected NVMe drive and mounts it, until the drive is taken away. */
+  mount(served: EmulatedDrive, namespace: number): Promise<void>;
   /** The drive of a serial number, as soon as the agent shows it (or all `count` that bear it) with the drive's own words; with several, the newest. */
   driveOf(serial: string, count?: number): Promise<Drive>;
   entry(seq: number): Promise<LedgerEntry>;
@@ -77,7 +79,7 @@ export async function openMatrixBench(
 function onBench(
   bench: Bench,
   client: () => ContractClient<AgentContract>,
-): Pick<MatrixBench, 'connect' | 'disconnect' | 'driveOf' | 'entry' | 'newest'> {
+): Pick<MatrixBench, 'connect' | 'disconnect' | 'mount' | 'driveOf' | 'entry' | 'newest'> {
   const pluggings = new WeakMap<EmulatedDrive, number>();
   /** Two iscsistarts at once get in each other's way. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -102,7 +104,12 @@ function onBench(
           );
         }
       }),
+    async mount(served, namespace) {
+      const facts = [served.targetName, String(namespace), mountPointOf(served)];
+      await bench.must(['bash', '-c', MOUNT_NAMESPACE, 'bash', ...facts]);
+    },
     async disconnect(served) {
+      await bench.exec(['bash', '-c', UNMOUNT, 'bash', mountPointOf(served)]);
       if (served.targetName.startsWith('nqn.')) {
         await bench.disconnectNvmeTcp(served.targetName);
         return;
@@ -143,3 +150,23 @@ const DELETE_DISKS = `for s in /sys/class/iscsi_session/session*; do
   echo 1 > $s/recovery_tmo
   for d in $s/device/target*/*:*:*:*/delete; do [ -e $d ] && timeout 20 sh -c "echo 1 > $d"; done
 done`;
+
+const mountPointOf = ({ identity }: EmulatedDrive): string => `/run/mounted-${identity.serial}`;
+
+/** Makes a file system on the block device of namespace $2 of the subsystem $1 and mounts it at $3; the device may take a moment to come. */
+const MOUNT_NAMESPACE = `for attempt in $(seq 50); do
+  for s in /sys/class/nvme-subsystem/nvme-subsys*; do
+    [ "$(cat $s/subsysnqn)" = "$1" ] || continue
+    for d in /sys/block/nvme*n*; do
+      [ "$(cat $d/nsid)" = "$2" ] || continue
+      [ "$(cat $d/hidden)" = 1 ] && continue
+      o=$(readlink -f $d/device)
+      [ "$o" = "$(readlink -f $s)" ] || [ -e $s/$(basename $o) ] || continue
+      mkdir -p $3 && mke2fs -q -F /dev/$(basename $d) && mount /dev/$(basename $d) $3
+      exit $?
+    done
+  done
+  sleep 0.2
+done
+exit 1`;
+const UNMOUNT = 'if [ -d "$1" ]; then umount "$1"; rmdir "$1"; fi';

@@ -38,6 +38,8 @@ export type MatrixRow = {
   readonly happening: Happening | null;
   /** A second drive with the same serial number is on the bench. */
   readonly twin: boolean;
+  /** Number of an NVMe namespace on which the guest has a file system mounted. */
+  readonly mounted: number | null;
   readonly durations: Partial<EraseDurations>;
   readonly expected: Ending;
   /** `sanitized` is all a host can know, and it is not true: what would show it. `null` for every other row. */
@@ -69,6 +71,7 @@ export function row(id: string, given: Given): MatrixRow {
     faults: [],
     happening: null,
     twin: false,
+    mounted: null,
     durations: {},
     expected: 'sanitized',
     blindSpot: null,

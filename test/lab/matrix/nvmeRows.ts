@@ -10,6 +10,16 @@ const STALE: MatrixDrive = {
   history: 'sanitized-by-earlier-owner',
 };
 
+const TWO: MatrixDrive = {
+  ...{ ...SSD, words: 'NVMe SSD with two namespaces' },
+  config: {
+    namespaces: [
+      { sizeBytes: 8 * MIB, blockBytes: 512 },
+      { sizeBytes: 8 * MIB, blockBytes: 4096 },
+    ],
+  },
+};
+
 const LIES = 'media verification of the drive, sanitize without deallocation, or a laboratory';
 /** The log of a drive whose success is of another operation: SPROG whole, SSTAT 1, SCDW10 of a crypto erase (NVM Express Base 2.0, figure 233). */
 const LOG_OF_ANOTHER_SUCCESS = 'ffff010104000000';
@@ -141,17 +151,27 @@ export const nvmeRows: readonly MatrixRow[] = [
     ...{ technique: 'overwrite-zeros', drive: SSD, fault: 'unwritable sectors', expected: 'failed' },
     faults: [{ kind: 'medium-error', on: 'write', offsetBytes: 4 * MIB, lengthBytes: 64 * 1024 }],
   }),
-  row('nvtwospaces', {
-    ...{ technique: sanitize, fault: 'two namespaces', expected: 'refused' },
+  row('nvtwospaces', { technique: sanitize, drive: TWO }),
+  row('nvtwoover', { technique: 'nvme-sanitize-overwrite', drive: TWO }),
+  row('nvtwoformat', { technique: 'nvme-format-user-data', drive: TWO }),
+  row('nvtwokeeps', {
+    ...{ technique: sanitize, drive: TWO, fault: 'reports success and keeps the second namespace', expected: 'failed' },
+    faults: [{ kind: 'lies', keeps: { what: 'range', offsetBytes: 8 * MIB, lengthBytes: 8 * MIB } }],
+  }),
+  row('nvtwomount', {
+    ...{ technique: sanitize, drive: TWO, fault: 'a file system on the second namespace is mounted' },
+    ...{ mounted: 2, expected: 'refused' },
+  }),
+  row('nvtwodetach', {
+    ...{ technique: sanitize, fault: 'a namespace that exists and is not attached', expected: 'refused' },
     drive: {
-      ...{ ...SSD, words: 'NVMe SSD with two namespaces' },
-      config: {
-        namespaces: [
-          { sizeBytes: 8 * MIB, blockBytes: 512 },
-          { sizeBytes: 8 * MIB, blockBytes: 512 },
-        ],
-      },
+      ...SSD,
+      words: 'NVMe SSD with a second namespace',
+      config: { detached: [{ sizeBytes: MIB, blockBytes: 512 }] },
     },
+  }),
+  row('nvtwozeros', {
+    ...{ technique: 'overwrite-zeros', drive: TWO, fault: 'an overwrite of several namespaces', expected: 'refused' },
   }),
   row('nvtwin', {
     technique: sanitize,

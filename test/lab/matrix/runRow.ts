@@ -15,7 +15,7 @@ const ENDS_MS = 400_000;
 const KNOWN_MS = 60_000;
 /** Where it bears the kernel name of one that hung, udev ends the work on that one first, which it gives three minutes. */
 const RENAMED_MS = 240_000;
-const RENAMED = 'drive-identity-conflict';
+const RENAMED: readonly string[] = ['drive-identity-conflict', 'drive-name-busy'];
 /** How long a person watches an erase without progress before giving up on it. */
 const PATIENCE_MS = 8_000;
 const ANOTHER = { serial: 'ANOTHERDRIVE0001', wwnHex: '5000c500aaaa0001' };
@@ -39,6 +39,7 @@ export async function runRow(
       await bench.driveOf(serial);
     }
     await bench.connect(served);
+    if (row.mounted !== null) await bench.mount(served, row.mounted);
     const begun = await begin(bench, row, serial);
     if ('codes' in begun) {
       return result(row, served, owned, startedMs, {
@@ -80,7 +81,7 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
   const { technique: techniqueId, policyId } = row;
   const startedMs = performance.now();
   const isPassing = (codes: readonly string[]): boolean => {
-    const waitMs = codes.includes(RENAMED) ? RENAMED_MS : KNOWN_MS;
+    const waitMs = codes.some((code) => RENAMED.includes(code)) ? RENAMED_MS : KNOWN_MS;
     return performance.now() < startedMs + waitMs && codes.every((code) => mayPass(code, row));
   };
   for (;;) {
@@ -117,7 +118,7 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
 /** Refusals of a drive that is only just being got to know. udev may still hold the words of the drive that bore the kernel name a moment ago. */
 const mayPass = (code: string, { expected }: MatrixRow): boolean =>
   ['drive-changed', 'drive-not-answering', 'drive-gone', 'drive-unknown'].includes(code) ||
-  (code === RENAMED && expected !== 'refused');
+  (RENAMED.includes(code) && (expected !== 'refused' || code === 'drive-name-busy'));
 
 /** A bridge that speaks for its drive hides the drive's own serial number from every host. */
 function serialTold({ faults }: MatrixRow, serial: string): string {

@@ -107,12 +107,20 @@ describe.skipIf(kernel === null)('a lab bench', () => {
     }, WAIT);
     for (const drive of await drivesNow()) {
       expect(drive.virtual).toBe(false);
-      expect([32 * MIB, 64 * MIB]).toContain(drive.sizeBytes);
+      expect([32 * MIB, 64 * MIB, 96 * MIB]).toContain(drive.sizeBytes);
     }
     // Two namespaces are two disks of the kernel and one drive of ours.
     const both = await driveWith('LABNVME2E5F6');
-    expect(both.erase).toMatchObject({ interface: 'nvme', namespaces: [{ nsid: 1 }, { nsid: 2 }] });
-    expect(both.refusals).toMatchObject([{ code: 'drive-unsupported' }]);
+    expect(both.erase).toMatchObject({
+      interface: 'nvme',
+      namespaces: [{ nsid: 1 }, { nsid: 2 }],
+      otherControllers: 0,
+    });
+    expect(both.parts).toMatchObject([
+      { nsid: 1, sizeBytes: 64 * MIB, logicalBlockBytes: 512 },
+      { nsid: 2, sizeBytes: 32 * MIB, logicalBlockBytes: 4096 },
+    ]);
+    expect([both.sizeBytes, both.refusals]).toEqual([96 * MIB, []]);
   });
 
   it('gives udev the names under /dev/disk/by-id', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Page, page as pageSchema } from '../../../core/contract/station.ts';
 import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
+import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { readCertificateFile } from '../../../electron/station/certificates/certificateContent.ts';
 import { certificatePages } from '../../../electron/station/certificates/certificatePages.ts';
@@ -47,6 +48,25 @@ describe('the certificate of a drive that erased itself', () => {
     expect(under(pages, 'The drive’s own state afterwards')).toContain('says that this erase completed');
     expect(under(pages, 'Seeded places, before against after')).toContain('0 unchanged');
     expect(under(pages, 'Bytes written')).toBeUndefined();
+  });
+
+  test.each([2, 32])('names every one of %s namespaces with its bytes, and the bytes of all of them', async (count) => {
+    const record = deviceErased(sampleRecord(), scrambled);
+    const bytes = record.drive.capacityBeforeBytes / count;
+    const numbers = Array.from({ length: count }, (_, at) => at + 1);
+    record.technique.device?.notes.push(
+      ...numbers.map((namespace) => ({
+        code: NAMESPACE_NOTE,
+        details: { namespace, device: `nvme0n${namespace}`, bytes },
+      })),
+    );
+    const pages = await pagesOf(record);
+    for (const page of pages) pageSchema.parse(page);
+    const text = linesOf(pages).join(' ');
+    expect(text).toContain(`${count}, each marked before and looked at after: number 1 with `);
+    for (const number of numbers) expect(text).toMatch(new RegExp(`number ${number} with [0-9]`));
+    expect(text).toContain('Namespaces');
+    expect(linesOf(await pagesOf(deviceErased(sampleRecord(), scrambled)))).not.toContain('Namespaces');
   });
 
   test('claims of a cryptographic erase only that the compared places changed', async () => {

@@ -52,6 +52,13 @@ describe('a scan', () => {
     expect(routeScan('BAY-99', bench)).toEqual({ kind: 'unknown' });
   });
 
+  test('of a badge that says so signs in anywhere; any other text is only a badge while somebody is asked who they are', () => {
+    expect(routeScan('BADGE-0417', bench)).toEqual({ kind: 'badge' });
+    expect(routeScan('badge:0417', dialog)).toEqual({ kind: 'badge' });
+    expect(routeScan('0417-IWONA', bench)).toEqual({ kind: 'unknown' });
+    expect(routeScan('0417-IWONA', { ...bench, signingIn: true })).toEqual({ kind: 'badge' });
+  });
+
   test('of a serial finds its drive, also with a maker’s prefix, and never by a part of it', () => {
     expect(routeScan(scriptedSerial(7), bench)).toMatchObject({ kind: 'drive', view: { key: 'bay-8' } });
     expect(routeScan(`S/N:${scriptedSerial(7)}`, bench)).toMatchObject({ kind: 'drive', view: { key: 'bay-8' } });

@@ -1,7 +1,9 @@
-import type { CustodyView, ReceivingView } from '../../../../core/contract/receivingVerbs.ts';
+import type { CustodyView } from '../../../../core/contract/custodyVerbs.ts';
+import type { ReceivingView } from '../../../../core/contract/receivingViews.ts';
 import type { CallInput, CallOutput } from '../../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import { type Answer, refuse } from '../../../../core/domain/refusal.ts';
+import { custodyProblem } from '../../../../core/reconciliation/custody.ts';
 import type { Actor } from '../receiving/actTable.ts';
 import type { LotRef } from '../receiving/lotRefs.ts';
 import type { ReceivingStore } from '../receiving/receivingStore.ts';
@@ -17,6 +19,8 @@ export type CustodyRoom = {
   add(input: In<'custody.add'>, actor: Actor): Out<'custody.add'>;
   takeBack(eventSeq: number, actor: Actor): Out<'custody.takeBack'>;
   list(input: In<'custody.list'>): Out<'custody.list'>;
+  /** Looks for what has stood unkept for too long by now, in all open lots or in one; each becomes an exception of its lot. */
+  lookForGaps(lotSeq?: number): void;
 };
 
 /** `after` brings the thing and the counters of the lot up to what was just written. */
@@ -33,7 +37,15 @@ export function custodyRoom(
     return answer;
   }
 
+  function lookForGaps(only?: number): void {
+    for (const lotSeq of only === undefined ? lots.allOpen() : [only]) {
+      const found = database.transaction(() => custody.findGapsNow(lotSeq))();
+      if (found) changed(after(lots.of(lotSeq), null));
+    }
+  }
+
   return {
+    lookForGaps,
     add: ({ lotId, subject, at, act }, actor) =>
       change(() => {
         const lot = lots.open(lotId);
@@ -41,6 +53,10 @@ export function custodyRoom(
         const { lotSeq } = lot.value;
         if (subject.kind === 'thing' && things.find(subject.thingId)?.lotSeq !== lotSeq) {
           return { outcome: 'refused', refusals: [refuse('thing-unknown')] };
+        }
+        const problem = custodyProblem(act, actor.name);
+        if (problem !== null) {
+          return { outcome: 'refused', refusals: [refuse('receiving-impossible', { why: problem.code })] };
         }
         const stored = subjectOf(subject);
         const eventSeq = custody.add(lotSeq, stored, at, act, actor);
@@ -66,7 +82,8 @@ export function custodyRoom(
       const lot = lots.find(lotId);
       if (lot.outcome === 'refused') return lot;
       const events = custody.events(lot.value.lotSeq, subject === null ? null : subjectOf(subject)).slice(-MOST_EVENTS);
-      return { outcome: 'done', value: { events: events.map(viewOf) } };
+      const state = custody.stateOf(lot.value.lotSeq, subjectOf(subject ?? { kind: 'lot' }));
+      return { outcome: 'done', value: { state, events: events.map(viewOf) } };
     },
   };
 }

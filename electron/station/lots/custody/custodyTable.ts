@@ -5,6 +5,7 @@ import {
   type CustodyState,
   checkCustody,
   custodyAct,
+  gapNow,
 } from '../../../../core/reconciliation/custody.ts';
 import type { Actor } from '../receiving/actTable.ts';
 import type { ExceptionTable } from '../receiving/exceptionTable.ts';
@@ -26,6 +27,8 @@ export type CustodyTable = {
   events(lotSeq: number, subject: CustodySubject | null): StoredCustodyEvent[];
   /** Where it is; a pallet or thing that was never moved by itself is where its lot is. */
   stateOf(lotSeq: number, subject: CustodySubject): CustodyState;
+  /** Makes exceptions of what has stood unkept for too long by now. Answers whether there was any that nobody had seen. */
+  findGapsNow(lotSeq: number): boolean;
 };
 
 type Row = {
@@ -72,6 +75,16 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
     return subject.kind === 'lot' ? { kind: 'not-received' } : stateOf(lotSeq, { kind: 'lot', id: '' });
   }
 
+  const subjects = database.prepare<[number], { subject_kind: CustodySubject['kind']; subject_id: string }>(
+    'SELECT subject_kind, subject_id FROM custody_states WHERE lot_seq = ?',
+  );
+
+  /**
+   * The exception of a thing that stands unkept since an event, seen while it still stands. It has a place of its own beside the gaps that events show, so that
+   * the event which ends the gap does not make a second one of it.
+   */
+  const standingSince = (eventSeq: number) => ({ kind: 'custody', eventSeq, index: 1 }) as const;
+
   /** The chain of one subject, checked from its beginning: chains are short, and an event taken back changes what came after it. */
   function recheck(lotSeq: number, subject: CustodySubject): void {
     const rows = ofSubject.all(lotSeq, subject.kind, subject.id).map(eventOf);
@@ -81,14 +94,38 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
     const checked = checkCustody(living, undefined, start);
     for (const { number } of rows) {
       const gaps = checked.gaps.filter(({ event }) => event === number);
+      const before = living[living.findIndex((one) => one.number === number) - 1]?.number;
       // An event has few gaps; places that it no longer has are put right.
       for (const code of CUSTODY_CODES) {
         const gap = gaps.find((one) => one.code === code);
-        exceptions.set(lotSeq, code, { kind: 'custody', eventSeq: number, index: 0 }, gap !== undefined, gap?.details);
+        const known = code === UNKEPT && before !== undefined && exceptions.stands(lotSeq, code, standingSince(before));
+        if (gap !== undefined && known) exceptions.set(lotSeq, code, standingSince(before), true, gap.details);
+        const own = { kind: 'custody', eventSeq: number, index: 0 } as const;
+        exceptions.set(lotSeq, code, own, gap !== undefined && !known, gap?.details);
       }
     }
+    settleUnkept(lotSeq, rows, living, checked);
     if (living.length === 0) dropState.run(lotSeq, subject.kind, subject.id);
     else putState.run(lotSeq, subject.kind, subject.id, JSON.stringify(checked.state));
+  }
+
+  /** What was seen standing unkept and was not, by what is written now: an event in between was added late, or the event that put it there was taken back. */
+  function settleUnkept(
+    lotSeq: number,
+    rows: readonly StoredCustodyEvent[],
+    living: readonly StoredCustodyEvent[],
+    { gaps, state: now }: ReturnType<typeof checkCustody>,
+  ): void {
+    for (const { number } of rows) {
+      const index = living.findIndex((one) => one.number === number);
+      const next = living[index + 1]?.number;
+      const still =
+        index >= 0 &&
+        (next === undefined
+          ? gapNow(now, clock().toISOString()) !== null
+          : gaps.some(({ event, code }) => event === next && code === UNKEPT));
+      if (!still) exceptions.set(lotSeq, UNKEPT, standingSince(number), false);
+    }
   }
 
   /** Where the lot stood when the first event of one of its parts was recorded. */
@@ -132,8 +169,23 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
     events: (lotSeq, subject) =>
       (subject === null ? ofLot.all(lotSeq) : ofSubject.all(lotSeq, subject.kind, subject.id)).map(eventOf),
     stateOf,
+    findGapsNow(lotSeq) {
+      let found = false;
+      for (const { subject_kind: kind, subject_id: id } of subjects.all(lotSeq)) {
+        const gap = gapNow(stateOf(lotSeq, { kind, id }), clock().toISOString());
+        const last = gap === null ? undefined : ofSubject.all(lotSeq, kind, id).findLast((row) => row.taken_back === 0);
+        if (gap === null || last === undefined) continue;
+        const subject = standingSince(last.event_seq);
+        if (exceptions.stands(lotSeq, gap.code, subject)) continue;
+        exceptions.set(lotSeq, gap.code, subject, true, gap.details);
+        found = true;
+      }
+      return found;
+    },
   };
 }
+
+const UNKEPT = 'custody-without-holder';
 
 const CUSTODY_CODES = [
   'custody-never-received',

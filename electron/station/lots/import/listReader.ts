@@ -4,7 +4,7 @@ import { type Inspected, type ReaderData, type ReaderJob, type ReaderWord, Unrea
 
 /** Takes customers' files apart in a thread of its own. Both throw `UnreadableList` for what is no list. */
 export type ListReader = {
-  /** What the file is, and its first rows. */
+  /** What the file is, and its first rows. What was found last is kept: a file that is read after somebody looked at it is not looked at again. */
   inspect(path: string, format: ListFormat | null, rows: number): Promise<Inspected>;
   /** All rows that hold anything, in batches; leaving the loop ends the thread. */
   read(path: string, format: ListFormat): AsyncGenerator<{ rows: readonly SourceRow[]; readBytes: number }>;
@@ -59,10 +59,18 @@ export function listReader(script: string): ListReader {
     }
   }
 
+  let seen: { readonly key: string; readonly inspected: Inspected } | null = null;
+  const keyOf = (path: string, format: ListFormat, rows: number) => JSON.stringify([path, format, rows]);
+
   return {
     async inspect(path, format, rows) {
+      // The format was asked for by name: nobody is unsure of it any more.
+      if (format !== null && seen?.key === keyOf(path, format, rows)) return { ...seen.inspected, encodingSure: true };
       for await (const word of words({ kind: 'inspect', path, format, rows })) {
-        if (word.kind === 'inspected') return word.inspected;
+        if (word.kind === 'inspected') {
+          seen = { key: keyOf(path, word.inspected.format, rows), inspected: word.inspected };
+          return word.inspected;
+        }
         if (word.kind === 'trouble') throw new UnreadableList(word.code, word.what);
       }
       throw new Error('the reading thread ended without an answer');

@@ -36,6 +36,8 @@ export type StoredException = {
 };
 
 export type ExceptionTable = {
+  /** Whether it stands now. */
+  stands(lotSeq: number, code: ExceptionCode, subject: ExceptionSubject): boolean;
   /** Says whether an exception stands; one that never stood is not made by saying that it does not. */
   set(
     lotSeq: number,
@@ -109,6 +111,7 @@ export function exceptionTableOf(database: Database, clock: () => Date): Excepti
       const custody = subject.kind === 'custody' ? subject.eventSeq : null;
       raise.run(id, lotSeq, code, thing, asset, custody, JSON.stringify(details), now());
     },
+    stands: (lotSeq, code, subject) => one.get(exceptionId(lotSeq, code, subject))?.standing === 1,
     find(id) {
       const row = one.get(id);
       return row === undefined ? null : exceptionOf(row);

@@ -1,19 +1,27 @@
 import type { Database } from 'better-sqlite3';
-import type { ExpectedView, ReceivingView, ThingView } from '../../../../core/contract/receivingVerbs.ts';
+import type { ExpectedView, ReceivingView, ThingView } from '../../../../core/contract/receivingViews.ts';
 import type { ExpectedRow } from '../../../../core/reconciliation/chooseExpected.ts';
-import { closingProblems, type LotCounts, lotStateOf } from '../../../../core/reconciliation/lotRules.ts';
+import {
+  closingProblems,
+  type LotCounts,
+  type LotQuality,
+  lotStateOf,
+} from '../../../../core/reconciliation/lotRules.ts';
 import type { ExpectedAssets } from './expectedAssets.ts';
 import type { LotRef } from './lotRefs.ts';
 import type { StoredThing } from './thingTable.ts';
 
-/** How quality stands in a lot: drives drawn and not decided, and those that failed. */
-export type QualityCounts = (lotName: string) => { readonly open: number; readonly failed: number };
+/** How quality stands in a lot that holds the drives of these serials; `null` when nobody knows now. */
+export type QualityCounts = (lot: {
+  readonly name: string;
+  readonly holds: (serialNumber: string) => boolean;
+}) => LotQuality | null;
 
 /** The live counters of a lot: read, not counted. */
 export function lotPictureOf(
   database: Database,
   expected: ExpectedAssets,
-  quality: QualityCounts,
+  quality: (lot: LotRef) => LotQuality | null,
 ): (lot: LotRef) => ReceivingView {
   const counts = database.prepare<[number], { what: string; amount: number }>(
     'SELECT what, amount FROM lot_counts WHERE lot_seq = ?',
@@ -38,7 +46,6 @@ export function lotPictureOf(
       duplicate: amount('thing duplicate'),
       inside: amount('thing inside'),
     };
-    const { open, failed } = quality(lot.name);
     // A list that was imported after the delivery was called complete: its rows are missing, and nobody has said why.
     const unspoken = finished ? Math.max(0, absent - amount('standing missing')) : 0;
     const counted: LotCounts = {
@@ -50,8 +57,7 @@ export function lotPictureOf(
       unopened: amount('unopened'),
       drivesOpen: amount('data open'),
       withoutDisposition: amount('needs route'),
-      qualityOpen: open,
-      qualityFailed: failed,
+      quality: quality(lot),
       closed: lot.closedAct !== null,
     };
     return {

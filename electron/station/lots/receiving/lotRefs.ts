@@ -15,6 +15,8 @@ export type LotRefs = {
   /** The lot, if it is not closed: nothing changes in a closed one. */
   open(lotId: string): Answer<LotRef>;
   of(lotSeq: number): LotRef;
+  /** Every lot that is not closed, the oldest first. */
+  allOpen(): number[];
 };
 
 type Row = { lot_seq: number; lot_id: string; name: string; finished_act: number | null; closed_act: number | null };
@@ -24,6 +26,12 @@ export function lotRefsOf(database: Database): LotRefs {
     FROM lots LEFT JOIN lot_receiving ON lot_receiving.lot_seq = lots.lot_seq`;
   const byId = database.prepare<[string], Row>(`${columns} WHERE lot_id = ?`);
   const bySeq = database.prepare<[number], Row>(`${columns} WHERE lots.lot_seq = ?`);
+  const open = database
+    .prepare<[], number>(
+      `SELECT lots.lot_seq FROM lots LEFT JOIN lot_receiving ON lot_receiving.lot_seq = lots.lot_seq
+         WHERE closed_act IS NULL ORDER BY lots.lot_seq`,
+    )
+    .pluck();
   const refOf = (row: Row): LotRef => ({
     lotSeq: row.lot_seq,
     lotId: row.lot_id,
@@ -38,6 +46,7 @@ export function lotRefsOf(database: Database): LotRefs {
   }
   return {
     find,
+    allOpen: () => open.all(),
     open(lotId) {
       const found = find(lotId);
       if (found.outcome === 'refused' || found.value.closedAct === null) return found;

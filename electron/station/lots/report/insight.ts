@@ -1,4 +1,4 @@
-import type { InsightView } from '../../../../core/contract/receivingVerbs.ts';
+import type { InsightView } from '../../../../core/contract/insightView.ts';
 import type { DataState } from '../../../../core/reconciliation/disposition.ts';
 import {
   daysToSanitized,

@@ -4,7 +4,8 @@ import { csvLine } from '../../../../core/record/exportLayout.ts';
 import { cellText } from '../../exports/exportTable.ts';
 import type { ReportedRow } from './reportSource.ts';
 
-export type ReportFormat = 'csv' | 'xlsx' | 'json';
+/** The forms that are read by programs. */
+export type TableFormat = 'csv' | 'xlsx' | 'json';
 
 /** A table of the report: the customer's columns and rows, with what is added. */
 export type ReportTable = { readonly columns: readonly string[]; readonly rows: Iterable<ReportedRow> };
@@ -13,7 +14,7 @@ export type ReportTable = { readonly columns: readonly string[]; readonly rows: 
 const PIECE_CHARACTERS = 64 * 1024;
 
 /** The pieces of one file. The same rows give the same bytes, whatever the format is read with. */
-export function reportPieces(format: ReportFormat, table: ReportTable): AsyncIterable<Uint8Array> {
+export function reportPieces(format: TableFormat, table: ReportTable): AsyncIterable<Uint8Array> {
   switch (format) {
     case 'csv':
       return encoded(csvText(table));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InsightView } from '../../../../core/contract/receivingVerbs.ts';
+import type { InsightView } from '../../../../core/contract/insightView.ts';
+import type { ReportFormat } from '../../../../core/contract/receivingVerbs.ts';
 import type { CallOutput } from '../../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Answer } from '../../../../core/domain/refusal.ts';
@@ -9,7 +10,10 @@ import { syncFolder } from '../../paths/durableFile.ts';
 import type { LotRef } from '../receiving/lotRefs.ts';
 import type { ReceivingStore } from '../receiving/receivingStore.ts';
 import { insightOf } from './insight.ts';
-import { type ReportFormat, type ReportTable, reportPieces } from './reportFiles.ts';
+import { paperContent } from './paperContent.ts';
+import type { ReportLetter } from './paperPages.ts';
+import { type ReportTable, reportPieces, type TableFormat } from './reportFiles.ts';
+import { reportPdf } from './reportPdf.ts';
 import { type ReportedRow, type ReportSource, reportSourceOf } from './reportSource.ts';
 
 /** Reports go into a folder of the exports, one for each lot and moment; none is ever written over. */
@@ -18,7 +22,8 @@ export type ReportRoom = {
   insight(lotIds: readonly string[]): Answer<InsightView>;
 };
 
-export function reportRoom(store: ReceivingStore, folder: string): ReportRoom {
+/** `letter` says how paper looks at this station. */
+export function reportRoom(store: ReceivingStore, folder: string, letter: () => Promise<ReportLetter>): ReportRoom {
   const source = reportSourceOf(store);
   return {
     async create(lotId, format) {
@@ -29,6 +34,14 @@ export function reportRoom(store: ReceivingStore, folder: string): ReportRoom {
       const home = join(folder, 'reports', `${fileText(lot.name)}-${stamp}`);
       await mkdir(home, { recursive: true, mode: 0o700 });
       const files: { path: string; rows: number }[] = [];
+      if (format === 'pdf') {
+        const content = await paperContent(store, source, lot);
+        const path = join(home, `${fileText(lot.name)}-report.pdf`);
+        await keep(path, [await reportPdf(content, await letter())]);
+        await syncFolder(home);
+        const rows = content.lists.reduce((sum, list) => sum + list.rows.shown.length, content.unlisted.shown.length);
+        return { outcome: 'done', value: { files: [{ path, rows }] } };
+      }
       const lists = source.lists(lot);
       for (const [index, list] of lists.entries()) {
         const number = lists.length === 1 ? '' : `${index + 1}-`;
@@ -63,8 +76,8 @@ function unlistedTable(lot: LotRef, source: ReportSource): ReportTable & { reado
   return { columns: ['serial_number', 'asset_tag', 'device_kind'], rows };
 }
 
-/** Writes a file as a whole or not at all. */
-async function write(path: string, format: ReportFormat, table: ReportTable): Promise<{ path: string; rows: number }> {
+/** A table as a file. */
+async function write(path: string, format: TableFormat, table: ReportTable): Promise<{ path: string; rows: number }> {
   let count = 0;
   function* counted(): Generator<ReportedRow> {
     for (const row of table.rows) {
@@ -72,11 +85,16 @@ async function write(path: string, format: ReportFormat, table: ReportTable): Pr
       yield row;
     }
   }
+  await keep(path, reportPieces(format, { columns: table.columns, rows: counted() }));
+  return { path, rows: count };
+}
+
+/** Writes a file as a whole or not at all. */
+async function keep(path: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
   const temporary = `${path}.${randomUUID()}.part`;
   const file = await open(temporary, 'wx', 0o600);
   try {
-    for await (const piece of reportPieces(format, { columns: table.columns, rows: counted() }))
-      await file.write(piece);
+    for await (const piece of pieces) await file.write(piece);
     await file.sync();
     await file.close();
     await rename(temporary, path);
@@ -85,7 +103,6 @@ async function write(path: string, format: ReportFormat, table: ReportTable): Pr
     await rm(temporary, { force: true });
     throw cause;
   }
-  return { path, rows: count };
 }
 
 /** A name as every file system takes it: letters and digits of any script. */

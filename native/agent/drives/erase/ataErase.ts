@@ -16,6 +16,7 @@ import {
   eraseMinutesOf,
   type IdentifyWords,
   securityOf,
+  serialNumberOf,
   wordOf,
 } from '../../tools/identifyDevice.ts';
 import { locateTool } from '../../tools/locate.ts';
@@ -57,6 +58,7 @@ export async function ataFactsOf(words: IdentifyWords, ask: AskHdparm): Promise<
   const nativeSectors = await askNativeSectors(words, currentSectors, accessibleMaxAddress, ask);
   return {
     interface: 'ata',
+    serialNumber: serialNumberOf(words) || null,
     sanitizeSupported,
     sanitizeCrypto: sanitizeSupported && (features & 0x2000) !== 0,
     sanitizeOverwrite: sanitizeSupported && (features & 0x4000) !== 0,

@@ -12,6 +12,7 @@ import {
 import {
   type NvmeController,
   namespaceBytes,
+  readControllerCount,
   readNamespaceIds,
   readNvmeController,
   readNvmeNamespace,
@@ -22,6 +23,7 @@ import type { Reading } from '../../tools/reading.ts';
 import { type NvmeSubsystem, nvmeSubsystemOf } from '../linux/nvmeSubsystem.ts';
 import type { EraseReader } from './askErase.ts';
 
+const CMIC_SEVERAL_CONTROLLERS = 1 << 1;
 const OACS_FORMAT = 1 << 1;
 const OACS_NAMESPACE_MANAGEMENT = 1 << 3;
 const MAX_NAMESPACES = 128;
@@ -72,12 +74,15 @@ async function askController(
   if (ids.value.length > MAX_NAMESPACES) return none(because('nvme-too-many-namespaces', { count: ids.value.length }));
   const namespaces: NvmeEraseFacts['namespaces'] = [];
   for (const nsid of ids.value) namespaces.push(await askNamespace(ask, path, nsid, subsystem));
+  const several = namespaces.length > 1 || subsystem.nodes.length > 1;
+  const otherControllers = several ? await otherControllersOf(ask, path, controller.value, subsystem) : undefined;
   const log = (sanicap & 0b111) === 0 ? null : await readSanitizeLog(ask, path);
   return {
     interface: 'nvme',
     controllerName,
     namespaces,
     controllers: subsystem.controllers.length,
+    ...(otherControllers === undefined ? {} : { otherControllers }),
     sanitizeCrypto: (sanicap & 1) !== 0,
     sanitizeBlock: (sanicap & 2) !== 0,
     sanitizeOverwrite: (sanicap & 4) !== 0,
@@ -90,6 +95,21 @@ async function askController(
     unallocatedBytes: unvmcap !== undefined && Number.isSafeInteger(unvmcap) ? unvmcap : null,
     sanitizeStatus: log?.read === true ? log.value.log.status : null,
   };
+}
+
+/**
+ * Controllers of the subsystem that this PC does not see: another computer may write through them. A drive that says that it has one controller is
+ * believed; one that may have several must name them. `null`: it does not.
+ */
+async function otherControllersOf(
+  ask: AskNvme,
+  path: string,
+  { cmic }: NvmeController,
+  { controllers }: NvmeSubsystem,
+): Promise<number | null> {
+  if (cmic !== undefined && (cmic & CMIC_SEVERAL_CONTROLLERS) === 0) return 0;
+  const named = await readControllerCount(ask, path);
+  return named.read && named.value >= controllers.length ? named.value - controllers.length : null;
 }
 
 /** All namespaces that exist. A controller without namespace management may not know the question; it has none that are not attached. */

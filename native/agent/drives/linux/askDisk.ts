@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { DriveIdentity } from '../../../../core/domain/drive.ts';
 import type { EraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import { type Health, unknownHealth } from '../../../../core/domain/health.ts';
@@ -8,6 +9,8 @@ import { readSignature } from '../../tools/blkid.ts';
 import { readLsblk } from '../../tools/lsblk.ts';
 import { reading } from '../../tools/reading.ts';
 import type { RunTool } from '../../tools/run.ts';
+import { opalRemark } from '../../tools/sedutil.ts';
+import { programsOf } from '../../tools/sg.ts';
 import { readSmartctl } from '../../tools/smartctl.ts';
 import { readUdevProperties } from '../../tools/udevadm.ts';
 import { hiddenAreaRemarks } from '../erase/hiddenArea.ts';
@@ -17,6 +20,7 @@ import { healthOfSmart } from './healthOfSmart.ts';
 import { lsblkIdentity, passThroughIdentity, udevIdentity } from './identity.ts';
 import type { BenchTools } from './sources.ts';
 import { transportOf } from './transport.ts';
+import type { WholeDrive } from './wholeDrive.ts';
 
 export type Asker = {
   readonly run: RunTool;
@@ -64,11 +68,20 @@ export type SlowAnswers = PassThroughAnswers & {
   readonly erase: EraseFacts | null;
 };
 
-export async function askDrive(asker: Asker, disk: DiskFacts): Promise<SlowAnswers> {
+export async function askDrive(asker: Asker, { disk, parts }: WholeDrive): Promise<SlowAnswers> {
   const passThrough = await askPassThrough(asker, disk);
   const erase = await askErase(asker, disk);
-  const signatures = isErasing(erase) ? [because('signatures-not-read')] : await findSignatures(asker, disk);
-  return { ...passThrough, erase, remarks: [...passThrough.remarks, ...hiddenAreaRemarks(erase), ...signatures] };
+  const signatures = isErasing(erase) ? [because('signatures-not-read')] : await findAllSignatures(asker, parts);
+  const opal = await askOpal(asker, disk);
+  const remarks = [...passThrough.remarks, ...hiddenAreaRemarks(erase), ...opal, ...signatures];
+  return { ...passThrough, erase, remarks };
+}
+
+/** A drive that TCG locking guards refuses reads and writes in a way that looks like a broken drive; only sedutil-cli, where it is installed, can tell. */
+async function askOpal({ run, devRoot }: Asker, disk: DiskFacts): Promise<Reason[]> {
+  if (!['sata', 'nvme', 'sas', 'scsi'].includes(transportOf(disk))) return [];
+  const remark = await opalRemark(programsOf(run), devicePath(devRoot, disk.name));
+  return remark === null ? [] : [remark];
 }
 
 async function askErase({ run, devRoot, sysRoot }: Asker, disk: DiskFacts): Promise<EraseFacts | null> {
@@ -98,6 +111,17 @@ export function devicePath(devRoot: string, name: string): string {
 
 /** Members of volumes and arrays that are not active now: no refusal, but a person should know before they are gone. */
 const TELLING = /_member$|^crypto_|^drbd$|^ambivalent$/;
+
+/** A remark that is true of several parts is made once. */
+async function findAllSignatures(asker: Asker, parts: WholeDrive['parts']): Promise<Reason[]> {
+  const remarks: Reason[] = [];
+  for (const { disk } of parts) {
+    for (const remark of await findSignatures(asker, disk)) {
+      if (!remarks.some((known) => isDeepStrictEqual(known, remark))) remarks.push(remark);
+    }
+  }
+  return remarks.slice(0, 16);
+}
 
 async function findSignatures({ run, tools, devRoot }: Asker, disk: DiskFacts): Promise<Reason[]> {
   if (disk.sizeBytes === 0) return [];

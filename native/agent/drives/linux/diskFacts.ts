@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { fileAt } from '../../guard/deviceNumber.ts';
 import type { DeviceNumber } from '../../guard/useFacts.ts';
 import { plugOfJoinedPaths } from './nvmeSubsystem.ts';
-import { placeOf } from './sysfsPlace.ts';
+import { attributeIn, placeOf } from './sysfsPlace.ts';
 
 /** What sysfs says of one whole disk. */
 export type DiskFacts = {
@@ -55,15 +55,18 @@ function isDisk(directory: string): boolean {
   );
 }
 
-/** Reads a disk; `null` when it is gone (or lost what a disk has: size and device number). */
+/**
+ * Reads a disk; `null` when it is gone (or lost what a disk has: size and device number). Throws when these could not be read: a part of a drive that
+ * cannot be looked at is not a part that is not there.
+ */
 export function readDisk(sysRoot: string, name: string): DiskFacts | null {
   const sysfsPath = placeOf(join(sysRoot, 'block', name));
   if (sysfsPath === null) return null;
   const at = (...parts: string[]): string | null => text(join(sysfsPath, ...parts));
-  const device = at('dev');
-  const sectors = number(at('size'));
-  const readOnly = at('ro');
-  if (device === null || sectors === null || readOnly === null) return null;
+  const device = attributeIn(join(sysfsPath, 'dev'));
+  const sectors = number(attributeIn(join(sysfsPath, 'size')));
+  const readOnly = attributeIn(join(sysfsPath, 'ro'));
+  if (device === null || device === '' || sectors === null || readOnly === null) return null;
   const loop = name.startsWith('loop');
   const backing = loop ? at('loop', 'backing_file') : null;
   if (loop && backing === null) return null;

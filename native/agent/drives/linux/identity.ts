@@ -87,27 +87,42 @@ export type SettledIdentity = {
   readonly remarks: readonly Reason[];
 };
 
+/** What else is known of the sources. */
+export type AboutSources = {
+  /** The serial number in the drive's IDENTIFY words, where they were read: a bridge that answers for a drive tells its own everywhere else. */
+  readonly identifySerial?: string | null;
+  /** udev has not worked through its events: what it says of a name may be of the drive that bore it before. */
+  readonly udevBusy?: boolean;
+};
+
 /**
  * One identity from all sources. The drive's own words (pass-through) go before the kernel's copy, which cuts long names. Sources that tell
  * different serial numbers refuse the drive; behind a USB bridge the bridge's own number is expected, so there both are shown.
  */
-export function settleIdentity(identities: readonly DriveIdentity[], transport: Transport): SettledIdentity {
+export function settleIdentity(
+  identities: readonly DriveIdentity[],
+  transport: Transport,
+  { identifySerial = null, udevBusy = false }: AboutSources = {},
+): SettledIdentity {
   const ranked = ['pass-through', 'udev', 'sysfs', 'virtual-bench'].flatMap((source) =>
     identities.filter((identity) => identity.source === source),
   );
   const first = (key: 'model' | 'serialNumber' | 'wwn' | 'firmware'): string | null =>
     ranked.find((identity) => identity[key] !== null)?.[key] ?? null;
   const told = ranked.filter(({ serialNumber }) => serialNumber !== null);
-  const differ = new Set(told.map(({ serialNumber }) => plainFact(serialNumber))).size > 1;
+  const kinds = new Set(told.map(({ serialNumber }) => plainFact(serialNumber)));
   const one = told[0]?.serialNumber ?? '';
   const other = told.find(({ serialNumber }) => plainFact(serialNumber) !== plainFact(one))?.serialNumber ?? '';
   const passThroughTells = told[0]?.source === 'pass-through';
 
   const refusals: Refusal[] = [];
   const remarks: Reason[] = [];
-  if (differ && transport === 'usb' && passThroughTells)
+  if (kinds.size > 1 && transport === 'usb' && passThroughTells)
     remarks.push(because('serial-of-usb-bridge', { drive: one, bridge: other }));
-  else if (differ) refusals.push(refuse('drive-identity-conflict', { one, other }));
+  else if (kinds.size > 1 && udevBusy && onlyUdevDiffers(told)) refusals.push(refuse('drive-name-busy'));
+  else if (kinds.size > 1) refusals.push(refuse('drive-identity-conflict', { one, other }));
+  else if (plainFact(identifySerial) !== null && kinds.size === 1 && !kinds.has(plainFact(identifySerial)))
+    refusals.push(refuse('drive-identity-conflict', { one: identifySerial ?? '', other: one }));
   const wwn = first('wwn');
   if (told.length === 0 && plainWwn(wwn) === null) refusals.push(refuse('drive-identity-missing'));
   if (told.length === 1 && transport !== 'loop') remarks.push(because('serial-from-one-source'));
@@ -122,4 +137,10 @@ export function settleIdentity(identities: readonly DriveIdentity[], transport: 
     refusals,
     remarks,
   };
+}
+
+/** Everybody else agrees about the serial number. */
+function onlyUdevDiffers(told: readonly DriveIdentity[]): boolean {
+  const others = told.filter(({ source }) => source !== 'udev').map(({ serialNumber }) => plainFact(serialNumber));
+  return others.length > 0 && new Set(others).size === 1;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Drive, Transport } from '../../../../core/domain/drive.ts';
 import { unknownHealth } from '../../../../core/domain/health.ts';
@@ -7,7 +7,6 @@ import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../..
 import { collectUse } from '../../guard/collectUse.ts';
 import type { UseFacts } from '../../guard/useFacts.ts';
 import { type Clock, systemClock } from '../../tools/clock.ts';
-import { reading } from '../../tools/reading.ts';
 import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
 import type { DriveBench } from '../driveBench.ts';
 import { createDriveTable } from '../driveTable.ts';
@@ -50,7 +49,7 @@ export type LinuxBenchOptions = {
 
 /** Not memory card readers, which are empty most of the time. */
 const ANSWERS_A_RESCAN: readonly Transport[] = ['sata', 'sas', 'scsi'];
-type Found = { readonly whole: WholeDrive; readonly disk: DiskFacts; readonly insertion: Insertion };
+type Found = { readonly whole: WholeDrive; readonly insertion: Insertion };
 
 const ATTEMPTS = 3;
 const RESCAN_MS = 10_000;
@@ -93,15 +92,16 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     slow: SlowAnswers,
     use: UseFacts,
   ): Drive => {
-    const { disk } = whole;
     return driveOf({
       virtual: emulated,
       driveId: insertion.driveId,
-      bayId: bays.bayOf({ busPath: disk.busPath, idPath: quick.idPath }),
-      disk,
+      bayId: bays.bayOf({ busPath: whole.disk.busPath, idPath: quick.idPath }),
+      whole,
       quick,
       slow,
       guarded: guardWholeDrive(whole, use),
+      // systemd-udevd keeps this file as long as events wait or are worked on.
+      udevBusy: existsSync(join(runRoot, 'udev', 'queue')),
       seenAt: clock.nowIso(),
     });
   };
@@ -116,12 +116,12 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   };
 
   /** Asks the drive itself once for each insertion, and waits a little for it: one dead drive must not keep the others from being seen. */
-  const slowAnswers = async (disk: DiskFacts, insertion: Insertion): Promise<SlowAnswers> => {
+  const slowAnswers = async (whole: WholeDrive, insertion: Insertion): Promise<SlowAnswers> => {
     if (insertion.slow !== null) return insertion.slow;
     if (insertion.asking) return NOT_ANSWERED_YET;
     insertion.asking = true;
     let late = false;
-    const asked = askDrive(asker, disk).then((answers) => {
+    const asked = askDrive(asker, whole).then((answers) => {
       insertion.asking = false;
       const unanswered = isUnanswered(answers);
       insertion.unanswered += unanswered ? 1 : 0;
@@ -137,15 +137,15 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   };
 
   const lookNow = async (): Promise<void> => {
-    const listed = reading(() => listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []));
-    // Without sysfs nothing can be said of any disk; a drive that cannot be seen cannot be started on.
-    const wholes = listed.read ? wholeDrives(sysRoot, listed.value) : [];
+    // A look that fails (no descriptors, no permission) is a fault and says nothing: that a drive cannot be looked at does not mean that it is gone.
+    const listed = listDisks(sysRoot, allowLoop).flatMap((name) => readDisk(sysRoot, name) ?? []);
+    const wholes = wholeDrives(sysRoot, listed);
     for (const { disk } of wholes) {
       if (disk.sizeBytes === 0 && ANSWERS_A_RESCAN.includes(transportOf(disk))) askEmptyDrive(disk.device);
     }
     insertions.keep(wholes.map(({ disk }) => disk));
     const found = wholes.map((whole) => ({ whole, insertion: insertions.of(whole.disk) }));
-    const slows = await Promise.all(found.map(({ whole, insertion }) => slowAnswers(whole.disk, insertion)));
+    const slows = await Promise.all(found.map(({ whole, insertion }) => slowAnswers(whole, insertion)));
     const use = await readUse();
     const drives: Drive[] = [];
     // In order: automatic bays are numbered in the order of discovery.
@@ -165,7 +165,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const diskOf = (drive: Drive): Found | null => {
     const whole = wholeDriveOf(sysRoot, drive.kernelName);
     const insertion = whole === null ? null : insertions.find(whole.disk);
-    return whole === null || insertion?.driveId !== drive.driveId ? null : { whole, disk: whole.disk, insertion };
+    return whole === null || insertion?.driveId !== drive.driveId ? null : { whole, insertion };
   };
 
   const identify = async (driveId: string): Promise<Answer<Drive>> => {
@@ -173,7 +173,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     if (known === null) return refused('drive-unknown');
     const found = diskOf(known);
     if (found === null) return refused('drive-gone');
-    const slow = await askDrive(asker, found.disk);
+    const slow = await askDrive(asker, found.whole);
     // The answers are of whatever bore the name meanwhile.
     if (diskOf(known) === null) return refused('drive-gone');
     // Silence now does not unsay what the drive has told: it would be known by less the next time.
@@ -239,12 +239,12 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const found = diskOf(known);
     if (found === null) return refused('drive-gone');
     // Its own words as last heard: it is asked again through the held descriptor, before it is handed out.
-    const recognized = await recognize(known, found, found.insertion.slow ?? (await askDrive(asker, found.disk)));
+    const recognized = await recognize(known, found, found.insertion.slow ?? (await askDrive(asker, found.whole)));
     if (recognized.outcome === 'refused') return recognized;
     const drive = recognized.value;
     const guarded = await guard(drive);
     if (guarded.outcome === 'refused') return guarded;
-    return holdBlockDevice({ ...asker, engine }, drive, found.disk, (closed) => {
+    return holdBlockDevice({ ...asker, engine }, drive, found.whole, (closed) => {
       held.delete(driveId);
       closing.set(driveId, closed);
       void closed.then(() => closing.delete(driveId));
@@ -256,7 +256,9 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
 const UNTRUSTED: readonly RefusalCode[] = [
   'drive-identity-missing',
   'drive-identity-conflict',
+  'drive-name-busy',
   'drive-duplicate-serial',
+  'drive-several-units',
 ];
 
 function refused(code: RefusalCode): { outcome: 'refused'; refusals: Refusal[] } {

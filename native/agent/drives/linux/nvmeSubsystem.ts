@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { namesIn, placeOf } from './sysfsPlace.ts';
+import { attributeIn, namesIn, placeOf } from './sysfsPlace.ts';
 
 /** One namespace that the kernel shows as a block device. */
 export type NvmeNode = { readonly kernelName: string; readonly nsid: number };
@@ -57,11 +56,11 @@ function readSubsystem(sysRoot: string, path: string): NvmeSubsystem {
   const nodes = namesIn(join(sysRoot, 'block')).flatMap((kernelName): NvmeNode[] => {
     const directory = join(sysRoot, 'block', kernelName);
     const device = placeOf(join(directory, 'device'));
-    const nsid = Number(text(join(directory, 'nsid')) ?? Number.NaN);
-    const shown = device !== null && owners.has(device) && text(join(directory, 'hidden')) !== '1';
+    const nsid = Number(attributeIn(join(directory, 'nsid')) ?? Number.NaN);
+    const shown = device !== null && owners.has(device) && attributeIn(join(directory, 'hidden')) !== '1';
     return shown && Number.isInteger(nsid) && nsid > 0 ? [{ kernelName, nsid }] : [];
   });
-  const live = (controller: string): number => (text(join(controller, 'state')) === 'live' ? 0 : 1);
+  const live = (controller: string): number => (attributeIn(join(controller, 'state')) === 'live' ? 0 : 1);
   return {
     path,
     controllers: [...controllers].sort((one, other) => live(one) - live(other) || inOrder(one, other)).map(nameOf),
@@ -88,13 +87,4 @@ const nameOf = (path: string): string => basename(path);
 function kindOf(path: string): string | null {
   const subsystem = placeOf(join(path, 'subsystem'));
   return subsystem === null ? null : basename(subsystem);
-}
-
-/** An attribute that is not there, or that goes away while it is read, is not known. */
-function text(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

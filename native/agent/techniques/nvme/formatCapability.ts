@@ -16,7 +16,11 @@ const HIGHEST_FORMAT = 15;
 export function formatCapability(ses: SecureErase, drive: Drive, policy: Policy): Capability {
   const facts = nvmeFactsOf(drive);
   if ('code' in facts) return { method: null, reasons: [facts] };
-  const objections = [...supportObjections(ses, facts), ...formatObjections(facts), ...subsystemObjections(facts)];
+  const objections = [
+    ...supportObjections(ses, facts),
+    ...formatObjections(facts),
+    ...subsystemObjections(drive, facts, policy),
+  ];
   if (objections.length > 0) return { method: null, reasons: objections };
   const leftOut = facts.unallocatedBytes === 0 ? [] : [because('nvme-unallocated-out-of-reach')];
   if (ses === 1) return { method: 'clear', reasons: [because('nvme-format-is-clear'), ...leftOut] };
@@ -38,7 +42,7 @@ function supportObjections(ses: SecureErase, facts: NvmeEraseFacts): Reason[] {
 }
 
 /** What cannot be kept as it is cannot be formatted. */
-function formatObjections({ namespaces, formatAllNamespaces }: NvmeEraseFacts): Reason[] {
+function formatObjections({ namespaces, formatAllNamespaces, eraseAllNamespaces }: NvmeEraseFacts): Reason[] {
   const objections: Reason[] = [];
   const unread = namespaces.some(
     ({ lbaFormat, metadataExtended, protectionType }) =>
@@ -51,5 +55,9 @@ function formatObjections({ namespaces, formatAllNamespaces }: NvmeEraseFacts): 
     ),
   );
   if (formatAllNamespaces && kinds.size > 1) objections.push(because('nvme-formats-differ'));
+  // One that reaches all is run once for each and is never known to have been one of ours only.
+  if (namespaces.length > 1 && (formatAllNamespaces || eraseAllNamespaces)) {
+    objections.push(because('nvme-format-reaches-all-namespaces'));
+  }
   return objections;
 }

@@ -7,6 +7,6 @@ export const sanitizeBlock: DeviceTechnique = {
   kind: 'device',
   techniqueId: 'nvme-sanitize-block',
   leaves: 'anything',
-  capability: (drive) => sanitizeCapability('block', drive),
+  capability: (drive, policy) => sanitizeCapability('block', drive, policy),
   run: (tools) => runSanitize('block', tools),
 };

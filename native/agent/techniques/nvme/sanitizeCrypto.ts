@@ -7,6 +7,6 @@ export const sanitizeCrypto: DeviceTechnique = {
   kind: 'device',
   techniqueId: 'nvme-sanitize-crypto',
   leaves: 'anything',
-  capability: (drive) => sanitizeCapability('crypto', drive),
+  capability: (drive, policy) => sanitizeCapability('crypto', drive, policy),
   run: (tools) => runSanitize('crypto', tools),
 };

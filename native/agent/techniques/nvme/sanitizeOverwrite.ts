@@ -7,6 +7,6 @@ export const sanitizeOverwrite: DeviceTechnique = {
   kind: 'device',
   techniqueId: 'nvme-sanitize-overwrite',
   leaves: 'uniform',
-  capability: (drive) => sanitizeCapability('overwrite', drive),
+  capability: (drive, policy) => sanitizeCapability('overwrite', drive, policy),
   run: (tools) => runSanitize('overwrite', tools),
 };

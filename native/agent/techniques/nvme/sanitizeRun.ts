@@ -6,6 +6,7 @@ import { answersAgain, readyNvme, versionsNote } from './nvmeDevice.ts';
 import { type SanitizeAction, sanitizeArgv, sanitizeDword10 } from './sanitizeCommand.ts';
 import { judgeSanitize, type SanitizeStart } from './sanitizeRule.ts';
 import { logNow, SEEN_RUNNING, type Watched, watchSanitize } from './sanitizeWatch.ts';
+import { partsProblem } from './severalNamespaces.ts';
 
 const STARTED = 'nvme-sanitize-started';
 
@@ -37,6 +38,8 @@ async function startSanitize(
   action: SanitizeAction,
   versions: NvmeVersions,
 ): Promise<DeviceOutcome> {
+  const problem = await partsProblem(tools);
+  if (problem !== null) return { kind: 'unknown', why: problem };
   const { erase } = tools.drive;
   const mayKeepAllocated = erase?.interface === 'nvme' && !erase.noDeallocateInhibited;
   let said = '';

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ReceivingView, ScanOutcome } from '../../../../core/contract/receivingVerbs.ts';
-import { receivingView, scanOutcome } from '../../../../core/contract/receivingVerbs.ts';
+import type { ReceivingView, ScanOutcome } from '../../../../core/contract/receivingViews.ts';
+import { receivingView, scanOutcome } from '../../../../core/contract/receivingViews.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
+import type { CustodyAct } from '../../../../core/reconciliation/custody.ts';
 import type { Disposition } from '../../../../core/reconciliation/disposition.ts';
 import { type NumberedAct, type ThingAct, thingAct } from '../../../../core/reconciliation/receivingActs.ts';
 import { reconcile } from '../../../../core/reconciliation/reconcile.ts';
 import { driveOwnersOf } from '../../../../electron/station/lots/receiving/driveOwner.ts';
-import { anna, ben, type LotBench, lotBench } from '../../../fixtures/lots/lotBench.ts';
+import { anna, ben, type LotBench, lotBench, NO_QUALITY } from '../../../fixtures/lots/lotBench.ts';
 
 const scan = (bench: LotBench, text: string, insideOf: string | null = null): ScanOutcome => {
   const answer = bench.desk.scan({ lotId: bench.lotId, text, deviceKind: null, insideOf }, anna);
@@ -110,6 +111,39 @@ describe('receiving a lot', () => {
     ]);
     expect(() => bench.database.exec(`UPDATE receiving_scans SET text = ''`)).toThrow(/never changed/);
     expect(() => bench.database.exec('DELETE FROM receiving_acts')).toThrow(/never deleted/);
+  });
+
+  it('the lot is not closed while quality has something of it, nor when quality was not heard', () => {
+    const bench = lotBench([]);
+    const { lotId, desk } = bench;
+    desk.finish(lotId, anna);
+    expect(bench.view()).toMatchObject({ state: 'ready', closingProblems: [] });
+    bench.quality({
+      ...NO_QUALITY,
+      openDraws: [
+        {
+          drawId: 'draw',
+          lotName: 'LOT 1',
+          openedAt: '2026-05-04T08:00:00.000Z',
+          sharePpm: 50_000,
+          seedSha256: null,
+          records: 1,
+          drawn: 0,
+        },
+      ],
+    });
+    expect(bench.told.at(-1)).toMatchObject({ state: 'quality' });
+    expect(refusedWith(desk.closeLot(lotId, ben))).toEqual([['lot-not-closable', 'quality-draw-open']]);
+    bench.quality(null);
+    expect(bench.told.at(-1)).toMatchObject({ state: 'quality', closingProblems: [{ code: 'quality-unknown' }] });
+    expect(refusedWith(desk.closeLot(lotId, ben))).toEqual([['lot-quality-unknown', null]]);
+    const told = bench.told.length;
+    bench.quality(null);
+    expect(bench.told.length, 'nothing is told twice').toBe(told);
+    bench.quality(NO_QUALITY);
+    expect(refusedWith(desk.closeLot(lotId, ben))).toBe('done');
+    bench.quality(null);
+    expect(bench.view()).toMatchObject({ state: 'closed' });
   });
 
   it('the lot cannot be closed while anything is open, and everything that is open is named', async () => {
@@ -269,6 +303,7 @@ describe('the lot answers for its drives only', () => {
     expect(owners(bench).certifyProblem({ serialNumber: 'X', assetTag: null, lotName: 'another' })).toBeNull();
     expect(owners(bench).certifyProblem({ serialNumber: 'X', assetTag: null, lotName: null })).toBeNull();
     expect(owners(bench).rules({ serialNumber: 'X', assetTag: null, lotName: 'another' }, [])).toBeNull();
+    expect(owners(bench).rules({ serialNumber: null, assetTag: null, lotName: null }, [])).toBeNull();
   });
 
   it('the requirement of its asset forces the policies of a drive', () => {
@@ -281,6 +316,19 @@ describe('the lot answers for its drives only', () => {
     expect(allowed('AAA111')).toEqual(['purge']);
     expect(allowed('BBB222')).toEqual([]);
     expect(allowed('CCC333')).toEqual(['clear', 'purge']);
+  });
+
+  it('a requirement is not got rid of by naming no lot, or another one', () => {
+    const bench = lotBench([{ serial: 'AAA111', requirement: 'confidential' }]);
+    for (const lotName of [null, 'another']) {
+      const rules = owners(bench).rules({ serialNumber: 'AAA111', assetTag: null, lotName }, [
+        clearPolicy,
+        purgePolicy,
+      ]);
+      expect(rules).toMatchObject({ lotName: 'Lot 1', allowed: ['purge'] });
+    }
+    bench.desk.finish(bench.lotId, anna);
+    expect(owners(bench).anyOpen()).toBe(true);
   });
 });
 
@@ -345,6 +393,93 @@ describe('custody', () => {
     expect(openCodes(bench)).toEqual([]);
     move('Cage A');
     expect(openCodes(bench)).toEqual(['custody-moved-from-elsewhere']);
+  });
+});
+
+describe('what stands where nobody keeps it', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 4, 3, hour)).toISOString();
+  const add = (bench: LotBench, hour: number, act: CustodyAct) => {
+    const added = bench.custody.add({ lotId: bench.lotId, subject: { kind: 'lot' }, at: at(hour), act }, anna);
+    if (added.outcome === 'refused') throw new Error('refused');
+    return added.value.eventSeq;
+  };
+  const received: CustodyAct = {
+    act: 'received',
+    carrier: 'Blue Van',
+    sealFound: null,
+    sealOnPapers: null,
+    to: { name: 'Dock', secured: false },
+  };
+  const toCage: CustodyAct = { act: 'moved', from: 'Dock', to: { name: 'Cage', secured: true } };
+
+  it('becomes an exception while it still stands there, once, and the event that ends it makes no second one', () => {
+    const bench = lotBench([{ serial: 'AAA111' }]);
+    // The station's clock says 8 o'clock of the next day.
+    add(bench, 8, received);
+    expect(bench.view().openExceptions).toBe(0);
+    bench.custody.lookForGaps();
+    bench.custody.lookForGaps();
+    expect(openCodes(bench)).toEqual(['custody-without-holder']);
+    expect(bench.told.at(-1)?.openExceptions).toBe(1);
+    add(bench, 31, toCage);
+    expect(openCodes(bench)).toEqual(['custody-without-holder']);
+  });
+
+  it('is put right when it turns out that it was moved in time', () => {
+    const bench = lotBench([{ serial: 'AAA111' }]);
+    add(bench, 8, received);
+    bench.custody.lookForGaps();
+    expect(openCodes(bench)).toEqual(['custody-without-holder']);
+    const moved = add(bench, 9, toCage);
+    expect(openCodes(bench)).toEqual([]);
+    bench.custody.takeBack(moved, ben);
+    bench.custody.lookForGaps();
+    expect(openCodes(bench)).toEqual(['custody-without-holder']);
+  });
+
+  it('is no gap behind a lock, and none of a lot that is closed', () => {
+    const bench = lotBench([{ serial: 'AAA111' }]);
+    add(bench, 8, received);
+    add(bench, 9, toCage);
+    bench.custody.lookForGaps();
+    expect(openCodes(bench)).toEqual([]);
+  });
+
+  it('nobody is the witness of a destruction that they write down themselves', () => {
+    const bench = lotBench([{ serial: 'AAA111', type: 'HDD' }]);
+    const thingId = arrived(scan(bench, 'AAA111'));
+    const destroy = (witness: string) =>
+      bench.custody.add(
+        {
+          lotId: bench.lotId,
+          subject: { kind: 'thing', thingId },
+          at: at(8),
+          act: { act: 'destroyed', how: 'shredder, 6 mm', witness },
+        },
+        anna,
+      );
+    expect(destroy(' anna nowak')).toMatchObject({ outcome: 'refused', refusals: [{ code: 'receiving-impossible' }] });
+    expect(destroy('Ben Ott')).toMatchObject({ outcome: 'done', value: { state: { how: 'destroyed' } } });
+  });
+});
+
+describe('what the customer wants destroyed', () => {
+  it('is neither sold nor recycled, however well it was wiped', async () => {
+    const bench = lotBench([{ serial: 'AAA111', type: 'HDD', requirement: 'shred' }]);
+    const thingId = arrived(scan(bench, 'AAA111'));
+    await bench.wiped('AAA111');
+    const to = (route: 'remarket' | 'recycle' | 'destroy') =>
+      bench.desk.dispose(
+        {
+          lotId: bench.lotId,
+          thingIds: [thingId],
+          disposition: { ...plain, grade: 'A', gradeReasons: [], route },
+        },
+        anna,
+      );
+    for (const route of ['remarket', 'recycle'] as const)
+      expect(to(route)).toMatchObject({ outcome: 'refused', refusals: [{ details: { why: 'must-be-destroyed' } }] });
+    expect(to('destroy').outcome).toBe('done');
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readXlsx } from 'hucre/xlsx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { insightView } from '../../../../core/contract/receivingVerbs.ts';
+import { insightView } from '../../../../core/contract/insightView.ts';
 import { addedColumns } from '../../../../core/reconciliation/reportTable.ts';
 import { anna, ben, LIST_COLUMNS, type LotBench, lotBench } from '../../../fixtures/lots/lotBench.ts';
 

@@ -24,7 +24,7 @@ busybox ip addr add 10.0.2.15/24 dev eth0
 busybox ip link set eth0 up
 
 (
-  /lib/systemd/systemd-udevd --daemon
+  /lib/systemd/systemd-udevd --daemon --event-timeout=45
   at 'udevd up'
   for driver in ${DRIVERS//,/ }; do modprobe "$driver" & done; wait
   at 'drivers loaded'

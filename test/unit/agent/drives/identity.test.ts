@@ -41,6 +41,29 @@ describe('identity', () => {
       { code: 'drive-identity-conflict', details: { one: 'B', other: 'A' } },
     ]);
   });
+  it('a bridge that answers for the drive everywhere but in its IDENTIFY words is a conflict, whoever agrees with the bridge', () => {
+    const identities = [told('sysfs', { serialNumber: 'BRIDGE' }), told('pass-through', { serialNumber: 'BRIDGE' })];
+    expect(settleIdentity(identities, 'scsi', { identifySerial: ' DRIVE ' }).refusals).toEqual([
+      { code: 'drive-identity-conflict', details: { one: ' DRIVE ', other: 'BRIDGE' } },
+    ]);
+    expect(settleIdentity(identities, 'scsi', { identifySerial: ' bridge ' }).refusals).toEqual([]);
+    expect(settleIdentity(identities, 'scsi', { identifySerial: null }).refusals).toEqual([]);
+  });
+  it('only where everybody but a busy udev agrees is it udev that is waited for', () => {
+    const code = (identities: DriveIdentity[], udevBusy = true) =>
+      settleIdentity(identities, 'sata', { udevBusy }).refusals.map((refusal) => refusal.code);
+    const [kernel, udev, drive] = [
+      told('sysfs', { serialNumber: 'NEW' }),
+      told('udev', { serialNumber: 'OLD' }),
+      told('pass-through', { serialNumber: 'NEW' }),
+    ];
+    expect(code([kernel, udev])).toEqual(['drive-name-busy']);
+    expect(code([kernel, udev, drive])).toEqual(['drive-name-busy']);
+    expect(code([kernel, udev, drive], false)).toEqual(['drive-identity-conflict']);
+    expect(code([kernel, udev, { ...drive, serialNumber: 'THIRD' }])).toEqual(['drive-identity-conflict']);
+    expect(code([kernel, { ...drive, serialNumber: 'OLD' }])).toEqual(['drive-identity-conflict']);
+    expect(code([kernel, { ...udev, serialNumber: 'NEW' }, drive])).toEqual([]);
+  });
   it('padding, capitals and underscores are no difference', () => {
     const identities = [told('sysfs', { serialNumber: '  ab 12 ' }), told('udev', { serialNumber: 'AB_12' })];
     expect(settleIdentity(identities, 'sata').refusals).toEqual([]);

@@ -76,6 +76,25 @@ describe('the bench on a machine of files', () => {
     expect(codes(await made.identify(drive?.driveId ?? ''))).toEqual(['drive-identity-conflict']);
   });
 
+  it('a drive whose name udev still tells another serial number of is to be waited for while udev is busy, and a conflict after that', async () => {
+    tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-2', sequence: 5 });
+    const run = answering({
+      udevadm: ([verb]) =>
+        verb === 'info' ? { stdout: Buffer.from('ID_SERIAL_SHORT=AR-1\nID_MODEL=ACME\n') } : { exitCode: 1 },
+    });
+    tree.write('run/udev/queue', '');
+    const made = await open({
+      run,
+      tools: { ...NO_TOOLS, udevadm: named('udevadm') },
+      runRoot: join(tree.root, 'run'),
+    });
+    const found = () => made.drives()[0]?.refusals.map(({ code }) => code);
+    expect(found()).toEqual(['drive-name-busy']);
+    expect(codes(await made.hold(made.drives()[0]?.driveId ?? ''))).toEqual(['drive-name-busy']);
+    tree.remove('run/udev/queue');
+    await vi.waitFor(() => expect(found()).toEqual(['drive-identity-conflict']));
+  });
+
   it('another drive under the same name is another drive in the same bay, and its predecessor is gone', async () => {
     tree.plugSata('sda', { port: 3, minor: 0, serial: 'AR-1', sequence: 5 });
     const made = await open({ rescanMs: 600_000 });
@@ -199,25 +218,56 @@ describe('the bench on a machine of files', () => {
   };
 
   it.each([false, true])(
-    'the namespaces of an NVMe drive are one drive, refused in words (paths joined: %s)',
+    'the namespaces of an NVMe drive are one drive, every one named and all of their bytes counted (paths joined: %s)',
     async (multipath) => {
       tree.plugNvme({ ...twoNamespaces, multipath });
       const made = await open();
       const [drive, ...others] = made.drives();
       expect(others).toEqual([]);
-      expect(drive).toMatchObject({ kernelName: 'nvme3n2', serialNumber: 'NV-1', transport: 'nvme' });
-      expect(drive?.refusals.map(({ code }) => code)).toEqual(['drive-unsupported']);
-      expect(drive?.refusals[0]?.details.why).toContain('nvme3n2, nvme3n1');
-      expect(codes(await made.guard(drive as Drive))).toEqual(['drive-unsupported']);
-      expect(codes(await made.hold(drive?.driveId ?? ''))).toEqual(['drive-unsupported']);
+      expect(drive).toMatchObject({ kernelName: 'nvme3n2', serialNumber: 'NV-1', transport: 'nvme', refusals: [] });
+      expect(drive?.sizeBytes).toBe(2 * 2048 * 512);
+      expect(drive?.parts).toEqual([
+        { nsid: 1, kernelName: 'nvme3n2', sizeBytes: 2048 * 512, logicalBlockBytes: 512 },
+        { nsid: 2, kernelName: 'nvme3n1', sizeBytes: 2048 * 512, logicalBlockBytes: 512 },
+      ]);
+      expect(drive?.remarks).toContainEqual({
+        code: 'drive-of-several-namespaces',
+        details: { count: 2, names: 'nvme3n2 (1), nvme3n1 (2)' },
+      });
+      expect((await made.guard(drive as Drive)).outcome).toBe('done');
+      expect(codes(await made.hold(drive?.driveId ?? ''))).toEqual(['engine-missing']);
     },
   );
 
-  it('what is in use on one namespace forbids the whole drive', async () => {
-    tree.plugNvme(twoNamespaces);
-    tree.write('proc/self/mountinfo', '27 1 259:1 / /media/usb rw - ext4 /dev/nvme3n1 rw\n');
+  it('several namespaces behind several controllers are refused in words: nobody sees the other path', async () => {
+    tree.plugNvme({ ...twoNamespaces, controllers: ['nvme7', 'nvme8'], multipath: true });
     const made = await open();
-    expect(made.drives()[0]?.refusals.map(({ code }) => code)).toEqual(['drive-mounted', 'drive-unsupported']);
+    const [drive] = made.drives();
+    expect(drive?.refusals).toEqual([
+      {
+        code: 'drive-several-paths',
+        details: { names: 'nvme3n2, nvme3n1', controllers: 'nvme7, nvme8' },
+      },
+    ]);
+    expect(codes(await made.hold(drive?.driveId ?? ''))).toEqual(['drive-several-paths']);
+  });
+
+  it('one namespace that is seen as two disks is refused: it would be counted twice', async () => {
+    const [first] = twoNamespaces.namespaces;
+    tree.plugNvme({
+      ...twoNamespaces,
+      namespaces: [{ ...first, nsid: 1 } as never, twoNamespaces.namespaces[1] as never],
+    });
+    const made = await open();
+    expect(made.drives()[0]?.refusals.map(({ code }) => code)).toEqual(['drive-several-paths']);
+  });
+
+  it.each([1, 2])('what is in use on namespace disk %s forbids the whole drive', async (minor) => {
+    tree.plugNvme(twoNamespaces);
+    tree.write('proc/self/mountinfo', `27 1 259:${minor} / /media/usb rw - ext4 /dev/nvme3n1 rw\n`);
+    const made = await open();
+    expect(made.drives()[0]?.refusals.map(({ code }) => code)).toEqual(['drive-mounted']);
+    expect(codes(await made.hold(made.drives()[0]?.driveId ?? ''))).toEqual(['drive-mounted']);
   });
 
   it('an NVMe drive with one namespace is refused nothing, and two drives with one serial number still are', async () => {
@@ -251,7 +301,7 @@ describe('the bench on a machine of files', () => {
     const made = await open();
     const before = made.drives()[0]?.driveId;
     tree.pullNode('nvme3n1');
-    await vi.waitFor(() => expect(made.drives()[0]?.refusals).toEqual([]));
+    await vi.waitFor(() => expect(made.drives()[0]?.parts).toBeUndefined());
     expect(made.drives().map(({ driveId, bayId }) => [driveId, bayId])).toEqual([[before, 'bay-01']]);
   });
 });

@@ -100,6 +100,27 @@ describe('the erase means of an NVMe drive', () => {
     expect(controller.asked.map(([verb]) => verb)).not.toContain('sanitize');
   });
 
+  it.each<[string, Script, number | null, boolean]>([
+    ['has one controller by its own word', { cmic: 1 }, 0, false],
+    ['may have several and names one', { cmic: 2 }, 0, true],
+    ['may have several and names three', { cmic: 3, controllers: [1, 2, 7] }, 2, true],
+    ['may have several and does not name them', { cmic: 2, controllers: 'fails' }, null, true],
+    ['may have several and names none', { cmic: 2, controllers: [] }, null, true],
+    ['does not say how many it may have', {}, 0, true],
+  ])('of a drive with several namespaces that %s tell who else reaches them', async (_, script, others, asked) => {
+    tree.plugNvme(twoNamespaces(false));
+    const controller = new ScriptedController(script, {}, [one, { ...one, nsid: 2 }]);
+    expect(await askAbout('nvme3n1', controller)).toMatchObject({ otherControllers: others });
+    expect(controller.asked.some(([verb]) => verb === 'list-ctrl')).toBe(asked);
+  });
+
+  it('of a drive with one namespace do not ask for other controllers', async () => {
+    tree.plugNvme({ ...twoNamespaces(false), namespaces: [{ name: 'nvme3n1', nsid: 1, minor: 1, sequence: 4 }] });
+    const controller = new ScriptedController({ cmic: 3 });
+    expect(await askAbout('nvme3n1', controller)).not.toHaveProperty('otherControllers');
+    expect(controller.asked.map(([verb]) => verb)).not.toContain('list-ctrl');
+  });
+
   it('name a namespace that is not attached, without a device', async () => {
     tree.plugNvme({ ...twoNamespaces(false), namespaces: [{ name: 'nvme3n1', nsid: 1, minor: 1, sequence: 4 }] });
     const controller = new ScriptedController({}, {}, [one, { ...one, nsid: 5, attached: false }]);

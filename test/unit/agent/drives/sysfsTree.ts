@@ -36,6 +36,10 @@ export class SysfsTree {
     writeFileSync(join(this.root, path), text);
   }
 
+  remove(path: string): void {
+    rmSync(join(this.root, path));
+  }
+
   /** Plugs a SATA disk into a port. */
   plugSata(
     name: string,

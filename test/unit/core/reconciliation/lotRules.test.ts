@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../../../core/domain/policy.ts';
-import {
-  amountText,
-  type Disposition,
-  disposition,
-  dispositionProblems,
-} from '../../../../core/reconciliation/disposition.ts';
+import { type Disposition, disposition, dispositionProblems } from '../../../../core/reconciliation/disposition.ts';
 import { CLOSURES, closureProblem, closureReason, exceptionCode } from '../../../../core/reconciliation/exceptions.ts';
 import { closingProblems, type LotCounts, lotStateOf } from '../../../../core/reconciliation/lotRules.ts';
+import { amountText } from '../../../../core/reconciliation/money.ts';
 import {
   allowedPolicies,
   certifyProblem,
@@ -24,8 +20,7 @@ const done: LotCounts = {
   unopened: 0,
   drivesOpen: 0,
   withoutDisposition: 0,
-  qualityOpen: 0,
-  qualityFailed: 0,
+  quality: { open: 0, openDraws: 0, failed: 0 },
   closed: false,
 };
 
@@ -36,8 +31,10 @@ describe('a lot', () => {
     ['computers-unopened', { unopened: 1 }],
     ['drives-with-data', { drivesOpen: 1 }],
     ['things-without-disposition', { withoutDisposition: 1 }],
-    ['quality-open', { qualityOpen: 1 }],
-    ['quality-failed', { qualityFailed: 1 }],
+    ['quality-unknown', { quality: null }],
+    ['quality-open', { quality: { open: 1, openDraws: 0, failed: 0 } }],
+    ['quality-draw-open', { quality: { open: 0, openDraws: 1, failed: 0 } }],
+    ['quality-failed', { quality: { open: 0, openDraws: 0, failed: 1 } }],
     ['lot-closed-already', { closed: true }],
   ])('is not closed: %s', (code, wrong) => {
     expect(closingProblems({ ...done, ...wrong }).map((one) => one.code)).toEqual([code]);
@@ -51,8 +48,9 @@ describe('a lot', () => {
   it.each<[string, Partial<LotCounts>]>([
     ['expected', { finished: false, things: 0 }],
     ['received', { finished: false }],
-    ['wiping', { drivesOpen: 2, qualityOpen: 1 }],
-    ['quality', { qualityFailed: 1 }],
+    ['wiping', { drivesOpen: 2, quality: { open: 1, openDraws: 0, failed: 0 } }],
+    ['quality', { quality: { open: 0, openDraws: 0, failed: 1 } }],
+    ['quality', { quality: null }],
     ['closed', { closed: true }],
   ])('stands at %s', (state, counts) => {
     expect(lotStateOf({ ...done, ...counts })).toBe(state);
@@ -69,8 +67,7 @@ describe('a lot', () => {
       unopened: count,
       drivesOpen: count,
       withoutDisposition: count,
-      qualityOpen: count,
-      qualityFailed: count,
+      quality: fc.option(fc.record({ open: count, openDraws: count, failed: count })),
       closed: fc.boolean(),
     });
     fc.assert(

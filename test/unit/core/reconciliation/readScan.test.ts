@@ -78,7 +78,8 @@ describe('a scan of any bar code on a device', () => {
         for (const { value, why } of readScan(text).candidates) {
           if (why === 'dell-service-code' || why === 'serial-in-web-address' || serviceTagOf(text) !== null) continue;
           if (why === 'serial-prefix-removed' && serviceTagOf(value) === null && /[A-Z]/.test(value)) continue;
-          expect(serialKey(text)).toContain(serialKey(value));
+          // A separator that the scanner types as a word is one, not text.
+          expect(serialKey(text.replace(/<GS>|\{GS\}|\[GS\]|\^\]|␝/gi, ''))).toContain(serialKey(value));
         }
       }),
       { numRuns: 500 },

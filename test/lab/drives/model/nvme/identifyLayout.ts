@@ -26,7 +26,8 @@ export function identifyController(
   page.writeUInt16LE(controllerId, 78);
   page.writeUInt32LE(0x0002_0000, 80); // VER 2.0
   page.writeUInt8(1, 111); // CNTRLTYPE: I/O controller
-  page.writeUInt16LE((config.format ? 1 << 1 : 0) | (config.opal === 'absent' ? 0 : 1), 256);
+  const management = config.detached.length > 0 ? 1 << 3 : 0;
+  page.writeUInt16LE((config.format ? 1 << 1 : 0) | (config.opal === 'absent' ? 0 : 1) | management, 256);
   page.writeUInt8(3, 258); // ACL
   page.writeUInt8(3, 259); // AERL
   page.writeUInt8(0x03, 260); // FRMW: one slot, read only
@@ -40,7 +41,7 @@ export function identifyController(
   page.writeUInt8(0x66, 512); // SQES
   page.writeUInt8(0x44, 513); // CQES
   page.writeUInt16LE(MAX_IO_COMMANDS, 514);
-  page.writeUInt32LE(config.namespaces.length, 516);
+  page.writeUInt32LE(config.namespaces.length + config.detached.length, 516);
   page.writeUInt16LE(0x0d, 520); // ONCS: compare, dataset management, write zeroes
   page.writeUInt8(fna(config), 524);
   page.writeUInt8(0x01, 525); // VWC

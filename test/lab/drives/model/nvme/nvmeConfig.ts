@@ -2,6 +2,8 @@
 export interface NvmeConfig {
   /** One entry per namespace: its share of the medium and its block size. */
   readonly namespaces: readonly { readonly sizeBytes: number; readonly blockBytes: 512 | 4096 }[];
+  /** Namespaces that exist and are attached to no controller: the kernel shows no device for them. They follow the others in number. */
+  readonly detached: readonly { readonly sizeBytes: number; readonly blockBytes: 512 | 4096 }[];
   readonly sanitize: {
     readonly block: boolean;
     readonly crypto: boolean;

@@ -172,14 +172,20 @@ export class NvmeDrive {
     const count = this.config.namespaces.length;
     const space = this.#window(namespaceId);
     switch (submission.cdw10 & 0xff) {
+      case 0x11: {
+        const detached = this.config.detached[namespaceId - count - 1];
+        if (detached === undefined) return this.#identifyAttached(space, namespaceId);
+        const { sizeBytes, blockBytes } = detached;
+        return answered(identifyNamespace(sizeBytes, blockBytes, eui64Of(this.#body.identity(), namespaceId)));
+      }
       case 0x00:
-      case 0x11:
-        return space === undefined ? refused(INVALID_NAMESPACE) : answered(this.#identifyNamespace(space, namespaceId));
+        return this.#identifyAttached(space, namespaceId);
       case 0x01:
         return answered(identifyController(this.config, this.#body.identity(), controllerId, subsystemNqn));
       case 0x02:
-      case 0x10:
         return answered(namespaceList(count, namespaceId));
+      case 0x10:
+        return answered(namespaceList(count + this.config.detached.length, namespaceId));
       case 0x03:
         return space === undefined
           ? refused(INVALID_NAMESPACE)
@@ -194,6 +200,10 @@ export class NvmeDrive {
       default:
         return refused(INVALID_FIELD);
     }
+  }
+
+  #identifyAttached(space: NamespaceWindow | undefined, namespaceId: number): NvmeAnswer {
+    return space === undefined ? refused(INVALID_NAMESPACE) : answered(this.#identifyNamespace(space, namespaceId));
   }
 
   #identifyNamespace(space: NamespaceWindow, namespaceId: number): Buffer {

@@ -270,3 +270,35 @@ describe('after a restart', () => {
     expect([outcome.kind, codeOf(outcome)]).toEqual(['unknown', 'nvme-sanitize-of-another']);
   });
 });
+
+describe('a sanitize of a drive with several namespaces', () => {
+  const part = (nsid: number) => ({
+    nsid,
+    kernelName: `nvme3n${nsid}`,
+    sizeBytes: 131_072 * 512,
+    logicalBlockBytes: 512,
+  });
+  const namespace = (nsid: number, attached = true) => ({ nsid, blocks: 131_072, flbas: 0, dps: 0, attached });
+  const drive = { ...nvmeDrive(), parts: [part(1), part(2)] };
+
+  it('is sent once, to the controller that they share', async () => {
+    const controller = new ScriptedController({}, {}, [namespace(1), namespace(2)]);
+    expect((await runSanitize('block', toolsOn(controller, { drive }).tools)).kind).toBe('completed');
+    expect(commands(controller)).toHaveLength(1);
+  });
+
+  it.each<[string, ScriptedController]>([
+    ['has one more now', new ScriptedController({}, {}, [namespace(1), namespace(2), namespace(3)])],
+    [
+      'has one more that is not attached',
+      new ScriptedController({}, {}, [namespace(1), namespace(2), namespace(3, false)]),
+    ],
+    ['has another one', new ScriptedController({}, {}, [namespace(1), namespace(3)])],
+    ['has one less', new ScriptedController({}, {}, [namespace(1)])],
+  ])('is not sent to one that %s', async (_, controller) => {
+    const kept = toolsOn(controller, { drive });
+    expect(codeOf(await runSanitize('block', kept.tools))).toBe('nvme-namespaces-changed');
+    expect(commands(controller)).toEqual([]);
+    expect(starts(kept)).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { endLine, runEngine } from '../../fixtures/engine/engineRun.ts';
+import { imageFolder } from '../../fixtures/engine/images.ts';
+import { announceSkip, attachLoop, loopSkipReason } from '../../fixtures/engine/loopDevices.ts';
+
+const skipReason = loopSkipReason();
+const folder = imageFolder();
+afterAll(() => folder.remove());
+
+const sizeBytes = 512 * 1024 * 1024;
+const TURNING = { backend: 'io_uring', blockBytes: 1024 * 1024, depth: 2 };
+/** As in transfer_shape.cpp. */
+const NOT_TURNING_BYTES_PER_SECOND = 1.5e9;
+
+type Io = {
+  readonly depth: number;
+  readonly probe: readonly { readonly depth: number; readonly bytesPerSecond: number }[];
+};
+
+describe.skipIf(skipReason !== '')(announceSkip('the shape of transfers on a block device', skipReason), () => {
+  const cleanups: (() => void)[] = [];
+  afterEach(() => {
+    for (const cleanup of cleanups.splice(0).reverse()) cleanup();
+  });
+
+  /** The mark outlives the loop device, so it is taken away again. */
+  const attach = (name: string, rotational: boolean): string => {
+    const loop = attachLoop(folder.image(name, sizeBytes));
+    cleanups.push(() => loop.detach());
+    const mark = `/sys/block/${basename(loop.path)}/queue/rotational`;
+    writeFileSync(mark, rotational ? '1' : '0');
+    cleanups.push(() => writeFileSync(mark, '0'));
+    return loop.path;
+  };
+
+  const ioOf = async (device: string): Promise<Io> => {
+    const run = await runEngine(['overwrite', '--path', device, '--size', `${sizeBytes}`, '--pattern', 'zeros']);
+    expect(run.code, run.stderr).toBe(0);
+    return endLine(run).io as Io;
+  };
+
+  test('a drive that calls itself turning keeps 2 MiB in flight, unless it is faster than anything that turns', async () => {
+    const { depth, probe } = await ioOf(attach('turning.img', true));
+    expect(probe[0]).toMatchObject(TURNING);
+    const isFast = (probe[0]?.bytesPerSecond ?? 0) >= NOT_TURNING_BYTES_PER_SECOND;
+    if (isFast) expect(probe.length).toBeGreaterThan(1);
+    else expect({ depth, trials: probe.length }).toEqual({ depth: 2, trials: 1 });
+  });
+
+  test('a drive without turning parts starts with 4 MiB in flight', async () => {
+    const { probe } = await ioOf(attach('still.img', false));
+    expect(probe[0]).toMatchObject({ ...TURNING, depth: 4 });
+  });
+});
