@@ -41,7 +41,18 @@ import refusalsZh from '../../core/messages/zh/refusals.json' with { type: 'json
 import wordsZh from '../../core/messages/zh/window.json' with { type: 'json' };
 
 /** The English words, which the compiler checks the keys by. */
-export const english = { window: words, refusals, reasons, journal, findings, lots, intake, receiving, people, quality };
+export const english = {
+  window: words,
+  refusals,
+  reasons,
+  journal,
+  findings,
+  lots,
+  intake,
+  receiving,
+  people,
+  quality,
+};
 
 type Catalogue = Readonly<Record<keyof typeof english, object>>;
 
