@@ -83,9 +83,14 @@ export const openDraw = z.strictObject({
 });
 export type OpenDraw = z.infer<typeof openDraw>;
 
+/** A record whose drive quality did not accept, whatever its label says. */
+export const refusedRecord = z.strictObject({ recordId: z.string(), decision: z.enum(['reject', 'quarantine']) });
+
 export const qualityView = z.strictObject({
   rows: z.array(qualityRow).max(1000),
   heldLots: z.array(heldLot).max(1000),
   openDraws: z.array(openDraw).max(1000),
+  /** The newest ones. */
+  refused: z.array(refusedRecord).max(1000),
 });
 export type QualityView = z.infer<typeof qualityView>;

@@ -1,6 +1,6 @@
 import type { AssetFields } from '../domain/asset.ts';
 import { type NearMiss, nearMisses } from './nearMiss.ts';
-import { type Candidate, type ReadCode, type ScanReading, WORTH_ASKING } from './readScan.ts';
+import { type Candidate, type CandidateReason, type ReadCode, type ScanReading, WORTH_ASKING } from './readScan.ts';
 import { identityKey } from './serialKey.ts';
 
 /** A row of the customer's list as reconciliation sees it. */
@@ -19,12 +19,13 @@ export type ExpectedRows = {
 
 /** What a scan means, held against what is expected. */
 export type ScanChoice =
-  /** One row, by a serial or tag that is the same. `candidate` is what was read. */
+  /** One row, by a serial or tag that is the same; with all that the device's own codes call its serial number and its tag, also where they are not the row's. */
   | {
       readonly kind: 'row';
       readonly row: ExpectedRow;
       readonly by: 'serial' | 'asset-tag';
-      readonly candidate: Candidate;
+      readonly serialNumber: string | null;
+      readonly assetTag: string | null;
     }
   /** More than one row fits, or the codes of the scan belong to different rows: a person chooses. */
   | { readonly kind: 'several'; readonly rows: readonly ExpectedRow[]; readonly candidates: readonly Candidate[] }
@@ -45,7 +46,7 @@ type Hit = {
  */
 export function chooseExpected(reading: ScanReading, expected: ExpectedRows): ScanChoice {
   const hits = bestHits(reading.candidates, expected);
-  if (hits.length > 0) return ofHits(hits);
+  if (hits.length > 0) return ofHits(hits, reading.candidates);
   const keys = new Set<string>();
   const possible = reading.candidates.filter(({ value }) => {
     const key = identityKey(value);
@@ -77,14 +78,25 @@ function bestHits(candidates: readonly Candidate[], expected: ExpectedRows): Hit
   return [...byCode.values()];
 }
 
-function ofHits(hits: readonly Hit[]): ScanChoice {
+function ofHits(hits: readonly Hit[], candidates: readonly Candidate[]): ScanChoice {
   const shared = hits
     .map(({ rows }) => rows)
     .reduce((left, right) => left.filter((row) => right.some(({ assetId }) => assetId === row.assetId)));
   const [only, ...more] = shared;
   if (only !== undefined && more.length === 0) {
     const [hit] = hits.toSorted(byBelief);
-    if (hit !== undefined) return { kind: 'row', row: only, by: hit.by, candidate: hit.candidate };
+    if (hit !== undefined) {
+      const { by, candidate } = hit;
+      return {
+        kind: 'row',
+        row: only,
+        by,
+        serialNumber:
+          by === 'serial' ? candidate.value : saidAs(candidates, 'label-says-serial', 'identifier-says-serial'),
+        assetTag:
+          by === 'asset-tag' ? candidate.value : saidAs(candidates, 'label-says-asset-tag', 'identifier-says-asset'),
+      };
+    }
   }
   const rows = new Map(hits.flatMap(({ rows }) => rows).map((row) => [row.assetId, row]));
   return {
@@ -92,6 +104,14 @@ function ofHits(hits: readonly Hit[]): ScanChoice {
     rows: [...rows.values()].sort((left, right) => left.assetId - right.assetId),
     candidates: hits.map(({ candidate }) => candidate),
   };
+}
+
+/** What the device's own label calls so. A tag that fits must not hide a serial number that does not. */
+function saidAs(candidates: readonly Candidate[], ...reasons: readonly CandidateReason[]): string | null {
+  const [first] = candidates
+    .filter(({ why }) => reasons.includes(why))
+    .toSorted((left, right) => right.certainty - left.certainty || (left.value < right.value ? -1 : 1));
+  return first?.value ?? null;
 }
 
 /** Serials before tags, then the most believed; the text decides between equals, so that the order of scanning does not. */

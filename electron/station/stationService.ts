@@ -409,6 +409,7 @@ export function startStation(options: StationOptions): Station {
         if (row !== null) tell('certificate.issued', row);
         desk.recordSealed(derived.certificate.serialNumber);
       }
+      if (derived.kind === 'quality-refused') desk.recordSealed(records.row(derived.recordId)?.serialNumber ?? null);
       if (derived.kind === 'not-understood') {
         log('ledger-entry-not-understood', derived.why);
         notices.add('warning', because('ledger-entry-not-understood', { seq: entry.seq }));

@@ -4,7 +4,8 @@ import type { ImportProgress } from '../../core/contract/lots.ts';
 import type { ReceivingView } from '../../core/contract/receivingViews.ts';
 import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
-import { type BayView, type Drawn, viewBays } from '../features/bench/bayView.ts';
+import type { QualityView } from '../../core/domain/quality.ts';
+import { type AtQuality, type BayView, viewBays } from '../features/bench/bayView.ts';
 import { putLanguages } from '../features/language/languageState.ts';
 import { putLot } from '../features/lots/lotState.ts';
 import { lotTold } from '../features/receiving/receivingState.ts';
@@ -24,7 +25,7 @@ export type StationState = {
   readonly station: AgentStation | null;
   readonly bayViews: readonly BayView[];
   /** As quality's queue was last read. */
-  readonly drawn: Drawn;
+  readonly atQuality: AtQuality;
   readonly client: ContractClient<StationContract> | null;
   /** Grows with each sealed record and issued certificate: tables that show them read again. */
   readonly paperCount: number;
@@ -46,7 +47,7 @@ export const useStation = create<StationState>(() => ({
   snapshot: null,
   station: null,
   bayViews: [],
-  drawn: new Set(),
+  atQuality: new Map(),
   client: null,
   paperCount: 0,
   qualityCount: 0,
@@ -63,7 +64,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
   useStation.setState((state) => ({
     snapshot,
     station: stationOf(snapshot) ?? state.station,
-    bayViews: viewBays(snapshot, state.bayViews, state.drawn),
+    bayViews: viewBays(snapshot, state.bayViews, state.atQuality),
     link: { kind: 'open' },
     paperCount: state.paperCount + 1,
     qualityCount: state.qualityCount + 1,
@@ -95,7 +96,7 @@ export function takeEvents(events: readonly StationEvent[]): void {
       if (event.name === 'uploads.changed') uploads = event.data;
       if (event.name === 'receiving.changed') receiving = event.data;
     }
-    const bayViews = viewBays(snapshot, state.bayViews, state.drawn);
+    const bayViews = viewBays(snapshot, state.bayViews, state.atQuality);
     const station = stationOf(snapshot) ?? state.station;
     return {
       snapshot,
@@ -112,13 +113,15 @@ export function takeEvents(events: readonly StationEvent[]): void {
   });
 }
 
-/** Quality's queue was read: these records wait for it. Read in vain, what waits is as last known. */
-export function takeDrawn(recordIds: readonly string[]): void {
+/** Quality's queue was read: these records wait for it or were refused. Read in vain, they are as last known. */
+export function takeQuality({ rows, refused }: QualityView): void {
   useStation.setState((state) => {
-    const same = recordIds.length === state.drawn.size && recordIds.every((one) => state.drawn.has(one));
-    if (same || state.snapshot === null) return {};
-    const drawn = new Set(recordIds);
-    return { drawn, bayViews: viewBays(state.snapshot, state.bayViews, drawn) };
+    const atQuality = new Map<string, 'drawn' | 'quality'>([
+      ...refused.map(({ recordId }) => [recordId, 'quality'] as const),
+      ...rows.map(({ recordId }) => [recordId, 'drawn'] as const),
+    ]);
+    if (state.snapshot === null) return { atQuality };
+    return { atQuality, bayViews: viewBays(state.snapshot, state.bayViews, atQuality) };
   });
 }
 

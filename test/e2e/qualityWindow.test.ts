@@ -71,6 +71,10 @@ describe.skipIf(noBrowser !== null)('quality at the bench', () => {
     const { page } = window;
     await page.getByRole('button', { name: /^Bay 1, To QA/ }).waitFor();
     await page.getByRole('button', { name: '2 for QA' }).waitFor();
+    await page.getByRole('button', { name: /^Bay 1, To QA/ }).press('Enter');
+    await page.getByText(/^It was drawn: leave it in or hand it to QA/).waitFor();
+    await window.shoot('quality-bench');
+    await window.expectAccessible();
     await page.getByRole('link', { name: 'Quality', exact: true }).press('Enter');
     await page.getByText('Drives waiting: 2', { exact: true }).waitFor();
     await open('0001');
@@ -161,6 +165,9 @@ describe.skipIf(noBrowser !== null)('quality at the bench', () => {
     await window.shoot('quality-done');
     await window.expectAccessible();
     expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
+    await page.getByRole('link', { name: 'Bench', exact: true }).press('Enter');
+    await page.getByRole('button', { name: /^Bay 1, Pull · PASS/ }).waitFor();
+    await page.getByRole('button', { name: /^Bay 2, Quarantine/ }).waitFor();
     expect(window.complaints).toEqual([]);
   });
 });

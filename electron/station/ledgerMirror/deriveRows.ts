@@ -11,6 +11,8 @@ export type Derived =
   | { readonly kind: 'record'; readonly record: RecordV1 }
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
   | { readonly kind: 'paper-set'; readonly logoPngBase64: string | null }
+  /** A second person did not accept what the record says. */
+  | { readonly kind: 'quality-refused'; readonly recordId: string; readonly decision: 'reject' | 'quarantine' }
   | { readonly kind: 'other' }
   | { readonly kind: 'not-understood'; readonly why: string };
 
@@ -35,6 +37,9 @@ export function derive(entry: LedgerEntry): Derived {
 }
 
 function ofAct({ act, details }: ActV1): Derived {
+  const { recordId, decision } = details;
+  if (act === 'quality-decided' && typeof recordId === 'string' && (decision === 'reject' || decision === 'quarantine'))
+    return { kind: 'quality-refused', recordId, decision };
   const logo = details.logoPngBase64;
   return act === 'paper-set'
     ? { kind: 'paper-set', logoPngBase64: typeof logo === 'string' ? logo : null }

@@ -8,6 +8,7 @@ import { foldedFields, searchWords } from '../store/searchWords.ts';
 export type DerivedRows = {
   addRecord(seq: number, record: RecordV1, labelDue: boolean): void;
   addCertificate(seq: number, certificate: Certificate): void;
+  addQualityRefusal(seq: number, recordId: string, decision: 'reject' | 'quarantine'): void;
 };
 
 /** The rows on the open store. */
@@ -32,6 +33,10 @@ export function derivedRowsOf(database: Database): DerivedRows {
   const part = database.prepare('INSERT INTO certificate_parts (part, seq) VALUES (?, ?)');
   const text = database.prepare('INSERT OR IGNORE INTO certificate_texts (text) VALUES (?)');
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
+
+  const insertRefusal = database.prepare(
+    'INSERT OR IGNORE INTO quality_refusals (record_id, decision, seq) VALUES (?, ?, ?)',
+  );
 
   function addWords(insert: Statement, seq: number, folded: readonly string[], at: string): void {
     // A row a statement: one statement for all of them would keep a journal of its own, to be undone by, and take twice the time.
@@ -93,5 +98,6 @@ export function derivedRowsOf(database: Database): DerivedRows {
       addParts(seq, partTexts([id, ...numbers], shared));
       markCertified.run(certificateId, certificate.record.recordId);
     },
+    addQualityRefusal: (seq, recordId, decision) => void insertRefusal.run(recordId, decision, seq),
   };
 }

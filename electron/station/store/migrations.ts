@@ -8,6 +8,7 @@ import { migration as keyRotations } from './migrations/0006-key-rotations.ts';
 import { migration as lots } from './migrations/0007-lots.ts';
 import { migration as searchParts } from './migrations/0008-search-parts.ts';
 import { migration as receiving } from './migrations/0009-receiving.ts';
+import { migration as qualityRefusals } from './migrations/0010-quality-refusals.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   lots,
   searchParts,
   receiving,
+  qualityRefusals,
 ];

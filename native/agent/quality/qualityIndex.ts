@@ -132,6 +132,9 @@ function openAt(path: string) {
   const selectFailed = one(
     `SELECT ${SAMPLE} FROM samples WHERE lot = ? AND (decision IN ('reject', 'quarantine') OR reverified = 'residue')`,
   );
+  const selectRefused = one(
+    `SELECT record_id AS recordId, decision FROM samples WHERE decision IN ('reject', 'quarantine') ORDER BY record_seq DESC LIMIT ?`,
+  );
   const selectUnheld = one(
     `SELECT ${SAMPLE} FROM samples WHERE (decision IN ('reject', 'quarantine') OR reverified = 'residue') AND lot <> '' AND holding = 0
      ORDER BY record_seq`,
@@ -193,6 +196,7 @@ function openAt(path: string) {
       selectWaitingDrive.get(serialNumber, model) !== undefined,
     untold: () => selectUntold.all() as SampleRow[],
     failedOf: (lot: string) => selectFailed.all(lot) as SampleRow[],
+    refused: (limit: number) => selectRefused.all(limit) as { recordId: string; decision: 'reject' | 'quarantine' }[],
     unheld: () => selectUnheld.all() as SampleRow[],
     tell: (recordId: string, why: string) => void tell.run(drawnFor.parse(why), recordId),
     reverified: (recordId: string, outcome: string, at: string, by: { personId: string; name: string }) =>

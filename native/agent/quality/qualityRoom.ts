@@ -217,6 +217,7 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
           lotName: lot,
           approvals: index.approvals(lot).map(({ personId, name, why }) => ({ personId, name, why })),
         })),
+        refused: index.refused(MOST_QUALITY_ROWS).map(({ recordId, decision }) => ({ recordId, decision })),
         openDraws: index
           .draws()
           .slice(0, MOST_QUALITY_ROWS)

@@ -35,12 +35,16 @@ export function signalOf(duty: BayDuty): Signal {
   return signalOfDuty[duty];
 }
 
-/** Records that were drawn for quality and wait for its decision. */
-export type Drawn = ReadonlySet<string>;
-const NONE: Drawn = new Set();
+/** Records that quality has a say in, whatever their label says: drawn and waiting, or refused. */
+export type AtQuality = ReadonlyMap<string, 'drawn' | 'quality'>;
+const NONE: AtQuality = new Map();
 
 /** Pure: the places of the bench, bays first in their order. A place in which nothing changed keeps its identity from `before`. */
-export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] = [], drawn: Drawn = NONE): BayView[] {
+export function viewBays(
+  snapshot: StationSnapshot,
+  before: readonly BayView[] = [],
+  atQuality: AtQuality = NONE,
+): BayView[] {
   const known = new Map(before.map((view) => [view.key, view]));
   const keep = (view: BayView): BayView => {
     const old = known.get(view.key);
@@ -53,23 +57,24 @@ export function viewBays(snapshot: StationSnapshot, before: readonly BayView[] =
     .map((bay) => {
       const drive = snapshot.drives.find((candidate) => candidate.bayId === bay.bayId) ?? null;
       const job = drive === null ? openJobOfBay(snapshot.jobs, bay.bayId) : newestJob(snapshot.jobs, drive.driveId);
-      return keep({ key: bay.bayId, bay, drive, job, duty: dutyOf(drive, job, drawn) });
+      return keep({ key: bay.bayId, bay, drive, job, duty: dutyOf(drive, job, atQuality) });
     });
   const outside = snapshot.drives
     .filter((drive) => drive.bayId === null || !bayIds.has(drive.bayId))
     .map((drive) => {
       const job = newestJob(snapshot.jobs, drive.driveId);
-      return keep({ key: drive.driveId, bay: null, drive, job, duty: dutyOf(drive, job, drawn) });
+      return keep({ key: drive.driveId, bay: null, drive, job, duty: dutyOf(drive, job, atQuality) });
     });
   return [...inBays, ...outside];
 }
 
 /** Pure: what hands are to do. A job's word counts before the drive's own state; what is not known needs a person. */
-export function dutyOf(drive: Drive | null, job: Job | null, drawn: Drawn = NONE): BayDuty {
+export function dutyOf(drive: Drive | null, job: Job | null, atQuality: AtQuality = NONE): BayDuty {
   if (job !== null) {
     if (job.state.kind === 'running') return 'running';
     if (job.state.kind === 'waiting-for-drive') return 'help';
-    if (drawn.has(job.state.recordId)) return 'drawn';
+    const atQualityNow = atQuality.get(job.state.recordId);
+    if (atQualityNow !== undefined) return atQualityNow;
     const label = labelKindFor(job.state.verdict.outcome);
     return label === 'PASS' ? 'pass' : label === 'SHRED' ? 'shred' : 'quality';
   }

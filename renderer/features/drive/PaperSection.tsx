@@ -10,11 +10,12 @@ import { LabelStateWords } from '../labels/LabelStateWords.tsx';
 
 /** The label and the certificate of an ended job, and what can be done with each. */
 export function PaperSection({ job, state }: { job: Job; state: Extract<JobState, { kind: 'ended' }> }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['window', 'quality']);
   const label = useStation(({ snapshot }) => snapshot?.labels.findLast((each) => each.jobId === job.jobId) ?? null);
   const row = useRecordRow(state.recordId);
   const issued = useStation((all) => all.certificateOfRecord[state.recordId] ?? null);
   const certificateId = issued ?? row?.certificateId ?? null;
+  const atQuality = useStation((all) => all.atQuality.get(state.recordId) ?? null);
   const passing = state.verdict.outcome === 'sanitized' || state.verdict.outcome === 'sanitized-with-exceptions';
   return (
     <PanelSection title={t('drive.paper')}>
@@ -32,7 +33,14 @@ export function PaperSection({ job, state }: { job: Job; state: Extract<JobState
           <Button onClick={() => goTo('certificates', certificateId)}>{t('certificates.show')}</Button>
         )}
       </div>
-      {passing && certificateId === null && row !== null && <IssueForm recordId={state.recordId} />}
+      {atQuality !== null && (
+        <Button mt={8} onClick={() => goTo('quality', state.recordId)}>
+          {t('quality:title')}
+        </Button>
+      )}
+      {passing && certificateId === null && row !== null && atQuality === null && (
+        <IssueForm recordId={state.recordId} />
+      )}
       {!passing && <p>{t('certificates.notPassing')}</p>}
     </PanelSection>
   );

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { QualityDecision, QualityView } from '../../../core/domain/quality.ts';
 import { type Problem, read } from '../../link/ask.ts';
-import { takeDrawn } from '../../link/stationState.ts';
+import { takeQuality } from '../../link/stationState.ts';
 
 /** The last decision of this window, to say what is to be done with the drive now. */
 export type LastDecision = {
@@ -25,5 +25,5 @@ export async function readQueue(): Promise<void> {
   const told = await read('quality.queue', {});
   if (told.outcome !== 'done') return useQueue.setState({ view: null, problem: told });
   useQueue.setState({ view: told.value, problem: null });
-  takeDrawn(told.value.rows.map(({ recordId }) => recordId));
+  takeQuality(told.value);
 }

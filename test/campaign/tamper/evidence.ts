@@ -16,11 +16,16 @@ export type Evidence = {
   readonly keyId: string;
   readonly exported: Export;
   /** Places of certificates whose files are taken apart alone, each with its label. */
-  readonly certificates: readonly { readonly about: string; readonly place: number; readonly label: string }[];
+  readonly certificates: readonly {
+    readonly about: string;
+    readonly place: number;
+    readonly label: string;
+    /** Of the same wipe, by another key. */
+    readonly strangerLabel: string;
+  }[];
   /** Another export of the same first key whose ledger tells another history. */
   readonly other: Export;
   readonly strangerExport: Export;
-  readonly strangerLabel: string;
 };
 
 const FIRST: StationKeys = [
@@ -49,10 +54,16 @@ async function withoutPaper(): Promise<Evidence> {
     keys: FIRST.slice(0, 1),
     keyId: exported.ledger.keyId,
     exported,
-    certificates: [{ about: 'certificate', place: 0, label: labelOf(exported.ledger) }],
+    certificates: [
+      {
+        about: 'certificate',
+        place: 0,
+        label: labelOf(exported.ledger),
+        strangerLabel: labelOf(strangerExport.ledger),
+      },
+    ],
     other: await sampleExport(2, renderCertificatePdf, forked),
     strangerExport,
-    strangerLabel: labelOf(strangerExport.ledger),
   };
 }
 
@@ -60,19 +71,24 @@ async function withPaper(): Promise<Evidence> {
   const paperKey = await makePaperKey();
   const exported = await signedExport(FIRST, paperKey);
   const strangerExport = await signedExport(STRANGER, paperKey);
+  const certificateWithLabels = (about: string, place: number) => ({
+    about,
+    place,
+    label: exported.labels[place] ?? '',
+    strangerLabel: strangerExport.labels[place] ?? '',
+  });
   return {
     about: ' with key changes and signed PDFs',
     keys: FIRST,
     keyId: exported.ledger.keyId,
     exported,
     certificates: [
-      { about: 'certificate of version 2', place: 0, label: exported.labels[0] ?? '' },
+      certificateWithLabels('certificate of version 2', 0),
       // Its record is of the second key, itself of the third.
-      { about: 'certificate after key changes', place: 2, label: exported.labels[2] ?? '' },
+      certificateWithLabels('certificate after key changes', 2),
     ],
     other: await signedExport(FIRST, paperKey, 11),
     strangerExport,
-    strangerLabel: strangerExport.labels[2] ?? '',
   };
 }
 

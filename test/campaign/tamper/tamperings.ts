@@ -383,8 +383,8 @@ async function* ofExport({ about, exported, other, strangerExport }: Evidence): 
 }
 
 async function* ofLabel(
-  { about, exported, strangerLabel }: Evidence,
-  { place, label }: Evidence['certificates'][number],
+  { about, exported }: Evidence,
+  { place, label, strangerLabel }: Evidence['certificates'][number],
 ): AsyncGenerator<Tampering> {
   const certificate = certificateAt(exported, place);
   const given = (what: string, text: string): Tampering => ({

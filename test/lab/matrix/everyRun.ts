@@ -9,15 +9,5 @@ export const EVERY_RUN: readonly string[] = [
   ...['atblock', 'atcrypto', 'atover', 'atsec', 'atenh'],
   ...['scblock', 'sccrypto', 'scover', 'scformat', 'sczerofill'],
   ...['nvfails', 'atseckeeps', 'nvlast', 'nvzeros', 'nvignore', 'atbadsense', 'sccapzero', 'screaderr'],
-  ...[
-    'nvtwospaces',
-    'nvtwokeeps',
-    'atfrozen',
-    'atlocked',
-    'atbridge',
-    'athidden',
-    'athidstuck',
-    'sctwounits',
-    'sctwin',
-  ],
+  ...['nvtwospaces', 'atfrozen', 'atlocked', 'atbridge', 'athidden', 'athidstuck', 'sctwounits', 'sctwin'],
 ];

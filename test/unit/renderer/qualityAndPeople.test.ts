@@ -64,7 +64,8 @@ it('a drawn drive goes to quality until it is decided, whatever its label says',
   const drive = drives.find(({ driveId }) => driveId === job?.driveId) ?? null;
   const recordId = job?.state.kind === 'ended' ? job.state.recordId : '';
   expect(dutyOf(drive, job)).toBe('pass');
-  expect(dutyOf(drive, job, new Set([recordId]))).toBe('drawn');
+  expect(dutyOf(drive, job, new Map([[recordId, 'drawn']]))).toBe('drawn');
+  expect(dutyOf(drive, job, new Map([[recordId, 'quality']])), 'refused, it is not pulled as PASS').toBe('quality');
 });
 
 it('says so where nobody could validate what somebody wipes', () => {

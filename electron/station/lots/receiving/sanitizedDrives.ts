@@ -5,6 +5,7 @@ import { foldedText } from '../../store/searchWords.ts';
 /** What a sealed record says of a drive that a lot holds. */
 export type DriveRecord = {
   readonly recordId: string;
+  /** The verdict's, unless quality refused the drive: rejected is `failed`, in quarantine nobody can tell. */
   readonly outcome: string;
   readonly endedAt: string;
   readonly certificateId: string | null;
@@ -18,6 +19,8 @@ export type FindDriveRecord = (drive: {
   arrivedAt: string;
   lotName: string;
 }) => DriveRecord | null;
+
+const REFUSED = { reject: 'failed', quarantine: 'unverified' } as const;
 
 /** One drive wiped more often than this in one lot is looked at by its newest records only. */
 const MOST_LOOKED_AT = 50;
@@ -36,12 +39,14 @@ export function driveRecordsOf(database: Database): FindDriveRecord {
     method: string | null;
     technique: string | null;
     lot_name: string | null;
+    refused: 'reject' | 'quarantine' | null;
   };
   const byWord = database.prepare<[string, number], Row>(
     `SELECT records.record_id, records.outcome, records.ended_at, records.serial_number, records.certificate_id,
-         certificates.method, certificates.technique, certificates.lot_name
+         certificates.method, certificates.technique, certificates.lot_name, quality_refusals.decision AS refused
        FROM record_words CROSS JOIN records ON records.seq = record_words.seq
        LEFT JOIN certificates ON certificates.certificate_id = records.certificate_id
+       LEFT JOIN quality_refusals ON quality_refusals.record_id = records.record_id
        WHERE record_words.word = ? ORDER BY record_words.seq DESC LIMIT ?`,
   );
   return ({ serialNumber, arrivedAt, lotName }) => {
@@ -57,7 +62,7 @@ export function driveRecordsOf(database: Database): FindDriveRecord {
     if (newest === undefined) return null;
     return {
       recordId: newest.record_id,
-      outcome: newest.outcome,
+      outcome: newest.refused === null ? newest.outcome : REFUSED[newest.refused],
       endedAt: newest.ended_at,
       certificateId: newest.certificate_id,
       method: newest.method,

@@ -52,14 +52,14 @@ export function scanDesk(
     if (again !== null && choice.kind !== 'several')
       return noted({ kind: 'again', thing: thingViewOf(again) }, again.thingId);
     if (choice.kind !== 'row') return noted(asked(lot, choice), null);
-    const { candidate, by, row } = choice;
+    const { by, row, serialNumber, assetTag } = choice;
     const written = write(
       lot,
       {
         act: 'arrived',
         thingId: newId(),
-        serialNumber: by === 'serial' ? candidate.value : null,
-        assetTag: by === 'asset-tag' ? candidate.value : null,
+        serialNumber,
+        assetTag,
         deviceKind: input.deviceKind ?? (input.insideOf === null ? null : 'drive'),
         assetId: row.assetId,
         insideOf: input.insideOf,

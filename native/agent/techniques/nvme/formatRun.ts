@@ -37,6 +37,8 @@ export async function runFormat(ses: SecureErase, tools: DeviceTools): Promise<D
       tools.progress(share === null ? null : (index + share) / nsids.length, null),
     );
     if (ended !== null) return ended;
+    // One that is done is a movement, also where the drive counts nothing down.
+    tools.progress((index + 1) / nsids.length, null);
   }
 
   const problem = await answersAgain(tools);

@@ -113,6 +113,21 @@ describe('receiving a lot', () => {
     expect(() => bench.database.exec('DELETE FROM receiving_acts')).toThrow(/never deleted/);
   });
 
+  it('a drive that quality refused is not clean, until it is wiped again', async () => {
+    const bench = lotBench([{ serial: 'WCC4E1234567', tag: 'IT 002', type: 'Festplatte' }]);
+    scan(bench, 'WCC4E1234567');
+    const first = await bench.wiped('WD-WCC4E1234567');
+    expect(bench.view().dataOpen).toBe(0);
+    await bench.decided(first, 'validate', 'WD-WCC4E1234567');
+    expect(bench.view().dataOpen).toBe(0);
+    await bench.decided(first, 'reject', 'WD-WCC4E1234567');
+    expect(bench.view().dataOpen).toBe(1);
+    const again = await bench.wiped('WD-WCC4E1234567');
+    expect(bench.view().dataOpen).toBe(0);
+    await bench.decided(again, 'quarantine', 'WD-WCC4E1234567');
+    expect(bench.view().dataOpen).toBe(1);
+  });
+
   it('the lot is not closed while quality has something of it, nor when quality was not heard', () => {
     const bench = lotBench([]);
     const { lotId, desk } = bench;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseExpected, type ExpectedRow, expectedRowsOf } from '../../../../core/reconciliation/chooseExpected.ts';
 import { readScan, serviceTagOf } from '../../../../core/reconciliation/readScan.ts';
+import { identityConflict } from '../../../../core/reconciliation/reconcile.ts';
 import { identityKey, isPlaceholder, labelSerialsOf, serialKey } from '../../../../core/reconciliation/serialKey.ts';
 
 const row = (assetId: number, serialNumber: string | null, assetTag: string | null = null): ExpectedRow => ({
@@ -79,7 +80,7 @@ describe('a scan of any bar code on a device', () => {
           if (why === 'dell-service-code' || why === 'serial-in-web-address' || serviceTagOf(text) !== null) continue;
           if (why === 'serial-prefix-removed' && serviceTagOf(value) === null && /[A-Z]/.test(value)) continue;
           // A separator that the scanner types as a word is one, not text.
-          expect(serialKey(text.replace(/<GS>|\{GS\}|\[GS\]|\^\]|␝/gi, ''))).toContain(serialKey(value));
+          expect(serialKey(text.replace(/<[GR]S>|\{[GR]S\}|\[[GR]S\]|\^[\]^]|[␝␞]/gi, ''))).toContain(serialKey(value));
         }
       }),
       { numRuns: 500 },
@@ -105,6 +106,15 @@ describe('the right code of several', () => {
   ])('%s', (_what, scanned, wanted) => {
     expect(chooseExpected(readScan(scanned), expected)).toMatchObject({ kind: 'row', row: wanted });
   });
+
+  it.each(['SN:HGST77QQX1;Asset Tag:IT 00123', 'Asset Tag: IT 00123\nS/N: HGST77QQX1'])(
+    'a tag that fits does not hide a serial number on the label that does not: %j',
+    (scanned) => {
+      const choice = chooseExpected(readScan(scanned), expected);
+      expect(choice).toMatchObject({ kind: 'row', row: samsung, serialNumber: 'HGST77QQX1', assetTag: 'IT 00123' });
+      expect(choice.kind === 'row' && identityConflict(choice, samsung)).toBe(true);
+    },
+  );
 
   it('is found in whatever order the codes of a drive are scanned', () => {
     const codes = [

@@ -30,7 +30,7 @@ const draw = (lotName: string | null) => ({
   drawn: 0,
 });
 const hold = (lotName: string) => ({ lotName, heldAt: at, recordId: 'record', why: 'residue', approvals: [] });
-const nothing: QualityView = { rows: [], heldLots: [], openDraws: [] };
+const nothing: QualityView = { rows: [], heldLots: [], openDraws: [], refused: [] };
 const lot = { name: 'Lot 1', holds: (serialNumber: string) => serialNumber === 'OURS' };
 
 /** A room whose agent answers when the test says so. */
@@ -54,6 +54,7 @@ describe('what the station knows of quality', () => {
       rows: [row('LOT 1'), row('Lot 2'), row(null, 'OURS'), row(null, 'THEIRS'), row(null, null)],
       heldLots: [hold('lot 1'), hold('Lot 2')],
       openDraws: [draw('Lot 1'), draw('Lot 2'), draw(null)],
+      refused: [],
     };
     expect(qualityIn(view, lot)).toEqual({ open: 2, openDraws: 1, failed: 1 });
     expect(qualityIn(nothing, lot)).toEqual({ open: 0, openDraws: 0, failed: 0 });

@@ -102,6 +102,38 @@ describe('the store', () => {
     },
   );
 
+  it('knows what quality had refused before there was a table for it', async () => {
+    const ledger = await TestLedger.create();
+    for (const [recordId, decision] of [
+      ['record-1', 'validate'],
+      ['record-2', 'reject'],
+      ['record-3', 'quarantine'],
+    ]) {
+      await ledger.append('application/vnd.wipebench.act.v1+json', {
+        format: 'wipebench-act/1',
+        act: 'quality-decided',
+        at: '2026-11-22T08:00:00.000Z',
+        stationId: 'station-1',
+        virtual: true,
+        person: { personId: 'quinn', name: 'Quinn', title: '' },
+        details: { recordId: recordId ?? '', decision: decision ?? '' },
+      });
+    }
+    const before = opened(path, clock, migrations.slice(0, 9));
+    const insert = 'INSERT INTO ledger_mirror (seq, prev, hash, payload_type, envelope) VALUES (?, ?, ?, ?, ?)';
+    for (const { seq, prev, hash, envelope } of ledger.entries) {
+      before.database.prepare(insert).run(seq, prev, hash, envelope.payloadType, JSON.stringify(envelope));
+    }
+    before.close();
+    const { database } = opened(path, clock, migrations.slice(0, 10));
+    expect(database.prepare('SELECT record_id, decision FROM quality_refusals ORDER BY record_id').raw().all()).toEqual(
+      [
+        ['record-2', 'reject'],
+        ['record-3', 'quarantine'],
+      ],
+    );
+  });
+
   it('leaves the former schema whole when a migration fails', () => {
     opened(path, clock, first).close();
     const broken: Migration = {

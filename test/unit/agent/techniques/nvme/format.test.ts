@@ -54,6 +54,8 @@ describe('a format', () => {
     ]);
     expect(outcome.kind).toBe('completed');
     expect(controller.formatted).toEqual([1, 2]);
+    // Nothing is counted down, yet a namespace that is done is a movement.
+    expect(kept.fractions.filter((fraction) => fraction !== null)).toEqual([0.5, 1]);
   });
 
   it('that the drive said yes to and that changed nothing of the format is completed, with the word that no log shows it', async () => {
