@@ -13,9 +13,12 @@ export default defineConfig({
           testTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
           hookTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
           pool: 'forks' as const,
-          globalSetup: ['integration', 'e2e'].includes(name)
-            ? ['test/fixtures/verifierPage/buildVerifierPage.ts', 'test/fixtures/agentFile/buildAgentFile.ts']
-            : [],
+          globalSetup: [
+            ...(['integration', 'e2e'].includes(name)
+              ? ['test/fixtures/verifierPage/buildVerifierPage.ts', 'test/fixtures/agentFile/buildAgentFile.ts']
+              : []),
+            ...(name === 'e2e' ? ['test/fixtures/window/buildWindowOnce.ts'] : []),
+          ],
         },
       })),
       {

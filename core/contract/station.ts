@@ -16,6 +16,7 @@ import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { languageEvents, languageVerbs } from './languageVerbs.ts';
 import { lotCalls, lotEvents } from './lots.ts';
 import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
@@ -181,8 +182,12 @@ export type Page = z.infer<typeof page>;
 export const verifyFinding = z.strictObject({
   outcome: z.enum(['genuine', 'not-genuine', 'not-checked']),
   subject: z.string(),
+  /** The sentence in English, and what it is made of for a reader in another language (`core/messages/<language>/findings.json`). */
   sentence: z.string(),
+  code: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
+export type VerifyFinding = z.infer<typeof verifyFinding>;
 
 /** One place that ledger entries are uploaded to. `target` holds no secret. */
 export const uploadSinkView = z.strictObject({
@@ -377,6 +382,7 @@ export const stationContract = {
         }),
       ),
     }),
+    ...languageVerbs,
     ...lotCalls,
     ...receivingVerbs,
     'uploads.list': call({ in: nothing, out: uploadsView }),
@@ -406,6 +412,7 @@ export const stationContract = {
     'certificate.issued': certificateRow,
     'ledger.changed': z.strictObject({ entries: z.number().int(), problem: reason.nullable() }),
     'uploads.changed': uploadsView,
+    ...languageEvents,
     ...lotEvents,
     ...receivingEvents,
     notice: agentNotice,

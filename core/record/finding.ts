@@ -8,8 +8,8 @@ export type Finding = {
   readonly sentence: string;
 };
 
-/** Every sentence of the verifier. Codes are for machines and translations; the words may be mended, the codes stay. */
-const SENTENCES = {
+/** Every sentence of the verifier, in English; `core/messages/<language>/findings.json` has them for the window. Codes are for machines and translations; the words may be mended, the codes stay. */
+export const SENTENCES = {
   // genuine
   'signatures-hold': 'Record and certificate are signed by the station key {{keyId}}.',
   'key-pinned': 'The key is the one you named.',

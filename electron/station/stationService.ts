@@ -19,6 +19,7 @@ import { askAgentOver } from './bench/askAgent.ts';
 import { createFollowUp } from './bench/followUp.ts';
 import { jobMirrorOf } from './bench/jobMirror.ts';
 import type { OpenLabelDesk } from './bench/labelDesk.ts';
+import { languagesOf } from './bench/languages.ts';
 import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
 import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/picture.ts';
@@ -181,6 +182,7 @@ export function startStation(options: StationOptions): Station {
   });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
   const paper = paperRoom(ask, settings);
+  const languages = languagesOf(settings, (view) => tell('language.changed', view));
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
   const files = certificateFilesIn(paths.certificates, certificates, makePdf, (file) =>
     notices.add('information', because('certificate-part-removed', { file })),
@@ -247,6 +249,7 @@ export function startStation(options: StationOptions): Station {
       mirror,
       labels,
       paper,
+      languages,
       followUp,
       uploads,
       crypto: nodeCrypto,

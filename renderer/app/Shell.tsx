@@ -4,6 +4,7 @@ import { CertificatesScreen } from '../features/certificates/CertificatesScreen.
 import { ExportsScreen } from '../features/exports/ExportsScreen.tsx';
 import { InsightScreen } from '../features/insight/InsightScreen.tsx';
 import { LabelsScreen } from '../features/labels/LabelsScreen.tsx';
+import { useSpokenLanguage } from '../features/language/useSpokenLanguage.ts';
 import { LotsScreen } from '../features/lots/LotsScreen.tsx';
 import { FirstRun } from '../features/people/FirstRun.tsx';
 import { PeopleScreen } from '../features/people/PeopleScreen.tsx';
@@ -30,6 +31,7 @@ export function Shell() {
     ({ snapshot }) => snapshot !== null && snapshot.agent.state === 'connected' && snapshot.people.length === 0,
   );
   const virtual = useIsVirtual();
+  useSpokenLanguage();
   useScanner();
   useQueueKept();
   return (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { LanguageSwitch } from '../features/language/LanguageSwitch.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { screens, usePlace } from './place.ts';
 import classes from './SideRail.module.css';
@@ -14,6 +15,7 @@ export function SideRail() {
           {t(`app.screen.${screen}`)}
         </a>
       ))}
+      <LanguageSwitch />
     </nav>
   );
 }

@@ -1,4 +1,13 @@
-import { Button, createTheme, Input, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import {
+  Button,
+  Combobox,
+  createTheme,
+  Input,
+  NativeSelect,
+  PasswordInput,
+  SegmentedControl,
+  TextInput,
+} from '@mantine/core';
 
 /** Gloves on, two metres away: large type, targets of 44 px and more, nothing that moves except progress. */
 export const theme = createTheme({
@@ -12,9 +21,24 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'lg', mih: 44 } }),
+    // Words of some languages are long: a button grows in height before it cuts them off.
+    Button: Button.extend({
+      defaultProps: { size: 'lg' },
+      styles: {
+        root: { height: 'auto', minHeight: 'max(44px, var(--button-height))', paddingBlock: 4 },
+        label: { whiteSpace: 'normal' },
+      },
+    }),
     TextInput: TextInput.extend({ defaultProps: { size: 'lg' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'lg' } }),
+    PasswordInput: PasswordInput.extend({
+      defaultProps: { size: 'lg', rightSectionWidth: 48 },
+      styles: { visibilityToggle: { minWidth: 44, minHeight: 44 } },
+    }),
+    // Beside its field, inside the dialog or screen that it belongs to.
+    Combobox: Combobox.extend({ defaultProps: { withinPortal: false } }),
+    SegmentedControl: SegmentedControl.extend({
+      styles: { label: { minHeight: 44, display: 'grid', placeItems: 'center' } },
+    }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'lg' } }),
     Input: Input.extend({ defaultProps: { size: 'lg' } }),
   },

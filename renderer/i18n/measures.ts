@@ -21,7 +21,7 @@ function digitsFor(value: number): number {
 }
 
 /** 4000787030016 -> "4 TB" */
-export function sayBytes(bytes: number, language = 'en'): string {
+export function sayBytes(bytes: number, language: string): string {
   const scale = scales.find((candidate) => bytes >= candidate.bytes);
   if (scale === undefined) return withUnit(bytes, 'byte', 0, language);
   const value = bytes / scale.bytes;
@@ -29,7 +29,7 @@ export function sayBytes(bytes: number, language = 'en'): string {
 }
 
 /** 215000000 -> "215 MB/s" */
-export function sayRate(bytesPerSecond: number, language = 'en'): string {
+export function sayRate(bytesPerSecond: number, language: string): string {
   const scale = scales.find((candidate) => bytesPerSecond >= candidate.bytes);
   if (scale === undefined) return withUnit(bytesPerSecond, 'byte-per-second', 0, language);
   const value = bytesPerSecond / scale.bytes;
@@ -37,7 +37,7 @@ export function sayRate(bytesPerSecond: number, language = 'en'): string {
 }
 
 /** Rounded as a person would say it: seconds under a minute and a half, minutes under two hours, then hours and minutes. */
-export function sayDuration(milliseconds: number, language = 'en'): string {
+export function sayDuration(milliseconds: number, language: string): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 90) return withUnit(seconds, 'second', 0, language);
   const minutes = Math.round(seconds / 60);
@@ -46,32 +46,38 @@ export function sayDuration(milliseconds: number, language = 'en'): string {
   return minutes % 60 === 0 ? hours : `${hours} ${withUnit(minutes % 60, 'minute', 0, language)}`;
 }
 
+/** As `sayDuration`, in one number where room is short: 11220000 -> "3.1 hr". */
+export function sayBriefly(milliseconds: number, language: string): string {
+  const hours = milliseconds / 3_600_000;
+  return hours < 2 ? sayDuration(milliseconds, language) : withUnit(hours, 'hour', digitsFor(hours), language);
+}
+
 /** Whole per cent, rounded down: 100 % is only shown when all is done. */
-export function sayShare(done: number, total: number, language = 'en'): string {
+export function sayShare(done: number, total: number, language: string): string {
   const share = total <= 0 ? 0 : Math.floor((done / total) * 100) / 100;
   return new Intl.NumberFormat(language, { style: 'percent' }).format(share);
 }
 
-export function sayTemperature(celsius: number, language = 'en'): string {
+export function sayTemperature(celsius: number, language: string): string {
   return withUnit(celsius, 'celsius', 0, language);
 }
 
-export function sayTime(instant: string | number, language = 'en'): string {
+export function sayTime(instant: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-    hour12: false,
+    hourCycle: 'h23',
   }).format(new Date(instant));
 }
 
-export function sayDay(instant: string | number, language = 'en'): string {
+export function sayDay(instant: string | number, language: string): string {
   return new Intl.DateTimeFormat(language, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
-    hour12: false,
+    hourCycle: 'h23',
   }).format(new Date(instant));
 }

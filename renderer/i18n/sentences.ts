@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import type { VerifyFinding } from '../../core/contract/station.ts';
 import type { JournalLine } from '../../core/domain/job.ts';
 import type { Reason } from '../../core/domain/reason.ts';
 import type { Refusal } from '../../core/domain/refusal.ts';
@@ -17,25 +18,29 @@ export type Teaching = {
 const look = i18next.t.bind(i18next) as unknown as (key: string, facts?: Record<string, unknown>) => string;
 
 /** Facts that are codes of the domain, and where their words stand. */
-const sectionOfFact: Readonly<Record<string, string>> = {
-  phase: 'phase',
-  outcome: 'outcome',
-  techniqueId: 'technique',
-  technique: 'technique',
-  identity: 'identityAfter',
-  design: 'design',
-  method: 'method',
-  required: 'method',
+const sectionsOfFact: Readonly<Record<string, readonly string[]>> = {
+  phase: ['window:phase'],
+  outcome: ['window:outcome'],
+  techniqueId: ['window:technique'],
+  technique: ['window:technique'],
+  identity: ['window:identityAfter'],
+  design: ['window:design'],
+  state: ['window:hiddenAreas', 'window:deviceState'],
+  wanted: ['window:method'],
+  reached: ['window:method'],
+  role: ['window:role'],
+  method: ['window:method'],
+  required: ['window:method'],
 };
 
 function sayFacts(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const language = i18next.language;
   return Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => {
-      const section = sectionOfFact[name];
-      if (section !== undefined && i18next.exists(`window:${section}.${String(fact)}`)) {
-        return [name, look(`window:${section}.${String(fact)}`)];
-      }
+      const words = sectionsOfFact[name]
+        ?.map((section) => `${section}.${String(fact)}`)
+        .find((key) => /^[a-z-]+$/.test(String(fact)) && i18next.exists(key));
+      if (words !== undefined) return [name, look(words)];
       // Why receiving refuses something is said in its own words, as a part of the refusal's sentence.
       if (name === 'why' && i18next.exists(`receiving:problems.${String(fact)}`)) {
         return [
@@ -62,6 +67,11 @@ export function sayJournal({ code, details }: JournalLine): string {
   return i18next.exists(`journal:${code}`)
     ? look(`journal:${code}`, sayFacts(details))
     : look('window:noWords', { code, facts: JSON.stringify(details) });
+}
+
+/** The sentence of one thing that the verifier looked at; a code without words is told in English. */
+export function sayFinding({ code, details, sentence }: VerifyFinding): string {
+  return i18next.exists(`findings:${code}`) ? look(`findings:${code}`, sayFacts(details)) : sentence;
 }
 
 /** The sentence of a reason whose words stand in a section of a room's own catalogue. */

@@ -43,6 +43,7 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
     case 'progress':
     case 'uploads.changed':
     case 'quality.changed':
+    case 'language.changed':
     case 'lot.changed':
     case 'lots.importProgress':
     case 'receiving.changed':

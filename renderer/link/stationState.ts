@@ -6,6 +6,7 @@ import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import type { QualityView } from '../../core/domain/quality.ts';
 import { type AtQuality, type BayView, viewBays } from '../features/bench/bayView.ts';
+import { putLanguages } from '../features/language/languageState.ts';
 import { putLot } from '../features/lots/lotState.ts';
 import { lotTold } from '../features/receiving/receivingState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
@@ -76,6 +77,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
 export function takeEvents(events: readonly StationEvent[]): void {
   for (const event of events) {
     if (event.name === 'lot.changed') putLot(event.data);
+    if (event.name === 'language.changed') putLanguages(event.data);
     // Several lots may change at once; the dock shows one of them.
     if (event.name === 'receiving.changed') lotTold(event.data);
   }

@@ -150,12 +150,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                 <tr key={row.id} aria-rowindex={index + 2} onDoubleClick={() => open(row.original)}>
                   {choice !== null && (
                     <td className={classes.box}>
-                      <input
-                        type="checkbox"
-                        aria-label={t('table.choose', { row: openWord(row.original) })}
-                        checked={choice.chosen.has(row.id)}
-                        onChange={() => choice.toggle(row.id)}
-                      />
+                      <label>
+                        <input
+                          type="checkbox"
+                          aria-label={t('table.choose', { row: openWord(row.original) })}
+                          checked={choice.chosen.has(row.id)}
+                          onChange={() => choice.toggle(row.id)}
+                        />
+                      </label>
                     </td>
                   )}
                   {shown.map((column, place) => (

@@ -13,7 +13,7 @@ import { TestLedger } from '../fixtures/record/testLedger.ts';
 import { type AgentStandIn, startAgentStandIn } from '../fixtures/station/agentStandIn.ts';
 import { until } from '../fixtures/station/until.ts';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -24,7 +24,6 @@ const look = { width: 1366, height: 768, scheme: 'light' } as const;
 
 /** The real station and the real window; a stand-in for the agent, because only that can lie. */
 describe.skipIf(noBrowser !== null)('what happened to the ledger stands on the screen at once', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let browser: Browser;
   let folder: string;
   let ledger: TestLedger;
@@ -33,12 +32,10 @@ describe.skipIf(noBrowser !== null)('what happened to the ledger stands on the s
   let server: LoopbackServer;
   let window: TestWindow;
   beforeAll(async () => {
-    built = await buildWindow();
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    built?.remove();
   });
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'wipebench-screen-'));
@@ -60,7 +57,7 @@ describe.skipIf(noBrowser !== null)('what happened to the ledger stands on the s
   const paths = () => pathsUnder(join(folder, 'home'));
   async function stationUp(): Promise<void> {
     station = startStation({ agentSocket: join(folder, 'agent.sock'), paths: paths(), log: () => undefined });
-    server = await serveLoopback({ port: 0, rendererFolder: built.folder, accept: station.accept });
+    server = await serveLoopback({ port: 0, rendererFolder: builtWindow(), accept: station.accept });
   }
   async function stationDown(): Promise<void> {
     await server.stop();

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   type Look,
   launchBrowser,
   noBrowser,
@@ -17,19 +17,16 @@ const looks: readonly Look[] = [
 
 /** The real window in Chromium on a scripted station. Proves the window, not the product: that is test/integration/station/lots.test.ts. */
 describe.skipIf(noBrowser !== null)('lots in the window', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let browser: Browser;
   beforeAll(async () => {
-    built = await buildWindow();
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    built?.remove();
   });
 
   async function on(look: Look, act: (window: TestWindow) => Promise<void>) {
-    const station = await startScriptedStation('shift', { rendererFolder: built.folder });
+    const station = await startScriptedStation('shift', { rendererFolder: builtWindow() });
     const window = await openWindow(browser, station.url, look);
     try {
       await act(window);

@@ -14,7 +14,7 @@ import {
 } from '../fixtures/strings/readCertificatePdf.ts';
 import { endShown, NASTY_LOT, type NastyDrive, wipeNastyDrives } from '../fixtures/strings/wipeNastyDrives.ts';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -28,7 +28,6 @@ if (!existsSync(ENGINE))
 
 /** What the window shows of ten drives and asset tags that no shop wants; the other half is test/integration/station/nastyStrings.test.ts. */
 describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the window', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let bench: RealBench;
   let agent: ContractClient<AgentContract>;
   let drives: readonly NastyDrive[];
@@ -37,8 +36,7 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
   let page: Page;
 
   beforeAll(async () => {
-    built = await buildWindow();
-    bench = await startRealBench(built.folder);
+    bench = await startRealBench(builtWindow());
     agent = await connectClient(join(bench.home, 'agent.sock'));
     const session = await signInFirstPerson(agent);
     drives = await wipeNastyDrives(agent, session);
@@ -53,7 +51,6 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
     await browser?.close();
     agent?.close();
     await bench?.stop();
-    built?.remove();
   });
 
   const tileOf = ({ bayNumber }: NastyDrive) =>

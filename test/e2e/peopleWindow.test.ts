@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -16,14 +16,12 @@ const NEW_PIN = 'tomasz-72';
 
 /** The screen of people in Chromium over the real station and agent. */
 describe.skipIf(noBrowser !== null)('people at the bench', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let station: RealStation;
   let browser: Browser;
   let window: TestWindow;
 
   beforeAll(async () => {
-    built = await buildWindow();
-    station = await startRealStation(built.folder, []);
+    station = await startRealStation(builtWindow(), []);
     await signInFirstPerson(station.agent.client);
     browser = await launchBrowser();
     window = await openWindow(browser, station.url(), { width: 1920, height: 1080, scheme: 'light' });
@@ -31,7 +29,6 @@ describe.skipIf(noBrowser !== null)('people at the bench', () => {
   afterAll(async () => {
     await browser?.close();
     await station?.stop();
-    built?.remove();
   });
 
   const panel = () => window.page.getByRole('complementary', { name: 'The chosen person' });

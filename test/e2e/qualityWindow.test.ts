@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -27,14 +27,12 @@ const PATIENCE = { timeout: 120_000 };
 
 /** The screen of quality in Chromium over the real station, agent and engine: every wiped drive is drawn, and one has something left on it. */
 describe.skipIf(noBrowser !== null)('quality at the bench', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let station: RealStation;
   let browser: Browser;
   let window: TestWindow;
 
   beforeAll(async () => {
-    built = await buildWindow();
-    station = await startRealStation(built.folder, ['--quality-share-ppm', '1000000']);
+    station = await startRealStation(builtWindow(), ['--quality-share-ppm', '1000000']);
     const { client } = station.agent;
     const lead = await signInFirstPerson(client);
     const wiper = await enrolAndSignIn(client, lead, 'Wanda Wiper', ['technician', 'quality']);
@@ -57,7 +55,6 @@ describe.skipIf(noBrowser !== null)('quality at the bench', () => {
   afterAll(async () => {
     await browser?.close();
     await station?.stop();
-    built?.remove();
   });
 
   const signIn = async (name: RegExp) => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -15,21 +15,18 @@ import { type RealBench, startRealBench } from '../fixtures/window/realBench.ts'
 describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
   const look = { width: 1366, height: 768, scheme: 'light' } as const;
   const serial = 'VIRT-E2E47K9P';
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let bench: RealBench;
   let browser: Browser;
   let window: TestWindow;
 
   beforeAll(async () => {
-    built = await buildWindow();
-    bench = await startRealBench(built.folder);
+    bench = await startRealBench(builtWindow());
     browser = await launchBrowser();
     window = await openWindow(browser, bench.url, look);
   });
   afterAll(async () => {
     await browser?.close();
     await bench?.stop();
-    built?.remove();
   });
 
   test('the first person is enrolled with an own PIN and is signed in', async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   type Look,
   launchBrowser,
   noBrowser,
@@ -17,19 +17,16 @@ const looks: readonly Look[] = [
 
 /** The screen of receiving over the station's own receiving; only the bench around it is scripted. */
 describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let browser: Browser;
   beforeAll(async () => {
-    built = await buildWindow();
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    built?.remove();
   });
 
   test.each(looks)('a delivery is received with scanner and keyboard alone, $width x $height $scheme', async (look) => {
-    const station = await startScriptedStation('shift', { rendererFolder: built.folder });
+    const station = await startScriptedStation('shift', { rendererFolder: builtWindow() });
     const window = await openWindow(browser, station.url, look);
     const { page } = window;
     try {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  buildWindow,
+  builtWindow,
   type Look,
   launchBrowser,
   noBrowser,
@@ -12,29 +12,25 @@ import {
 import type { Scene } from '../fixtures/window/scriptedBench.ts';
 import { type ScriptedStation, startScriptedStation } from '../fixtures/window/scriptedStation.ts';
 
+/** On the small screen every screen is walked through in both schemes by everyScreen.test.ts. */
 const looks: readonly Look[] = [
-  { width: 1920, height: 1080, scheme: 'light' },
   { width: 1920, height: 1080, scheme: 'dark' },
   { width: 1366, height: 768, scheme: 'light' },
-  { width: 1366, height: 768, scheme: 'dark' },
 ];
 const small = { width: 1366, height: 768, scheme: 'light' } as const;
 
 /** The real window in Chromium on a scripted station: states that a real bench shows rarely. Proves the window, not the product. */
 describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let browser: Browser;
   beforeAll(async () => {
-    built = await buildWindow();
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
-    built?.remove();
   });
 
   async function on(scene: Scene, look: Look, act: (window: TestWindow, station: ScriptedStation) => Promise<void>) {
-    const station = await startScriptedStation(scene, { rendererFolder: built.folder });
+    const station = await startScriptedStation(scene, { rendererFolder: builtWindow() });
     const window = await openWindow(browser, station.url, look);
     try {
       await act(window, station);

@@ -25,6 +25,7 @@ import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
 import type { LabelDesk } from './labelDesk.ts';
+import type { Languages } from './languages.ts';
 import type { Notices } from './notices.ts';
 import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
@@ -42,6 +43,7 @@ export type StationRooms = {
   readonly mirror: LedgerMirror;
   readonly labels: LabelDesk;
   readonly paper: PaperRoom;
+  readonly languages: Languages;
   readonly followUp: FollowUp;
   readonly uploads: Uploader;
   readonly crypto: VerifyingCrypto;
@@ -160,6 +162,11 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     },
     'paper.read': () => rooms.paper.read(),
     'paper.set': (input) => forLead('paper.set', input.session, () => rooms.paper.set(input)),
+    'language.read': () => rooms.languages.read(),
+    'language.set': ({ session, of, language }) =>
+      of === 'station'
+        ? forLead('language.set', session, () => rooms.languages.setForStation(language))
+        : signedIn('language.set', session, ({ personId }) => rooms.languages.setForPerson(personId, language)),
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) =>
       signedIn('labels.reprint', session, () => labels.reprint(labelId, why)),

@@ -62,6 +62,6 @@ function told(findings: readonly Finding[]): Verified {
     genuine:
       findings.some(({ outcome }) => outcome === 'genuine') &&
       !findings.some(({ outcome }) => outcome === 'not-genuine'),
-    findings: findings.map(({ outcome, subject, sentence }) => ({ outcome, subject, sentence })),
+    findings: findings.map((finding) => ({ ...finding, details: { ...finding.details } })),
   };
 }

@@ -9,6 +9,7 @@ import { migration as lots } from './migrations/0007-lots.ts';
 import { migration as searchParts } from './migrations/0008-search-parts.ts';
 import { migration as receiving } from './migrations/0009-receiving.ts';
 import { migration as qualityRefusals } from './migrations/0010-quality-refusals.ts';
+import { migration as dashedNumbers } from './migrations/0011-dashed-numbers.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   searchParts,
   receiving,
   qualityRefusals,
+  dashedNumbers,
 ];

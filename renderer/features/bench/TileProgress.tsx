@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../../core/domain/job.ts';
-import { sayDuration, sayRate, sayShare } from '../../i18n/measures.ts';
+import { sayBriefly, sayDuration, sayRate, sayShare } from '../../i18n/measures.ts';
 import classes from './BayTile.module.css';
 
 type Running = Extract<JobState, { kind: 'running' }>;
@@ -18,7 +18,7 @@ export function TileProgress({ state }: { state: Running }) {
       <span className={classes.far}>
         <b>{sayShare(doneBytes, totalBytes, i18n.language)}</b>
         <b className={classes.left}>{left === null ? t('bench.leftUnknown') : t('bench.left', { time: left })}</b>
-        <b className={classes.short}>{left ?? t('unknown')}</b>
+        <b className={classes.short}>{remainingMs === null ? t('unknown') : sayBriefly(remainingMs, i18n.language)}</b>
       </span>
       <span className={classes.near}>
         <span>{t(`phase.${phase}`)}</span>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sayFinding } from '../../i18n/sentences.ts';
 import { ask } from '../../link/ask.ts';
 import { Icon } from '../../ui/Icon.tsx';
 import { PanelSection } from '../../ui/PanelSection.tsx';
@@ -35,7 +36,7 @@ export function VerifySection({ certificateId }: { certificateId: string }) {
                 <Icon name={icons[finding.outcome]} size="1.4rem" />
                 <span>
                   <b>{t(`finding.${finding.outcome}`)}</b>
-                  {finding.sentence}
+                  {sayFinding(finding)}
                 </span>
               </li>
             ))}

@@ -47,6 +47,7 @@ export function ReadingForm({ at }: { at: Mapping }) {
         />
       )}
       <NumberInput
+        hideControls
         size="lg"
         label={t('headerRow')}
         description={t('headerNone')}

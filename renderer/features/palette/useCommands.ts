@@ -1,10 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { windowLanguage } from '../../../core/contract/languageVerbs.ts';
 import { goTo, screens } from '../../app/place.ts';
 import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
 import { useSelection } from '../bench/selection.ts';
 import { useSearch } from '../certificates/search.ts';
+import { speak } from '../language/useSpokenLanguage.ts';
 import { sessionOrSignIn, switchPerson, useSession } from '../people/session.ts';
 import { useWipe } from '../wipe/wipeState.ts';
 
@@ -66,6 +68,12 @@ export function useCommands(text: string): Command[] {
       name: t(`settings.scheme.${scheme}`),
       kind: t('settings.theme'),
       run: () => setColorScheme(scheme),
+    })),
+    ...windowLanguage.options.map((language) => ({
+      key: `language ${language}`,
+      name: t(`settings.paperLanguages.${language}`),
+      kind: t('language.ofWindow'),
+      run: () => void speak(language),
     })),
   ];
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ExpectedView, ScanOutcome } from '../../../core/contract/receivingViews.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { serialKey } from '../../../core/reconciliation/serialKey.ts';
+import { sayTime } from '../../i18n/measures.ts';
 import { ComputerActs } from './ComputerDrives.tsx';
 import { nameOf, rowName } from './names.ts';
 import classes from './ReceivingScreen.module.css';
@@ -27,7 +28,7 @@ export function ScanResult() {
 }
 
 function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
-  const { t } = useTranslation('receiving');
+  const { t, i18n } = useTranslation('receiving');
   const words = useCodeWords();
   switch (outcome.kind) {
     case 'matched':
@@ -47,7 +48,7 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
       );
     case 'again': {
       const { thing } = outcome;
-      const at = new Date(thing.arrivedAt).toLocaleTimeString();
+      const at = sayTime(thing.arrivedAt, i18n.language);
       return (
         <>
           <p className={classes.sentence}>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { LanguageSection } from '../language/LanguageSection.tsx';
 import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
@@ -15,6 +16,7 @@ export function SettingsScreen() {
         <PrinterSection />
         <PaperSection />
         <ThemeSection />
+        <LanguageSection />
         <StationSection />
         <UploadsSection />
       </div>

@@ -4,7 +4,14 @@ import { type PrinterLanguage, printerLanguage } from '../../../core/domain/prin
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
 import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
 import { bytesFor, FACTORY_FORMAT, testPicture } from '../../../electron/station/labels/renderLabel.ts';
-import { eventually, IMPATIENT, type LabelBench, printerAt, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
+import {
+  eventually,
+  IMPATIENT,
+  type LabelBench,
+  NO_PATIENCE,
+  printerAt,
+  setUpLabelBench,
+} from '../../fixtures/paper/labelBench.ts';
 import { dotsOf } from '../../fixtures/paper/readPicture.ts';
 
 const picture = testPicture(FACTORY_FORMAT);
@@ -97,8 +104,10 @@ describe.each(printerLanguage.options)('%s', (language: PrinterLanguage) => {
     ];
     test.each(hindered)('%s', async (code, condition) => {
       bench.model.set(condition);
-      expect(await bench.impatient.print(label, untouched)).toMatchObject({ kind: 'not-sent', why: { code } });
-      expect(await bench.impatient.readiness()).toMatchObject({ kind: 'not-ready', why: { code } });
+      const never = condition.answers !== undefined;
+      const printer = never ? printerAt(bench.pair.stationEnd, { language }, NO_PATIENCE) : bench.impatient;
+      expect(await printer.print(label, untouched)).toMatchObject({ kind: 'not-sent', why: { code } });
+      expect(await printer.readiness()).toMatchObject({ kind: 'not-ready', why: { code } });
       expect(bench.model.paper()).toHaveLength(0);
       expect(Object.keys(reasons)).toContain(code);
     });

@@ -49,6 +49,7 @@ afterAll(async () => {
 
 type OwnCall =
   | 'paper.set'
+  | 'language.set'
   | 'printer.configure'
   | 'printer.test'
   | 'exports.create'
@@ -74,6 +75,7 @@ const plan = {
 /** What only the station itself does, for a shift lead. */
 const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationContract, Call> } = {
   'paper.set': (session) => ({ session, language: 'en', shopName: 'Eve', logo: null, timeStampUrl: null }),
+  'language.set': (session) => ({ session, of: 'station', language: 'zh' }),
   'printer.configure': (session) => ({ session, printer: null }),
   'printer.test': (session) => ({ session }),
   'exports.create': (session) => ({

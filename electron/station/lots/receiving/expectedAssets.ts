@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Reason } from '../../../../core/domain/reason.ts';
 import type { ExpectedRow, ExpectedRows } from '../../../../core/reconciliation/chooseExpected.ts';
 import { withoutDashes } from '../../store/migrations/0009-receiving.ts';
+import { hasDash } from '../../store/migrations/0011-dashed-numbers.ts';
 
 /** The rows of the customers' lists, as receiving asks for them. */
 export type ExpectedAssets = {
@@ -34,7 +35,7 @@ const AWAITED = `FROM asset_lists CROSS JOIN assets ON assets.list_seq = asset_l
 const byKey = (key: 'serial_key' | 'tag_key') => `
   SELECT ${COLUMNS} FROM assets WHERE ${key} = ? AND lot_seq = ? AND ${COMPLETE}
   UNION ALL SELECT ${COLUMNS} FROM assets
-    WHERE ${withoutDashes(key)} = ? AND lot_seq = ? AND ${withoutDashes(key)} <> ${key} AND ${COMPLETE}`;
+    WHERE ${withoutDashes(key)} = ? AND lot_seq = ? AND ${hasDash(key)} AND ${COMPLETE}`;
 
 export const expectedStatements = {
   bySerial: byKey('serial_key'),

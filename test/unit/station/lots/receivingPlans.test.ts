@@ -4,6 +4,8 @@ import { exceptionStatements } from '../../../../electron/station/lots/receiving
 import { expectedStatements } from '../../../../electron/station/lots/receiving/expectedAssets.ts';
 import { thingStatements } from '../../../../electron/station/lots/receiving/thingTable.ts';
 import { migrate } from '../../../../electron/station/store/migrate.ts';
+import { withoutDashes } from '../../../../electron/station/store/migrations/0009-receiving.ts';
+import { hasDash } from '../../../../electron/station/store/migrations/0011-dashed-numbers.ts';
 import { migrations } from '../../../../electron/station/store/migrations.ts';
 
 const database = new SqliteDatabase(':memory:');
@@ -31,6 +33,17 @@ describe('what receiving asks of the store', () => {
     expect(plan.join()).toContain('assets_by_serial (serial_key=? AND lot_seq=?)');
     expect(plan.join()).toContain('assets_by_dashed_serial (<expr>=? AND lot_seq=?)');
     expect(walks(planOf(expectedStatements.byTag))).toEqual([]);
+  });
+
+  it('takes a number for one with dashes exactly when taking them out changes it', () => {
+    const look = database.prepare(
+      `SELECT k, (${hasDash('k')}) AS has, (${withoutDashes('k')} <> k) AS changes FROM (SELECT ? AS k)`,
+    );
+    for (const dash of ['-', '\u2010', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212'])
+      for (const text of [dash, `A${dash}1`, `${dash}A`, `A${dash}`])
+        expect(look.get(text)).toMatchObject({ has: 1, changes: 1 });
+    for (const text of ['', 'A1', '[', ']', '*', '?', '^A', '\u2011x', '\u2011', '_', '.', '\u2020'])
+      expect(look.get(text)).toMatchObject({ has: 0, changes: 0 });
   });
 
   it('reads the counters of a lot, however many assets it has', () => {
