@@ -19,7 +19,7 @@ import {
   wipedSerials,
 } from '../fixtures/day/dayLot.ts';
 import {
-  buildWindow,
+  builtWindow,
   launchBrowser,
   noBrowser,
   openWindow,
@@ -39,12 +39,25 @@ const pulledOut = arrivingDrives[7]?.serial ?? '';
 const forgetful = arrivingDrives[21]?.serial ?? '';
 const SLOW_BYTES_PER_SECOND = 1024 * 1024;
 
+/** How each drive ended, by its serial, as the ledger has it. */
+async function sealedVerdicts(client: RealStation['agent']['client']): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (let fromSeq = 0; ; ) {
+    const { entries } = await client.call('ledger.read', { fromSeq, limit: 500 });
+    if (entries.length === 0) return found;
+    fromSeq += entries.length;
+    for (const { envelope } of entries) {
+      const { drive, verdict } = JSON.parse(Buffer.from(envelope.payload, 'base64').toString());
+      if (drive !== undefined && verdict !== undefined) found.set(drive.serialNumber, verdict.outcome);
+    }
+  }
+}
+
 /**
  * A whole shift in Chromium over the real station, agent and engine, with scanner and keyboard alone: three people, one lot of 60 rows, nine things that do not agree, 40
  * drives of which three are bad. It ends with a closed lot, and the report has to say what happened.
  */
 describe.skipIf(noBrowser !== null)('a day at the bench', () => {
-  let built: Awaited<ReturnType<typeof buildWindow>>;
   let station: RealStation;
   let browser: Browser;
   let window: TestWindow;
@@ -53,8 +66,7 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
   const bayNumberOf = (serial: string): number => wipedSerials.indexOf(serial) + 1;
 
   beforeAll(async () => {
-    built = await buildWindow();
-    station = await startRealStation(built.folder, ['--bays', '48', '--quality-share-ppm', '50000']);
+    station = await startRealStation(builtWindow(), ['--bays', '48', '--quality-share-ppm', '50000']);
     browser = await launchBrowser();
     window = await openWindow(browser, station.url(), { width: 1920, height: 1080, scheme: 'light' });
     hands = dayHands(window);
@@ -63,7 +75,6 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
   afterAll(async () => {
     await browser?.close();
     await station?.stop();
-    built?.remove();
   });
 
   test('the shift lead enrols herself, and a technician and somebody of quality with their badges', async () => {
@@ -242,17 +253,11 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
         PATIENCE,
       )
       .toBe(0);
-    const { jobs } = await client.call('snapshot', {});
-    const outcomes = Object.groupBy(jobs, ({ state }) => (state.kind === 'ended' ? state.verdict.outcome : state.kind));
-    expect(
-      Object.fromEntries(
-        Object.entries(outcomes).map(([outcome, some]) => [outcome, some?.map(({ serialNumber }) => serialNumber)]),
-      ),
-    ).toMatchObject({
-      interrupted: [pulledOut],
-      failed: [forgetful],
-    });
-    expect(outcomes.sanitized).toHaveLength(38);
+    const verdicts = await sealedVerdicts(client);
+    // What was pulled in the middle has its record as well; nobody knows more of it.
+    expect(['interrupted', 'unverified', 'failed']).toContain(verdicts.get(pulledOut));
+    expect(verdicts.get(forgetful)).toBe('failed');
+    expect(wipedSerials.filter((serial) => verdicts.get(serial) === 'sanitized')).toHaveLength(38);
     await window.shoot('day-10-verdicts');
     await window.expectAccessible();
   });
@@ -269,11 +274,15 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const { page } = window;
     await hands.go('Quality');
     await hands.takeOver(quinn);
+    // All are wiped. Where chance drew none, the close draws one.
+    await hands.press(`Close the draw of lot ${LOT}`);
+    await page.getByText(new RegExp(`^The draw of lot ${LOT} is closed`)).waitFor();
     const queue = page.getByText(/^Drives waiting: \d+$/);
     await queue.waitFor();
     const waiting = async () => Number(/\d+/.exec((await queue.textContent()) ?? '')?.[0] ?? '0');
-    const drawn = await waiting();
+    const drawn = (await station.agent.client.call('quality.queue', {})).rows.length;
     expect(drawn, 'at least one of each lot').toBeGreaterThan(0);
+    await expect.poll(waiting).toBe(drawn);
     await window.shoot('day-11-queue');
     const panel = page.getByRole('complementary', { name: 'The drawn drive' });
     for (let at = 0; at < drawn; at += 1) {
@@ -305,8 +314,6 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
       if (person === quinn) await held.getByText(/^Quinn Hale agreed/).waitFor();
     }
     await page.getByText('Lots held: 0', { exact: true }).waitFor();
-    await hands.press(`Close the draw of lot ${LOT}`);
-    await page.getByText(new RegExp(`^The draw of lot ${LOT} is closed`)).waitFor();
     await window.shoot('day-13-quality-done');
   });
 
@@ -336,8 +343,8 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     await page.getByLabel('Estimated value').fill('12,50');
     await page.getByLabel('Route').selectOption('remarket');
     await hands.press('Decide');
-    await expect.poll(() => hands.counter('without a route').textContent()).toBe('0');
-    expect(await hands.counter('drives with data').textContent()).toBe('0');
+    await page.getByText('Scan a device, or choose one or more in the table').waitFor();
+    await page.getByRole('button', { name: /^Choose the \d+ without a route/ }).waitFor({ state: 'detached' });
     await window.shoot('day-15-routes');
     await window.expectAccessible();
   });
@@ -346,6 +353,8 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const { page } = window;
     await hands.go('Arrivals');
     await hands.takeOver(ines);
+    await expect.poll(() => hands.counter('without a route').textContent()).toBe('0');
+    expect(await hands.counter('drives with data').textContent()).toBe('0');
     await hands.press('Close the lot');
     await page.getByRole('button', { name: 'Close the lot' }).waitFor({ state: 'detached' });
     await window.shoot('day-16-closed');

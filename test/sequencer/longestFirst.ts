@@ -15,12 +15,20 @@ const SCENARIOS: readonly string[] = [
   'usedDrives',
 ].map((name) => `${name}.test.ts`);
 
-/** The usual order, but for the drive lab. */
+/** The rest that takes a minute and more. */
+const OTHERS: readonly string[] = ['scriptedDay', 'scriptedWindow', 'everyScreen', 'crash', 'statusPrinter'].map(
+  (name) => `${name}.test.ts`,
+);
+
+/** What takes longest first, then the usual order. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const place = ({ project, moduleId }: TestSpecification): number =>
-      project.name === 'lab' ? SCENARIOS.indexOf(basename(moduleId)) : -1;
+    const place = ({ project, moduleId }: TestSpecification): number => {
+      const file = basename(moduleId);
+      if (project.name === 'lab') return SCENARIOS.indexOf(file);
+      return OTHERS.includes(file) ? OTHERS.indexOf(file) : OTHERS.length;
+    };
     return sorted
       .map((file, index) => ({ file, index }))
       .sort((one, other) => place(one.file) - place(other.file) || one.index - other.index)
