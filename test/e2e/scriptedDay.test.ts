@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DayPerson, dayHands } from '../fixtures/day/dayHands.ts';
@@ -38,6 +39,19 @@ const quinn: DayPerson = { name: 'Quinn Hale', title: 'Quality', pin: 'red-elm-3
 const pulledOut = arrivingDrives[7]?.serial ?? '';
 const forgetful = arrivingDrives[21]?.serial ?? '';
 const SLOW_BYTES_PER_SECOND = 1024 * 1024;
+
+/** The customer's row of a drive that came, where it has one. */
+function ownRowOf(serial: string): string[] {
+  if (serial === otherSerial.serial) return [otherSerial.row.serial];
+  return serial === strangerSerial || serial === pulledSerial ? [] : [serial];
+}
+
+/** The row of the notebook that a drive was pulled from. */
+function computerOf(serial: string): string[] {
+  const [first, second] = notebookRows;
+  const pulled = serial === pulledSerial ? first : serial === calledMonitor.serial ? second : undefined;
+  return pulled === undefined ? [] : [pulled.serial];
+}
 
 /** How each drive ended, by its serial, as the ledger has it. */
 async function sealedVerdicts(client: RealStation['agent']['client']): Promise<Map<string, string>> {
@@ -292,7 +306,10 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
         rejected = serial;
         leave(serial);
       }
-      await page.getByRole('link', { name: new RegExp(serial.slice(-4)) }).press('Enter');
+      await page
+        .getByRole('link', { name: new RegExp(serial.slice(-4)) })
+        .first()
+        .press('Enter');
       await hands.press(`Read it again in bay ${bayNumberOf(serial)}`);
       await panel.getByText(at === 0 ? /^Earlier data: Quinn Hale/ : /^Clean: Quinn Hale/).waitFor(PATIENCE);
       await panel.getByRole('radio', { name: at === 0 ? /^Reject/ : /^Validate/ }).press('Space');
@@ -365,10 +382,36 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
       await told.waitFor(PATIENCE);
       return (/^The report is in (.+)\.$/.exec((await told.textContent()) ?? '')?.[1] ?? '').split(', ');
     };
-    const csv = (await reportIn('csv')).map((path) => readFileSync(path, 'utf8'));
-    const lines = csv.join('\n').split(/\r?\n/);
-    for (const { serial } of allRows)
-      expect(lines.filter((line) => line.includes(serial)).length, serial).toBeGreaterThan(0);
+    const [listed = ''] = await reportIn('csv');
+    const rows: Record<string, string>[] = parse(readFileSync(listed), {
+      columns: true,
+      bom: true,
+      delimiter: [',', ';'],
+    });
+    expect(rows.map((row) => row.Seriennummer)).toEqual(allRows.map(({ serial }) => serial));
+    const counted = (column: string) => {
+      const counts: Record<string, number> = {};
+      for (const row of rows)
+        counts[row[column] ?? 'no such column'] = (counts[row[column] ?? 'no such column'] ?? 0) + 1;
+      return counts;
+    };
+    expect(counted('wipebench_state')).toEqual({ matched: 56, missing: 2, 'wrong-type': 1, 'no-drive-inside': 1 });
+    const bad = [pulledOut, forgetful, rejected];
+    const destroyed = bad.flatMap(ownRowOf).length;
+    expect(counted('wipebench_route')).toEqual({
+      remarket: 58 - destroyed,
+      destroy: destroyed,
+      '': missingRows.length,
+    });
+    const certified = rows.filter((row) => row.wipebench_certificate !== '').map((row) => row.Seriennummer ?? '');
+    const clean = wipedSerials.filter((serial) => !bad.includes(serial));
+    expect(certified.toSorted()).toEqual(
+      clean.flatMap((serial) => [...ownRowOf(serial), ...computerOf(serial)]).toSorted(),
+    );
+    const said = rows.flatMap((row) => row.wipebench_exceptions?.split('; ').filter((code) => code !== '') ?? []);
+    expect(said.toSorted()).toEqual(
+      ['duplicate', 'identity-conflict', 'missing', 'missing', 'no-drive-inside', 'wrong-type'].toSorted(),
+    );
     await reportIn('xlsx');
     await reportIn('json');
     const [pdf = ''] = await reportIn('pdf');

@@ -28,6 +28,8 @@ export const recordSearch: SearchedTable = {
   fields: ['serial_number', 'asset_tag', 'model', 'record_id'],
   at: 'ended_at',
 };
+/** A lot is held for hours, not for months: what it kept back is among these. */
+const NEWEST = 5_000;
 const COLUMNS = recordSearch.columns.join(', ');
 
 type Row = {
@@ -51,6 +53,8 @@ export type RecordRows = {
   row(recordId: string): RecordRow | null;
   /** The record as it was sealed, read from the ledger copy. */
   open(recordId: string): Answer<OpenedRecord>;
+  /** Of the newest records those that say sanitized and have no certificate, oldest first. */
+  uncertified(): string[];
   /** Records whose label was not queued yet, oldest first. */
   labelsDue(limit: number): string[];
   labelQueued(recordId: string): void;
@@ -61,6 +65,10 @@ export function recordRowsOf(database: Database, table: MirrorTable): RecordRows
   const selectOne = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM records WHERE record_id = ?`);
   const selectDue = database.prepare<[number], { record_id: string }>(
     'SELECT record_id FROM records WHERE label_due = 1 ORDER BY seq LIMIT ?',
+  );
+  const selectUncertified = database.prepare<[number], { record_id: string }>(
+    `SELECT record_id FROM (SELECT seq, record_id, outcome, certificate_id FROM records ORDER BY seq DESC LIMIT ?)
+      WHERE outcome = 'sanitized' AND certificate_id IS NULL ORDER BY seq`,
   );
   const settle = database.prepare('UPDATE records SET label_due = 0 WHERE record_id = ?');
   const search = tableSearch<Row>(database, recordSearch);
@@ -82,6 +90,7 @@ export function recordRowsOf(database: Database, table: MirrorTable): RecordRows
       }
       return { outcome: 'done', value: { record: derived.record, seq: entry.seq, hash: entry.hash } };
     },
+    uncertified: () => selectUncertified.all(NEWEST).map((row) => row.record_id),
     labelsDue: (limit) => selectDue.all(limit).map((row) => row.record_id),
     labelQueued: (recordId) => void settle.run(recordId),
   };

@@ -173,3 +173,67 @@ it('a lot with an open quality row or an open draw is not closed, nor with the a
     'quality-reverified',
   ]);
 });
+
+it('what a held lot kept back gets its certificate when two people free the lot; what was rejected does not', async () => {
+  const { people } = station.snapshot();
+  const idOf = (name: string) => people.find((one) => one.name === name)?.personId ?? '';
+  const signIn = async (personId: string) => done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  const session = await signIn(idOf('Alma Ruiz'));
+  const quality = await signIn(idOf('Quinn Hale'));
+  const lead = await enrolAndSignIn(agent.client, session, 'Ines Okafor', ['shift-lead']);
+  const ines = await signIn(lead.personId);
+  const lotName = 'Lot 3';
+  const wiped = async (bayId: string, serialNumber: string) => {
+    const kind = {
+      sizeBytes: 8 * 1024 * 1024,
+      mediaType: 'magnetic',
+      fileSystem: 'none',
+      maxBytesPerSecond: null,
+    } as const;
+    done(await window.call('virtual.plug', { bayId, model: 'Virtual Test Drive', serialNumber, ...kind }));
+    const { driveId } = await until('the drive', () => station.snapshot().drives.find((one) => one.bayId === bayId));
+    const wish = { session, driveId, policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;
+    const { token } = done(await window.call('preflight', wish));
+    const start = { session, token, serialTail: serialNumber.slice(-4), asset: { assetTag: null, lotName } };
+    const { jobId } = done(await window.call('jobs.start', start));
+    const { recordId } = await until(
+      'the end of the job',
+      () => {
+        const state = station.snapshot().jobs.find((job) => job.jobId === jobId)?.state;
+        return state?.kind === 'ended' ? state : undefined;
+      },
+      60_000,
+    );
+    done(await window.call('quality.reverify', { session: quality, recordId, driveId }));
+    await expect
+      .poll(async () => (await window.call('quality.queue', {})).rows.find((row) => row.recordId === recordId), PATIENT)
+      .toMatchObject({ reverification: { kind: 'ended', outcome: 'clean' } });
+    return recordId;
+  };
+  const rejected = await wiped('bay-03', 'WBTEST00033C5H');
+  const kept = await wiped('bay-04', 'WBTEST00034D6J');
+  const decide = async (recordId: string, decision: 'reject' | 'validate') =>
+    done(
+      await window.call('quality.decide', {
+        session: quality,
+        pin: PIN,
+        recordId,
+        decision,
+        why: 'seen',
+        recoveryTool: null,
+      }),
+    );
+  const certificatesOf = async (tail: string) =>
+    (await window.call('certificates.list', { search: tail, limit: 10, before: null })).rows.length;
+  await decide(rejected, 'reject');
+  await decide(kept, 'validate');
+  expect((await window.call('quality.queue', {})).heldLots.map((held) => held.lotName)).toEqual([lotName]);
+  expect(await certificatesOf('4D6J')).toBe(0);
+
+  const release = { pin: PIN, lotName, why: 'that drive is shredded' };
+  expect(done(await window.call('quality.releaseLot', { session: quality, ...release }))).toEqual({ released: false });
+  expect(await certificatesOf('4D6J')).toBe(0);
+  expect(done(await window.call('quality.releaseLot', { session: ines, ...release }))).toEqual({ released: true });
+  await expect.poll(() => certificatesOf('4D6J'), PATIENT).toBe(1);
+  expect(await certificatesOf('3C5H')).toBe(0);
+});
