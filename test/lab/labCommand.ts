@@ -16,7 +16,7 @@ const USAGE = `Usage: npm run lab -- [SCENARIO...] [--rows PATTERN] [--json FILE
   --rows          only rows whose name matches this regular expression
   --json          the rows with technique, drive, fault, expected and reached verdict (test-output/lab/rows.json when not given)
   --write-limits  writes the table of docs/known-limits.md from this run; all scenarios, all rows
-  --from FILE     judges the rows that an earlier run left in FILE instead of running them
+  --from FILES    judges the rows that earlier runs left in these files (A,B: B was run again later and wins) instead of running them
   --shell         a root prompt in a bench with a dozen emulated drives
 Exit code: 0 every row ended as it must, 1 one did not, 2 no lab here or a wrong command line
 `;
@@ -124,9 +124,10 @@ async function runScenarios(kernel: LabKernel, asked: Asked, write: (text: strin
   return broken === 0 ? 0 : 1;
 }
 
-/** What an earlier run left: its results, and not its judgement of them. */
-function resultsIn(path: string): ReadonlyMap<string, RowResult> {
-  const rows = JSON.parse(readFileSync(path, 'utf8')) as (RowResult & { readonly reached: string | null })[];
+/** What earlier runs left: their results, and not their judgement of them. */
+function resultsIn(paths: string): ReadonlyMap<string, RowResult> {
+  type Left = RowResult & { readonly reached: string | null };
+  const rows = paths.split(',').flatMap((path) => JSON.parse(readFileSync(path, 'utf8')) as Left[]);
   return new Map(rows.filter(({ reached }) => reached !== null).map((result) => [result.id, result]));
 }
 
