@@ -25,7 +25,6 @@ import {
   launchBrowser,
   noBrowser,
   openWindow,
-  scan,
   type TestWindow,
 } from '../fixtures/window/browserWindow.ts';
 import { type RealStation, startRealStation } from '../fixtures/window/realStation.ts';
@@ -90,7 +89,8 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     browser = await launchBrowser();
     window = await openWindow(browser, station.url(), { width: 1920, height: 1080, scheme: 'light' });
     hands = dayHands(window);
-    window.page.setDefaultTimeout(12000);
+    // Only ends what hangs.
+    window.page.setDefaultTimeout(120_000);
   });
   afterAll(async () => {
     await browser?.close();
@@ -158,51 +158,56 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     await page.getByText(/^At Cage A/).waitFor();
     await window.shoot('day-04-custody');
     await hands.go('Arrivals');
-    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('2');
+    await expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe('2');
   });
 
   test('everything is scanned at the dock; what does not agree is asked and kept', async () => {
     const { page } = window;
     for (const { serial } of [...arrivingDrives, ...arrivingMonitors]) {
-      await hands.receive(serial, new RegExp(`^${serial} is here`));
+      await hands.receive(serial, new RegExp(`^${serial} (is here|was received already)`));
     }
     // A label with two codes in one: the tag of a row, and a serial that is not the row's.
-    await hands.receive(`SN:${otherSerial.serial};Asset Tag:${otherSerial.row.tag}`, /^HGST77QQX1.* is here/);
+    await hands.receive(
+      `SN:${otherSerial.serial};Asset Tag:${otherSerial.row.tag}`,
+      /^HGST77QQX1.* (is here|was received already)/,
+    );
     await hands.receive(strangerSerial, new RegExp(`Nobody expected ${strangerSerial}`));
     await hands.press(`Receive it as unexpected: ${strangerSerial}`);
-    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('4');
+    await expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe('4');
     // Nobody said what the stranger is, so it counts as a computer that has to be opened.
     expect(await hands.counter('computers to open').textContent()).toBe('1');
     await hands.receive(strangerSerial, new RegExp(`^${strangerSerial} was received already`));
     await page.getByLabel('What it is').selectOption('drive');
-    await expect.poll(() => hands.counter('computers to open').textContent()).toBe('0');
+    await expect.poll(() => hands.counter('computers to open').textContent(), PATIENCE).toBe('0');
 
     const twice = arrivingMonitors[3]?.serial ?? '';
     await hands.receive(twice, new RegExp(`^${twice} was received already`));
     await hands.press('It is a second device with the same number');
-    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('5');
+    await expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe('5');
 
     const [first, second, third] = notebookRows;
     for (const [notebook, drive] of [
       [first, pulledSerial],
       [second, calledMonitor.serial],
     ] as const) {
-      await hands.receive(notebook?.serial ?? '', new RegExp(`^${notebook?.serial} is here`));
+      await hands.receive(notebook?.serial ?? '', new RegExp(`^${notebook?.serial} (is here|was received already)`));
       await hands.press('Scan the drives pulled from it');
       await page.getByText(`What is scanned now is a drive of ${notebook?.serial}.`).waitFor();
-      await scan(page, drive);
-      if (drive === pulledSerial) await hands.press(`Receive it as a drive of ${notebook?.serial}: ${drive}`);
-      else await page.getByText(new RegExp(`^${drive} is here`)).waitFor();
-      await expect.poll(() => hands.counter('computers to open').textContent()).toBe('0');
+      const unlisted = page.getByRole('button', { name: `Receive it as a drive of ${notebook?.serial}: ${drive}` });
+      const arrived = page.getByText(new RegExp(`^${drive} (is here|was received already)`)).first();
+      const seen = drive === pulledSerial ? unlisted : arrived;
+      await hands.scanUntil(drive, () => seen.isVisible());
+      if (drive === pulledSerial) await unlisted.press('Enter');
+      await expect.poll(() => hands.counter('computers to open').textContent(), PATIENCE).toBe('0');
       await hands.press('These were all');
     }
-    await hands.receive(third?.serial ?? '', new RegExp(`^${third?.serial} is here`));
+    await hands.receive(third?.serial ?? '', new RegExp(`^${third?.serial} (is here|was received already)`));
     await hands.press('There is no drive in it');
-    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('7');
+    await expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe('7');
     await window.shoot('day-05-dock');
     await hands.press('The delivery is complete');
-    await expect.poll(() => hands.counter('missing').textContent()).toBe(String(missingRows.length));
-    await expect.poll(() => hands.counter('open exceptions').textContent()).toBe('9');
+    await expect.poll(() => hands.counter('missing').textContent(), PATIENCE).toBe(String(missingRows.length));
+    await expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe('9');
     expect(await hands.counter('drives with data').textContent()).toBe('40');
     expect(await page.getByRole('button', { name: 'Close the lot' }).isDisabled()).toBe(true);
     await window.shoot('day-06-nine-exceptions');
@@ -213,7 +218,7 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const { page } = window;
     await hands.takeOver(ines);
     const left = async (count: number) =>
-      expect.poll(() => hands.counter('open exceptions').textContent()).toBe(String(count));
+      expect.poll(() => hands.counter('open exceptions').textContent(), PATIENCE).toBe(String(count));
     await hands.closeException(/^Seal found: S-4471/, 'Explained by the carrier', 'resealed at the ferry');
     await left(8);
     await hands.closeException(/^It was moved from Dock 2/, 'Written down wrongly', 'it was dock 1');
@@ -302,7 +307,7 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const waiting = async () => Number(/\d+/.exec((await queue.textContent()) ?? '')?.[0] ?? '0');
     const drawn = (await station.agent.client.call('quality.queue', {})).rows.length;
     expect(drawn, 'at least one of each lot').toBeGreaterThan(0);
-    await expect.poll(waiting).toBe(drawn);
+    await expect.poll(waiting, PATIENCE).toBe(drawn);
     await window.shoot('day-11-queue');
     const panel = page.getByRole('complementary', { name: 'The drawn drive' });
     for (let at = 0; at < drawn; at += 1) {
@@ -346,13 +351,12 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     await hands.takeOver(tom);
     await hands.go('After the wipe');
     for (const serial of [pulledOut, forgetful, rejected]) {
-      await scan(page, serial);
-      await page.getByRole('heading', { name: serial }).waitFor();
+      const chosen = page.getByRole('heading', { name: serial });
+      await hands.scanUntil(serial, () => chosen.isVisible());
       await page.getByLabel('Route').selectOption('destroy');
       await hands.press('Decide');
       await page.getByText('Scan a device, or choose one or more in the table').waitFor();
-      await scan(page, serial);
-      await page.getByRole('heading', { name: serial }).waitFor();
+      await hands.scanUntil(serial, () => chosen.isVisible());
       await page.getByLabel('How', { exact: true }).fill('shredder, 6 mm');
       await page.getByLabel('Witness').fill(quinn.name);
       await page.getByLabel('How many devices').fill('1');
@@ -376,7 +380,7 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const { page } = window;
     await hands.go('Arrivals');
     await hands.takeOver(ines);
-    await expect.poll(() => hands.counter('without a route').textContent()).toBe('0');
+    await expect.poll(() => hands.counter('without a route').textContent(), PATIENCE).toBe('0');
     expect(await hands.counter('drives with data').textContent()).toBe('0');
     await hands.press('Close the lot');
     await page.getByRole('button', { name: 'Close the lot' }).waitFor({ state: 'detached' });
