@@ -15,7 +15,7 @@ export function readLoopFiles(sysRoot: string): Reading<readonly LoopFile[]> {
       .filter((name) => name.startsWith('loop'))
       .flatMap((name) => {
         const backing = readBackingPath(join(sysRoot, 'block', name, 'loop', 'backing_file'));
-        const status = backing === null ? undefined : statSync(backing, { throwIfNoEntry: false });
+        const status = backing === null ? undefined : statusOf(backing);
         return status === undefined ? [] : [{ device: status.dev, inode: status.ino }];
       }),
   );
@@ -28,6 +28,16 @@ function readBackingPath(path: string): string | null {
     // A loop device that is taken down while it is read has no such attribute any more (ENOENT) or is no device any more (sysfs: ENODEV, ENXIO).
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
     if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') return null;
+    throw error;
+  }
+}
+
+function statusOf(path: string): { readonly dev: number; readonly ino: number } | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // Behind a FUSE file system whose server has died: an image of ours there could not be opened either.
+    if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ENOTCONN') return undefined;
     throw error;
   }
 }
