@@ -378,13 +378,18 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
 
   test('the shift lead closes the lot, and the report has every row of the customer with what became of it', async () => {
     const { page } = window;
-    await hands.go('Arrivals');
     await hands.takeOver(ines);
+    // Forty are drawn and sealed one after the other; what the held lot kept back comes after them. Three are bad.
+    await hands.go('Certificates');
+    await page.getByText(`${wipedSerials.length - 3} found`, { exact: true }).waitFor(PATIENCE);
+    await window.shoot('day-16-certificates');
+    await hands.go('Receiving');
+    await hands.go('Arrivals');
     await expect.poll(() => hands.counter('without a route').textContent(), PATIENCE).toBe('0');
     expect(await hands.counter('drives with data').textContent()).toBe('0');
     await hands.press('Close the lot');
     await page.getByRole('button', { name: 'Close the lot' }).waitFor({ state: 'detached' });
-    await window.shoot('day-16-closed');
+    await window.shoot('day-17-closed');
     const reportIn = async (format: string): Promise<string[]> => {
       await page.getByLabel('Format').selectOption(format);
       await hands.press('Write the report');
@@ -414,11 +419,7 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const sanitized = rows.filter((row) => row.wipebench_outcome === 'sanitized').map((row) => row.Seriennummer);
     expect(sanitized.toSorted()).toEqual(clean.toSorted());
     const certified = rows.filter((row) => row.wipebench_certificate !== '').map((row) => row.Seriennummer);
-    console.log(
-      'rows without their certificate:',
-      clean.filter((serial) => !certified.includes(serial)),
-    );
-    for (const serial of bad) expect(certified).not.toContain(serial);
+    expect(certified.toSorted()).toEqual(clean.toSorted());
     const said = (some: readonly Cells[]) =>
       some.flatMap((row) => row.wipebench_exceptions?.split('; ').filter((code) => code !== '') ?? []).toSorted();
     expect(said(rows)).toEqual(['identity-conflict', 'missing', 'missing', 'no-drive-inside', 'wrong-type']);
@@ -428,11 +429,9 @@ describe.skipIf(noBrowser !== null)('a day at the bench', () => {
     const [pdf = ''] = await reportIn('pdf');
     const printed = execFileSync('/usr/bin/pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' });
     for (const words of ['S-4471', 'Dock 2', strangerSerial, 'shredder, 6 mm']) expect(printed).toContain(words);
-    await window.shoot('day-17-report');
+    await window.shoot('day-18-report');
     await hands.go('Insight');
-    await window.shoot('day-18-insight');
-    await hands.go('Certificates');
-    await window.shoot('day-19-certificates');
+    await window.shoot('day-19-insight');
     expect(await page.getByText('{{').count(), 'no sentence has a hole').toBe(0);
     expect(window.complaints).toEqual([]);
   });

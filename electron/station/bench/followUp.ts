@@ -1,4 +1,5 @@
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import type { RefusalCode } from '../../../core/domain/refusal.ts';
 import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { AppendedEntry } from '../ledgerMirror/mirrorTable.ts';
 import type { RecordRows } from '../records/recordRows.ts';
@@ -7,6 +8,8 @@ import type { LabelDesk } from './labelDesk.ts';
 import type { Sessions } from './sessions.ts';
 
 const LABEL_BATCH = 50;
+/** Refusals that say no more than is known when a lot is freed; the copy of the ledger may lag behind a certificate that was just issued. */
+const KNOWN_ALREADY: readonly RefusalCode[] = ['quality-rejected', 'quality-pending', 'certificate-exists'];
 
 /** The work that follows a sealed record by itself. */
 export type FollowUp = {
@@ -14,6 +17,8 @@ export type FollowUp = {
   appended(entries: readonly AppendedEntry[]): void;
   /** These records were sealed before this station's memory began and their drives are still here: whether they have a label, a person must see. */
   lookForLabels(recordIds: readonly string[]): void;
+  /** A held lot was freed by this session: what it kept back gets its certificate. What quality has not accepted stays without one, and that is no news. */
+  lotFreed(lotName: string, session: string): void;
   /** Takes up labels and files that are still due (at start, after a reconnect). */
   catchUp(): void;
   /** Resolves when everything begun so far is done. */
@@ -39,13 +44,22 @@ export function createFollowUp(room: {
     work = work.then(step).catch((cause: unknown) => room.fault(code, cause));
   };
 
-  async function issue(recordId: string, session: string): Promise<void> {
+  async function issue(recordId: string, session: string, noNews: readonly RefusalCode[] = []): Promise<void> {
     const answer = await room.ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
     if (answer.outcome === 'done') return;
     const code = answer.refusals[0]?.code ?? 'unknown';
+    if (noNews.some((one) => one === code)) return;
     if (code === 'quality-pending')
       return room.tell('information', because('certificate-waits-for-quality', { recordId }));
     room.tell('warning', because('certificate-not-issued', { recordId, code }));
+  }
+
+  async function issueLot(lotName: string, session: string): Promise<void> {
+    for (const recordId of room.records.uncertified()) {
+      const opened = room.records.open(recordId);
+      if (opened.outcome === 'refused' || opened.value.record.asset.lotName !== lotName) continue;
+      await issue(recordId, session, KNOWN_ALREADY);
+    }
   }
 
   /** Answers whether the next one may be tried. */
@@ -91,6 +105,7 @@ export function createFollowUp(room: {
         if (session !== null && verdict.outcome === 'sanitized') then('certificate', () => issue(recordId, session));
       }
     },
+    lotFreed: (lotName, session) => then('certificate', () => issueLot(lotName, session)),
     lookForLabels: (recordIds) => then('labels', () => doubtLabels(recordIds)),
     catchUp,
     settled: () => work,

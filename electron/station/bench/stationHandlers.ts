@@ -105,7 +105,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     },
     async 'quality.releaseLot'(input) {
       const answer = await ask('quality.releaseLot', input);
-      if (answer.outcome === 'done' && answer.value.released) await certifyLot(input.lotName, input.session);
+      if (answer.outcome === 'done' && answer.value.released) rooms.followUp.lotFreed(input.lotName, input.session);
       return answer;
     },
     plan: (input) => ask('plan', input),
@@ -202,18 +202,6 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     const answer = await ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
     const code = answer.outcome === 'refused' ? (answer.refusals[0]?.code ?? 'unknown') : null;
     if (code !== null) rooms.notice('warning', because('certificate-not-issued', { recordId, code }));
-    await rooms.mirror.pull();
-  }
-
-  /** What a held lot kept back gets its certificate once the lot is free. What quality has not accepted is refused by the agent, and that is no news. */
-  async function certifyLot(lotName: string, session: string): Promise<void> {
-    await rooms.mirror.pull();
-    for (const recordId of records.uncertified()) {
-      const opened = records.open(recordId);
-      const lotOfRecord = opened.outcome === 'done' ? opened.value.record.asset.lotName : null;
-      if (lotOfRecord !== lotName) continue;
-      await ask('certificates.issue', { session, recordId, mediaSource: null, destination: null });
-    }
     await rooms.mirror.pull();
   }
 
