@@ -15,6 +15,7 @@ import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
+import { bayEvents, bayVerbs } from './bayVerbs.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { languageEvents, languageVerbs } from './languageVerbs.ts';
 import { lotCalls, lotEvents } from './lots.ts';
@@ -268,6 +269,7 @@ export const stationContract = {
       out: answer(z.strictObject({ acts: z.array(personAct).max(100), lookedThrough: z.number().int().nonnegative() })),
     }),
     ...qualityVerbs,
+    ...bayVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,
     'jobs.start': agentCalls['jobs.start'],
@@ -416,6 +418,7 @@ export const stationContract = {
     ...lotEvents,
     ...receivingEvents,
     notice: agentNotice,
+    ...bayEvents,
     ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),

@@ -50,6 +50,7 @@ import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
+import { settingChanges } from './settings/settingChanges.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
@@ -181,7 +182,8 @@ export function startStation(options: StationOptions): Station {
     note: noteRefused,
   });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
-  const paper = paperRoom(ask, settings);
+  const changing = settingChanges(ask);
+  const paper = paperRoom(ask, settings, changing);
   const languages = languagesOf(settings, (view) => tell('language.changed', view));
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
   const files = certificateFilesIn(paths.certificates, certificates, makePdf, (file) =>
@@ -212,6 +214,7 @@ export function startStation(options: StationOptions): Station {
   const lots = lotRoom({
     database,
     signed,
+    changing,
     clock,
     folder: paths.incoming,
     readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
@@ -250,6 +253,7 @@ export function startStation(options: StationOptions): Station {
       labels,
       paper,
       languages,
+      changing,
       followUp,
       uploads,
       crypto: nodeCrypto,
@@ -387,6 +391,9 @@ export function startStation(options: StationOptions): Station {
         break;
       case 'notice':
         tell('notice', event.data);
+        break;
+      case 'bays.changed':
+        tell('bays.changed', event.data);
         break;
       case 'quality.changed':
         quality.ask();
