@@ -232,6 +232,17 @@ describe.skipIf(noBrowser !== null)('every screen, in every language', () => {
     await look('settings');
     await page.getByText('1200 of 1540 entries sent').scrollIntoViewIfNeeded();
     await look('settings-end');
+    await page.getByRole('link', { name: 'Lay the bench out' }).click();
+    await page.getByText('11 bays are laid out.').waitFor();
+    await page.getByRole('button', { name: /^Bay 4,/ }).click();
+    await page.getByRole('button', { name: 'Locate light on' }).click();
+    await signIn();
+    await page.getByText('No light was lit: ledctl').waitFor();
+    await look('bay-map');
+    await page.getByRole('button', { name: 'Row 2, column 6: no bay' }).click();
+    await page.getByRole('button', { name: 'Learn this bay' }).click();
+    await page.getByText('Put any drive into this bay.').waitFor();
+    await look('bay-map-learning');
     expect(told()).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StationSetting } from '../../../core/contract/settingVerbs.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
+import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import type { AskAgent } from '../bench/askAgent.ts';
 
 export type SettingChange = {
@@ -38,9 +39,9 @@ export function settingChanges(ask: AskAgent): MakeChange {
   };
 }
 
-/** JSON; one that is too long for the ledger is cut and named by its digest, so that two of them stay two. */
+/** Canonical JSON, so that the same setting is the same text; one that is too long for the ledger is cut and named by its digest, so that two of them stay two. */
 function stated(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = canonicalText(value);
   if (text.length <= MOST_CHARACTERS) return text;
   const digest = createHash('sha256').update(text).digest('hex');
   return `${text.slice(0, MOST_CHARACTERS - 80)} sha256:${digest}`;

@@ -4,6 +4,7 @@ import type { CallInput, CallName } from '../../../core/contract/rpc.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
+import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
 import { type Station, startStation } from '../../../electron/station/stationService.ts';
 import { memoryPair } from '../../fixtures/station/channelPairs.ts';
@@ -77,7 +78,7 @@ type Verb = {
   };
 }[Call];
 const changed = (setting: string, before: unknown, after: unknown): Written => {
-  return { act: 'setting-changed', setting, before: JSON.stringify(before), after: JSON.stringify(after) };
+  return { act: 'setting-changed', setting, before: canonicalText(before), after: canonicalText(after) };
 };
 const person = { pin: PIN, why: 'test' };
 /** Every verb that sets something for the station, with what must stand in the ledger after it. */
@@ -175,7 +176,7 @@ const ACTS: readonly RegExp[] = [
   /^people\.(enrol|signIn|signInByBadge|signOut|session|lastActs)$/,
   /\.(read|view|list|lists|settings|candidates|test|locate)$/,
   /^lots\.(offerFile|sendFile|dropFile|propose|cancelImport|assets|rejected)$/,
-  // Its change of a customer's columns is proved below.
+  // What it changes in a customer’s columns: test/unit/station/settingChanges.test.ts.
   /^lots\.import$/,
 ];
 
