@@ -54,16 +54,18 @@ export function BayCells({ draft, size, chosen, choose }: Props) {
             data-cell={`${cell.row} ${cell.column}`}
             data-filled={bay !== null}
             aria-pressed={isChosen}
-            aria-label={
-              bay === null
-                ? t('bays.cellEmpty', place)
-                : t('bays.cellBay', { ...place, number: bay.number, name: bay.name ?? '' }).trim()
-            }
             tabIndex={isChosen ? 0 : -1}
             onClick={() => choose(cell)}
           >
-            <span className={classes.number}>{bay === null ? '+' : bay.number}</span>
-            {bay?.name != null && <bdi className={classes.name}>{bay.name}</bdi>}
+            <span className={classes.said}>
+              {bay === null
+                ? t('bays.cellEmpty', place)
+                : t('bays.cellBay', { ...place, number: bay.number, name: bay.name ?? '' }).trim()}
+            </span>
+            <span className={classes.face} aria-hidden="true">
+              <span className={classes.number}>{bay === null ? '+' : bay.number}</span>
+              {bay?.name != null && <bdi className={classes.name}>{bay.name}</bdi>}
+            </span>
           </button>
         );
       })}

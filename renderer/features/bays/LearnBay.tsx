@@ -61,7 +61,7 @@ export function LearnBay({ view, steps, cell }: { view: BayMapView; steps: BayDr
   return (
     <div className={classes.learn}>
       <Button
-        variant={before === null ? 'filled' : 'default'}
+        variant={before === null && bayInCell(draft, cell) === null ? 'filled' : 'default'}
         onClick={() => void (before === null ? wait() : setBefore(null))}
       >
         {before === null ? t(bayInCell(draft, cell) === null ? 'bays.learn' : 'bays.learnAgain') : t('bays.learnStop')}
