@@ -9,6 +9,7 @@ import { policy } from '../domain/policy.ts';
 import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
+import { timeStampUrl } from '../domain/setup.ts';
 import { planRow } from '../domain/technique.ts';
 import { actV1 } from '../record/actV1.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
@@ -23,6 +24,7 @@ import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
+import { setupVerbs } from './setupVerbs.ts';
 
 const nothing = z.strictObject({});
 const sessionToken = z.string().min(16).max(128);
@@ -243,9 +245,6 @@ export const personAct = z.strictObject({
 export type PersonAct = z.infer<typeof personAct>;
 
 const agentCalls = agentContract.calls;
-/** Of an RFC 3161 server. */
-const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
-
 /** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
 const searchInput = z.strictObject({
   search: z.string().max(LONGEST_TYPED),
@@ -385,6 +384,7 @@ export const stationContract = {
       ),
     }),
     ...languageVerbs,
+    ...setupVerbs,
     ...lotCalls,
     ...receivingVerbs,
     'uploads.list': call({ in: nothing, out: uploadsView }),

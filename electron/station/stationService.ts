@@ -51,6 +51,7 @@ import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { settingChanges } from './settings/settingChanges.ts';
+import { setupRoom } from './settings/setupRoom.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
@@ -263,6 +264,24 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      setup: setupRoom({
+        ask,
+        paper,
+        labels,
+        languages,
+        lots: lotRows,
+        signed,
+        changing,
+        settings,
+        uploads,
+        policies: () => picture.policies,
+        stationName: () => {
+          const state = agent.state();
+          return state.state === 'connected' ? state.station.stationName : '';
+        },
+        clock,
+        folder: paths.exports,
+      }),
       lastActs: (personId) => lastActsOf(table, personId),
       exports: exportRoom({
         folder: paths.exports,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -71,6 +72,23 @@ describe.skipIf(noBrowser !== null)('laying the bench out', () => {
       ['automatic', map],
       [map, 'automatic'],
     ]);
+  });
+
+  test('the set-up is written to a file, shown beside what is set, and taken over after a look', async () => {
+    const { page } = window;
+    await page.getByRole('link', { name: 'Back to Settings' }).press('Enter');
+    await press('Write the set-up file');
+    const told = await page.getByText(/^Written: /).textContent();
+    const text = await readFile((told ?? '').replace('Written: ', ''), 'utf8');
+    const changed = text.replace('"stationLanguage": null', '"stationLanguage": "en"');
+    expect(changed).not.toBe(text);
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: /Take over another station’s set-up/ }).press('Enter');
+    await (await chosen).setFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from(changed) });
+    await page.getByRole('checkbox', { name: 'Language changes' }).waitFor();
+    expect(await page.getByRole('checkbox').count()).toBe(1);
+    await press('Take over 1 setting');
+    await page.getByText('1 setting taken over.').waitFor();
     expect(window.complaints).toEqual([]);
   });
 });

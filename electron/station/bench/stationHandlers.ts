@@ -22,6 +22,7 @@ import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { MakeChange } from '../settings/settingChanges.ts';
+import type { SetupHandlers } from '../settings/setupRoom.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
@@ -56,6 +57,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly setup: SetupHandlers;
   readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
@@ -202,6 +204,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'exports.openFolder': () => rooms.exports.openFolder(),
     ...rooms.lots,
     ...rooms.receiving,
+    ...rooms.setup,
     'uploads.list': () => rooms.uploads.look(),
     'uploads.unpark': ({ session, sink }) =>
       forLead('uploads.unpark', session, ({ personId }) => ofSink(sink, rooms.uploads.unpark(sink, personId))),

@@ -7,6 +7,7 @@ import { UploadsSection } from '../uploads/UploadsSection.tsx';
 import { PaperSection } from './PaperSection.tsx';
 import { PrinterSection } from './PrinterSection.tsx';
 import classes from './SettingsScreen.module.css';
+import { SetupSection } from './SetupSection.tsx';
 import { StationSection } from './StationSection.tsx';
 import { ThemeSection } from './ThemeSection.tsx';
 
@@ -25,6 +26,7 @@ export function SettingsScreen() {
         <LanguageSection />
         <StationSection />
         <UploadsSection />
+        <SetupSection />
       </div>
     </div>
   );

@@ -1,52 +1,22 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CallInput, CallName } from '../../../core/contract/rpc.ts';
-import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
-import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
-import { type Station, startStation } from '../../../electron/station/stationService.ts';
-import { memoryPair } from '../../fixtures/station/channelPairs.ts';
+import { type StationWithAgent, startStationWithAgent } from '../../fixtures/station/stationWithAgent.ts';
 import { until } from '../../fixtures/station/until.ts';
-import {
-  type Agent,
-  actsOf,
-  done,
-  makeStationDirectory,
-  PIN,
-  refusedCodes,
-  removeStationDirectory,
-  startAgent,
-} from '../agent/agentProcess.ts';
+import { actsOf, done, PIN, refusedCodes } from '../agent/agentProcess.ts';
 
-const directory = makeStationDirectory();
-let agent: Agent;
-let station: Station;
-let window: ContractClient<StationContract>;
+let bench: StationWithAgent;
+let window: StationWithAgent['window'];
+let agent: StationWithAgent['agent'];
 let lead: string;
 let leadId: string;
-
 beforeAll(async () => {
-  agent = await startAgent(directory);
-  station = startStation({
-    agentSocket: join(directory.path, 'agent.sock'),
-    paths: pathsUnder(join(directory.path, 'home')),
-    log: () => undefined,
-  });
-  const { near, far } = await memoryPair();
-  station.accept(near);
-  window = connectContract(stationContract, far, { build: 'test' });
-  await until('the agent', () => station.snapshot().agent.state === 'connected');
-  const enrol = { session: null, name: 'Alma Ruiz', title: '', roles: ['shift-lead' as const], pin: PIN, badge: null };
-  leadId = done(await window.call('people.enrol', enrol)).personId;
-  lead = done(await window.call('people.signIn', { personId: leadId, pin: PIN })).token;
+  bench = await startStationWithAgent(['shift-lead']);
+  ({ window, agent, session: lead, personId: leadId } = bench);
 });
-afterAll(async () => {
-  await station.stop();
-  await agent.stop();
-  removeStationDirectory(directory);
-});
+afterAll(() => bench.stop());
 
 type Call = CallName<StationContract>;
 type Written = { readonly act: string; readonly before: unknown; readonly after: unknown; readonly setting?: string };
@@ -175,6 +145,8 @@ const ACTS: readonly RegExp[] = [
   /^(jobs|records|certificates|labels|exports|quality|receiving|exceptions|custody|disposition|report|insight|virtual|uploads)\./,
   /^people\.(enrol|signIn|signInByBadge|signOut|session|lastActs)$/,
   /\.(read|view|list|lists|settings|candidates|test|locate)$/,
+  // A file is taken over through the same changes as above: setup.test.ts.
+  /^setup\./,
   /^lots\.(offerFile|sendFile|dropFile|propose|cancelImport|assets|rejected)$/,
   // What it changes in a customer’s columns: test/unit/station/settingChanges.test.ts.
   /^lots\.import$/,
@@ -193,7 +165,7 @@ it('the same setting set again is no change, and without the agent no setting ch
   done(await window.call('language.set', { session: lead, of: 'station', language: 'pl' }));
   expect((await changes()).length).toBe(before);
   await agent.kill();
-  await until('the loss', () => station.snapshot().agent.state === 'lost');
+  await until('the loss', () => bench.station.snapshot().agent.state === 'lost');
   expect(refusedCodes(await window.call('printer.configure', { session: lead, printer }))).toEqual(['agent-lost']);
   expect((await window.call('printer.settings', {})).printer).toBeNull();
   expect(refusedCodes(await window.call('language.set', { session: lead, of: 'station', language: 'zh' }))).toEqual([
