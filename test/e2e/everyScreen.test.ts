@@ -233,7 +233,7 @@ describe.skipIf(noBrowser !== null)('every screen, in every language', () => {
     await page.getByText('1200 of 1540 entries sent').scrollIntoViewIfNeeded();
     await look('settings-end');
     const chosen = page.waitForEvent('filechooser');
-    await page.getByText('Choose the file').click();
+    await page.getByRole('button', { name: 'Take over another station’s set-up' }).click();
     await (await chosen).setFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
     await signIn();
     await page.getByRole('button', { name: 'Take over 4 settings' }).scrollIntoViewIfNeeded();

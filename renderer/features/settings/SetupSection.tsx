@@ -1,5 +1,5 @@
-import { Button, FileInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, FileButton } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LONGEST_SETUP, type SetupSection as Section, type SetupView } from '../../../core/contract/setupVerbs.ts';
 import { ask, type Problem } from '../../link/ask.ts';
@@ -19,6 +19,8 @@ export function SetupSection() {
   const [chosen, setChosen] = useState<readonly Section[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [said, setSaid] = useState<string | null>(null);
+  /** Without it the same file, written anew, could not be chosen a second time. */
+  const forgetFile = useRef<() => void>(null);
   const write = async () => {
     const session = await sessionOrSignIn();
     if (session === null) return;
@@ -30,6 +32,7 @@ export function SetupSection() {
     setRead(null);
     setSaid(null);
     setProblem(null);
+    forgetFile.current?.();
     if (file === null) return;
     if (file.size > LONGEST_SETUP) return setSaid(t('transfer.tooLarge'));
     const session = await sessionOrSignIn();
@@ -62,14 +65,14 @@ export function SetupSection() {
             {t('transfer.written', { path: written })}
           </p>
         )}
-        <FileInput
-          label={t('transfer.import')}
-          description={t('transfer.importHint')}
-          placeholder={t('transfer.choose')}
-          accept="application/json,.json"
-          clearable
-          onChange={(file) => void look(file)}
-        />
+        <FileButton accept="application/json,.json" resetRef={forgetFile} onChange={(file) => void look(file)}>
+          {(props) => (
+            <Button {...props} variant="default">
+              {t('transfer.import')}
+            </Button>
+          )}
+        </FileButton>
+        <p className={classes.note}>{t('transfer.importHint')}</p>
         {read !== null && (
           <>
             <SetupTable view={read.view} chosen={chosen} choose={setChosen} />
