@@ -85,7 +85,7 @@ describe.skipIf(noBrowser !== null)('laying the bench out', () => {
     const chosen = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: /Take over another station’s set-up/ }).press('Enter');
     await (await chosen).setFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from(changed) });
-    await page.getByRole('checkbox', { name: 'Language changes' }).waitFor();
+    await page.getByRole('checkbox', { name: 'Language · would change' }).waitFor();
     expect(await page.getByRole('checkbox').count()).toBe(1);
     await press('Take over 1 setting');
     await page.getByText('1 setting taken over.').waitFor();

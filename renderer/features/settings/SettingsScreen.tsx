@@ -1,3 +1,4 @@
+import { Fragment, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePlace } from '../../app/place.ts';
 import { BayMapScreen } from '../bays/BayMapScreen.tsx';
@@ -14,19 +15,23 @@ import { ThemeSection } from './ThemeSection.tsx';
 export function SettingsScreen() {
   const { t } = useTranslation();
   const { item } = usePlace();
+  /** Forms show what is set: after another set-up was taken over they ask anew. */
+  const [taken, setTaken] = useState(0);
   if (item === 'bays') return <BayMapScreen />;
   return (
     <div className={classes.screen}>
       <h1 className={classes.title}>{t('app.screen.settings')}</h1>
       <div className={classes.columns}>
-        <PrinterSection />
-        <PaperSection />
-        <BaysSection />
+        <Fragment key={taken}>
+          <PrinterSection />
+          <PaperSection />
+          <BaysSection />
+        </Fragment>
         <ThemeSection />
         <LanguageSection />
         <StationSection />
         <UploadsSection />
-        <SetupSection />
+        <SetupSection taken={() => setTaken((before) => before + 1)} />
       </div>
     </div>
   );

@@ -12,7 +12,7 @@ import { SetupTable } from './SetupTable.tsx';
 type Read = { readonly text: string; readonly view: SetupView };
 
 /** This station's set-up as a file for the next bench PC, and another station's file taken over here. */
-export function SetupSection() {
+export function SetupSection({ taken }: { taken: () => void }) {
   const { t } = useTranslation('setup');
   const [written, setWritten] = useState<string | null>(null);
   const [read, setRead] = useState<Read | null>(null);
@@ -50,6 +50,7 @@ export function SetupSection() {
     const told = await ask('setup.take', { session: session.token, text, shown: view.shown, sections: [...chosen] });
     setProblem(told.outcome === 'done' ? null : told);
     if (told.outcome !== 'done') return;
+    taken();
     setRead(null);
     setSaid(t('transfer.taken', { count: told.value.taken.length }));
   };

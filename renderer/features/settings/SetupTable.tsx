@@ -19,7 +19,7 @@ export function SetupTable({ view, chosen, choose }: Props) {
     choose(isChosen(row) ? chosen.filter((one) => one !== row.section) : [...chosen, row.section as SetupSection]);
   const title = ({ section, change }: SetupRow) => (
     <span>
-      <b>{t(`transfer.section.${section}`)}</b> {t(`transfer.change.${change}`)}
+      <b>{t(`transfer.section.${section}`)}</b> · {t(`transfer.change.${change}`)}
     </span>
   );
   return (
