@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CallInput } from '../../../core/contract/rpc.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
 import { type Role, role } from '../../../core/domain/person.ts';
 import { forbiddenTo, requests } from '../../fixtures/agent/forbiddenInputs.ts';
-import { type StationWithAgent, startStationWithAgent } from '../../fixtures/station/stationWithAgent.ts';
-import { actsOf, done, PIN, refusedCodes } from '../agent/agentProcess.ts';
+import { type Agent, actsOf, done, PIN, refusedCodes } from '../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from './stationOverAgent.ts';
 
-let bench: StationWithAgent;
-let agent: StationWithAgent['agent'];
-let window: StationWithAgent['window'];
+let started: StationOverAgent;
+let agent: Agent;
+let window: ContractClient<StationContract>;
 let lead: string;
 
 beforeAll(async () => {
-  bench = await startStationWithAgent(['shift-lead']);
-  ({ agent, window, session: lead } = bench);
+  started = await startStationOverAgent();
+  ({ agent, window } = started);
+  lead = await started.signInFirst(['shift-lead']);
 });
-afterAll(() => bench.stop());
+afterAll(() => started.close());
 
 type OwnCall =
   | 'paper.set'

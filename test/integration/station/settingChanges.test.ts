@@ -3,20 +3,22 @@ import type { CallInput, CallName } from '../../../core/contract/rpc.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
-import { type StationWithAgent, startStationWithAgent } from '../../fixtures/station/stationWithAgent.ts';
 import { until } from '../../fixtures/station/until.ts';
 import { actsOf, done, PIN, refusedCodes } from '../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from './stationOverAgent.ts';
 
-let bench: StationWithAgent;
-let window: StationWithAgent['window'];
-let agent: StationWithAgent['agent'];
+let bench: StationOverAgent;
+let window: StationOverAgent['window'];
+let agent: StationOverAgent['agent'];
 let lead: string;
 let leadId: string;
 beforeAll(async () => {
-  bench = await startStationWithAgent(['shift-lead']);
-  ({ window, agent, session: lead, personId: leadId } = bench);
+  bench = await startStationOverAgent();
+  ({ window, agent } = bench);
+  lead = await bench.signInFirst(['shift-lead']);
+  leadId = done(await window.call('people.session', { session: lead })).person.personId;
 });
-afterAll(() => bench.stop());
+afterAll(() => bench.close());
 
 type Call = CallName<StationContract>;
 type Written = { readonly act: string; readonly before: unknown; readonly after: unknown; readonly setting?: string };

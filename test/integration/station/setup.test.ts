@@ -1,33 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SetupSection } from '../../../core/contract/setupVerbs.ts';
-import type { Role } from '../../../core/domain/person.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { setupFile } from '../../../core/domain/setup.ts';
-import { type StationWithAgent, startStationWithAgent } from '../../fixtures/station/stationWithAgent.ts';
 import { actsOf, done, plugDrive, refusedCodes, startWipe } from '../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from './stationOverAgent.ts';
 
-let first: StationWithAgent;
-let next: StationWithAgent;
+type Bench = StationOverAgent & { readonly session: string };
+async function startBench(): Promise<Bench> {
+  const started = await startStationOverAgent();
+  return { ...started, session: await started.signInFirst(['technician', 'shift-lead']) };
+}
+
+let first: Bench;
+let next: Bench;
 let text: string;
 beforeAll(async () => {
-  const roles: Role[] = ['technician', 'shift-lead'];
-  [first, next] = await Promise.all([startStationWithAgent(roles), startStationWithAgent(roles)]);
+  [first, next] = await Promise.all([startBench(), startBench()]);
 });
 afterAll(async () => {
-  await first.stop();
-  await next.stop();
+  await first.close();
+  await next.close();
 });
 
 const map = [{ path: 'virtual-02', number: 5, row: 0, column: 0, name: 'Top left' }];
 const printer = { ...FACTORY_PRINTER, path: '/dev/wipebench-has-no-such-port' };
 const paper = { language: 'de', shopName: 'Nordwind', logo: null, timeStampUrl: 'http://127.0.0.1:9/stamp' } as const;
-const read = async ({ window, session }: StationWithAgent, file: string) =>
+const read = async ({ window, session }: Bench, file: string) =>
   done(await window.call('setup.read', { session, text: file }));
-const rowsOf = async (bench: StationWithAgent, file: string) =>
+const rowsOf = async (bench: Bench, file: string) =>
   Object.fromEntries((await read(bench, file)).rows.map(({ section, change }) => [section, change]));
 /** All that is set, read as a person reads it. */
-const everything = async ({ window }: StationWithAgent) => ({
+const everything = async ({ window }: Bench) => ({
   bays: done(await window.call('bays.view', {})).map,
   paper: done(await window.call('paper.read', {})),
   printer: await window.call('printer.settings', {}),
