@@ -55,9 +55,23 @@ describe.skipIf(noBrowser !== null)('laying the bench out', () => {
     await press('Locate light on');
     await page.getByText('No light was lit: this is a virtual bay.').waitFor();
     await window.shootEveryLook('bay-map');
+    await page.getByLabel('Column', { exact: true }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: /^Bay 7, row 2, column 3/ }).waitFor();
+    await press('Undo');
+    await page.getByRole('button', { name: 'Row 1, column 1: no bay' }).press(' ');
+    await page.getByRole('heading', { name: 'Row 1, column 1: no bay' }).waitFor();
+    await plugDrive(station.agent.client, { bayId: 'bay-04', serialNumber: 'WBTEST00018B4A' }).catch(() => null);
+    await page
+      .getByLabel('Or take a place that holds a drive now')
+      .selectOption({ label: 'Drive …8B4A in virtual-04' });
+    await press('Take this place');
+    await page.getByText('Learned: this is bay 1.').waitFor();
+    await press('Drop the draft');
     await page.getByRole('link', { name: 'Bench', exact: true }).press('Enter');
-    await page.locator('[data-bay-key="bay-07"]').waitFor();
-    expect(await page.locator('[data-bay-key]').count()).toBe(1);
+    await page.locator('[data-bay-key="bay-07"]').press('Enter');
+    await page.getByRole('heading', { name: 'Bay 7 · Top left' }).waitFor();
+    expect(await page.locator('main ul[aria-label="Bays"] [data-bay-key]').count()).toBe(1);
   });
 
   test('the save is taken back with one key, and both stand in the ledger', async () => {

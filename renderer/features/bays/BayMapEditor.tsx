@@ -48,14 +48,7 @@ export function BayMapEditor({ view, taken, load }: Props) {
             load={load}
           />
         </div>
-        <BayPanel
-          key={`${cell.row} ${cell.column}`}
-          view={view}
-          steps={steps}
-          cell={cell}
-          size={size}
-          choose={setCell}
-        />
+        <BayPanel view={view} steps={steps} cell={cell} size={size} choose={setCell} />
       </div>
     </>
   );

@@ -74,10 +74,10 @@ export function BayPanel({ view, steps, cell, size, choose }: Props) {
           <p className={classes.path}>
             {t('bays.path')} <bdi>{bay.path}</bdi>
           </p>
-          <LocateLight view={view} bay={bay} />
+          <LocateLight key={`${bay.path} ${bay.number}`} view={view} bay={bay} />
         </>
       )}
-      <LearnBay view={view} steps={steps} cell={cell} />
+      <LearnBay key={`${cell.row} ${cell.column}`} view={view} steps={steps} cell={cell} />
       {bay !== null && (
         <Button variant="default" onClick={() => change(without(draft, cell))}>
           {t('bays.remove')}

@@ -19,6 +19,7 @@ export function LearnBay({ view, steps, cell }: { view: BayMapView; steps: BayDr
   /** The places as they were when waiting began; null while nobody waits. */
   const [before, setBefore] = useState<readonly BayPlace[] | null>(null);
   const [now, setNow] = useState<readonly BayPlace[]>(view.places);
+  const [place, setPlace] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const take = (path: string) => {
@@ -70,14 +71,20 @@ export function LearnBay({ view, steps, cell }: { view: BayMapView; steps: BayDr
         {before === null ? said : t('bays.waiting')}
       </p>
       {free.length > 0 && (
-        <NativeSelect label={t('bays.takePlace')} value="" onChange={(event) => take(event.currentTarget.value)}>
-          <option value="">{t('bays.choosePlace')}</option>
-          {free.map((place) => (
-            <option key={place.path} value={place.path}>
-              {nameOf(place)}
-            </option>
-          ))}
-        </NativeSelect>
+        <>
+          <NativeSelect
+            label={t('bays.takePlace')}
+            value={place}
+            onChange={(event) => setPlace(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('bays.choosePlace') },
+              ...free.map((one) => ({ value: one.path, label: nameOf(one) })),
+            ]}
+          />
+          <Button variant="default" disabled={!free.some(({ path }) => path === place)} onClick={() => take(place)}>
+            {t('bays.takeIt')}
+          </Button>
+        </>
       )}
       <ProblemBoxes problem={problem} />
     </div>
