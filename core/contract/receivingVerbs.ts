@@ -9,6 +9,7 @@ import { driveRules } from './driveRules.ts';
 import { insightView } from './insightView.ts';
 import { exceptionView, receivingView, scanOutcome, thingStateName, thingView } from './receivingViews.ts';
 import { call } from './rpc.ts';
+import { throughputVerbs } from './throughputVerbs.ts';
 
 const sessionToken = z.string().min(16).max(128);
 const lotId = z.string().regex(/^[a-z0-9-]{1,64}$/);
@@ -116,6 +117,7 @@ export const receivingVerbs = {
     }),
     out: z.strictObject({ rules: driveRules.nullable() }),
   }),
+  ...throughputVerbs,
   'insight.read': call({ in: z.strictObject({ lotIds: z.array(lotId).min(1).max(200) }), out: answer(insightView) }),
 } as const;
 

@@ -10,6 +10,7 @@ import { migration as searchParts } from './migrations/0008-search-parts.ts';
 import { migration as receiving } from './migrations/0009-receiving.ts';
 import { migration as qualityRefusals } from './migrations/0010-quality-refusals.ts';
 import { migration as dashedNumbers } from './migrations/0011-dashed-numbers.ts';
+import { migration as recordsByEnd } from './migrations/0012-records-by-end.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   receiving,
   qualityRefusals,
   dashedNumbers,
+  recordsByEnd,
 ];

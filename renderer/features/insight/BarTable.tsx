@@ -21,15 +21,16 @@ type Props = {
   readonly tone?: 'bad' | 'hands';
   /** Takes the whole width of the screen: it has many columns. */
   readonly wide?: boolean;
+  /** How many rows are drawn; all of them are copied. */
+  readonly shown?: number;
   /** What the chart says in a sentence, and how it is to be read. */
   readonly children?: ReactNode;
 };
 
-/** So many rows are drawn; all of them are copied. */
 const SHOWN = 15;
 
 /** A chart that is a table: every number stands in words, the bars only show what is long. So it reads the same to the eye, to a screen reader and copied. */
-export function BarTable({ title, nameTitle, cellTitles, rows, tone, wide, children }: Props) {
+export function BarTable({ title, nameTitle, cellTitles, rows, tone, wide, shown = SHOWN, children }: Props) {
   const { t } = useTranslation('receiving');
   const id = useId();
   return (
@@ -57,7 +58,7 @@ export function BarTable({ title, nameTitle, cellTitles, rows, tone, wide, child
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, SHOWN).map((row) => (
+            {rows.slice(0, shown).map((row) => (
               <tr key={row.key}>
                 <th scope="row">{row.name}</th>
                 <td className={classes.bar} aria-hidden="true">
@@ -71,7 +72,7 @@ export function BarTable({ title, nameTitle, cellTitles, rows, tone, wide, child
           </tbody>
         </table>
       )}
-      {rows.length > SHOWN && <p>{t('insight.shown', { shown: SHOWN, count: rows.length })}</p>}
+      {rows.length > shown && <p>{t('insight.shown', { shown, count: rows.length })}</p>}
     </section>
   );
 }

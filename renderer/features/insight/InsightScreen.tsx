@@ -8,6 +8,7 @@ import { useAsked } from '../../ui/useAsked.ts';
 import { FlowCharts } from './FlowCharts.tsx';
 import classes from './insight.module.css';
 import { ModelCharts } from './ModelCharts.tsx';
+import { ThroughputCharts } from './ThroughputCharts.tsx';
 
 /** As many lots as are looked at together. */
 const MOST_LOTS = 200;
@@ -53,6 +54,7 @@ export function InsightScreen() {
           </div>
         </>
       )}
+      <ThroughputCharts />
     </div>
   );
 }

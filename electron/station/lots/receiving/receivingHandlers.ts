@@ -6,6 +6,7 @@ import type { Handlers } from '../../../../core/contract/rpcServer.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
 import type { SignedActs } from '../../bench/signedActs.ts';
+import { readThroughput } from '../../records/throughput.ts';
 import { custodyRoom } from '../custody/custodyRoom.ts';
 import type { ReportLetter } from '../report/paperPages.ts';
 import { reportRoom } from '../report/reportRoom.ts';
@@ -92,6 +93,7 @@ export function receiving(room: {
       const rules = owners.rules(drive, room.policies());
       return { rules: rules === null ? null : { ...rules, allowed: [...rules.allowed], refused: [...rules.refused] } };
     },
+    'insight.throughput': () => readThroughput(room.database, room.clock(), thisTimeZone()),
     'insight.read': ({ lotIds }) => report.insight(lotIds),
   };
   return {
@@ -103,4 +105,9 @@ export function receiving(room: {
     },
     qualityChanged: desk.qualityChanged,
   };
+}
+
+/** The time zone of this computer, asked each time: it may be set while the station runs. */
+function thisTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
