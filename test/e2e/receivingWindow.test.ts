@@ -129,6 +129,11 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await values.getByRole('row', { name: /WD Blue 1 TB/ }).waitFor();
       expect(await values.getByRole('row', { name: /WD Blue 1 TB/ }).textContent()).toContain('12.50 EUR for 1');
       await window.shoot('insight');
+      const hours = page.getByRole('table', { name: 'Wipes ended, by the hour' });
+      // Its head and 24 hours.
+      await hours.getByRole('row').nth(24).waitFor();
+      await page.getByRole('heading', { name: 'Wipes ended, by the hour' }).evaluate((head) => head.scrollIntoView());
+      await window.shoot('insight-throughput');
       await window.expectAccessible();
 
       // The lot's rule at the wipe: what it forbids cannot be chosen.

@@ -91,6 +91,9 @@ describe.skipIf(skip !== '')('a station with the real agent on a virtual bench',
     expect(phases).toContain('ended');
     expect(station.snapshot().labels).toMatchObject([{ jobId, kind: 'PASS', state: { kind: 'waiting' } }]);
 
+    const { days } = await window.call('insight.throughput', {});
+    expect(days.map(({ counts }) => counts.sanitized).reduce((sum, one) => sum + one)).toBe(1);
+
     const [row] = (await window.call('certificates.list', { search: '7A3F', limit: 10, before: null })).rows;
     if (row === undefined) throw new Error('no certificate');
     expect(row).toMatchObject({ virtual: true, assetTag: 'TAG-1', operatorName: 'Alma Ruiz' });
