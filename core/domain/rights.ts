@@ -45,6 +45,7 @@ export const AGENT_RIGHTS = {
   'certificates.signPaper': ANYBODY,
   'paper.read': ANYBODY,
   'paper.set': people(['shift-lead'], 'pin'),
+  'uploads.noteChange': people(['shift-lead'], 'pin'),
   'exports.seal': people(['shift-lead'], 'pin'),
   'quality.queue': ANYBODY,
   'quality.closeDraw': people(['quality', 'shift-lead'], 'badge'),

@@ -21,6 +21,7 @@ import type { LotHandlers } from '../lots/lotRoom.ts';
 import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
+import type { SinkHandlers } from '../uploads/sinkRoom.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
@@ -54,6 +55,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly sinks: SinkHandlers;
   readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
@@ -188,6 +190,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'exports.openFolder': () => rooms.exports.openFolder(),
     ...rooms.lots,
     ...rooms.receiving,
+    ...rooms.sinks,
     'uploads.list': () => rooms.uploads.look(),
     'uploads.unpark': ({ session, sink }) =>
       forLead('uploads.unpark', session, ({ personId }) => ofSink(sink, rooms.uploads.unpark(sink, personId))),

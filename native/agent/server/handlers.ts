@@ -131,6 +131,8 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
     'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
     'paper.set': ({ session, settings }) => by(session, (lead) => paper.set(settings, signing(lead))),
+    'uploads.noteChange': ({ session, ...details }) =>
+      by(session, (lead) => ledger.act('upload-sink-changed', signing(lead), details)),
     async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
       const lead = people.sessions.person(session);
       if (lead.outcome === 'refused') return lead;
