@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -83,12 +83,14 @@ describe('a test of the connection says what is wrong', () => {
   });
 
   it('where nobody listens, where nobody answers, and with a file that is not there', async () => {
-    const silent = createServer();
+    const held: Socket[] = [];
+    const silent = createServer((socket) => void held.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const at = { ...form, url: `https://127.0.0.1:${port}/`, timeoutSeconds: 1 };
     expect(await codeOf(at)).toEqual([false, 'upload-test-silent']);
+    for (const socket of held) socket.destroy();
     await new Promise((resolve) => silent.close(resolve));
     expect(await codeOf(at)).toEqual([false, 'upload-test-nobody-listens']);
     expect(await codeOf({ ...at, caFile: join(folder, 'none.pem') })).toEqual([false, 'upload-test-file']);
