@@ -56,7 +56,7 @@ export function SinkDialog({ setUp, close, saved }: Props) {
   const title =
     setUp === null ? t('uploads.setUp.addTitle') : t('uploads.setUp.changeTitle', { name: setUp.form.name });
   return (
-    <Dialog title={title} close={close}>
+    <Dialog title={title} close={close} wide>
       <form className={classes.form} onSubmit={save}>
         {setUp === null && (
           <>
@@ -79,8 +79,8 @@ export function SinkDialog({ setUp, close, saved }: Props) {
           </>
         )}
         <SinkFields draft={draft} change={change} hasSecret={setUp?.hasSecret ?? false} />
-        {setUp !== null && <p className={classes.target}>{t('uploads.setUp.elsewhere')}</p>}
-        <p role="status" className={classes.tested} data-good={tested?.good}>
+        {setUp !== null && <p className={`${classes.target} ${classes.whole}`}>{t('uploads.setUp.elsewhere')}</p>}
+        <p role="status" className={`${classes.tested} ${classes.whole}`} data-good={tested?.good}>
           {busy === 'test' && t('uploads.setUp.testing')}
           {tested !== null && (
             <>
@@ -89,8 +89,10 @@ export function SinkDialog({ setUp, close, saved }: Props) {
             </>
           )}
         </p>
-        <ProblemBoxes problem={problem} />
-        <div className={classes.acts}>
+        <div className={classes.whole}>
+          <ProblemBoxes problem={problem} />
+        </div>
+        <div className={`${classes.acts} ${classes.whole}`}>
           <Button type="submit" loading={busy === 'save'}>
             {t('uploads.setUp.save')}
           </Button>

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SinkDraft } from './sinkDraft.ts';
 import classes from './UploadsSection.module.css';
@@ -32,12 +32,10 @@ export function SinkFields({ draft, change, hasSecret }: Props) {
         field('url', t('uploads.setUp.urlHint'))
       ) : (
         <>
-          <div className={classes.pairs}>
-            {field('host')}
-            {field('port')}
-            {field('database')}
-            {field('user')}
-          </div>
+          {field('host')}
+          {field('port')}
+          {field('database')}
+          {field('user')}
           <NativeSelect
             label={t('uploads.setUp.tls')}
             value={draft.tls}
@@ -52,13 +50,16 @@ export function SinkFields({ draft, change, hasSecret }: Props) {
       )}
       {field('secret', secretHint, true)}
       {hasSecret && (
-        <Checkbox
-          label={t('uploads.setUp.forget')}
-          checked={draft.forget}
-          onChange={(event) => change({ ...draft, forget: event.currentTarget.checked })}
-        />
+        <label className={classes.choice}>
+          <input
+            type="checkbox"
+            checked={draft.forget}
+            onChange={(event) => change({ ...draft, forget: event.currentTarget.checked })}
+          />
+          <span>{t('uploads.setUp.forget')}</span>
+        </label>
       )}
-      <fieldset className={classes.files}>
+      <fieldset className={`${classes.files} ${classes.whole}`}>
         <legend>{t('uploads.setUp.files')}</legend>
         {field('caFile', t('uploads.setUp.caHint'), true)}
         {field('clientCertificateFile', null, true)}
