@@ -51,7 +51,7 @@ export function searchStatements(searched: SearchedTable, words: number) {
       FROM stretch`,
     /**
      * The newest rows with these words, where the last word narrows the ledger to a short stretch, in which the first word leads and is met a few times: so
-     * many of them are looked at. The first word; the last word twice; the place before which rows are wanted; a text, and none are found where any row has that as a field; how many are looked at; the other words; how many rows.
+     * many of them are looked at. The first word; the last word twice; the place before which rows are wanted; how many are looked at; the other words; how many rows.
      */
     narrowed: `SELECT ${columns} FROM (${inStretchOf(searched.words)}) AS found ${also} CROSS JOIN ${table} ON ${table}.seq = found.seq
       ORDER BY found.seq DESC LIMIT +?`,
@@ -80,6 +80,5 @@ export function searchStatements(searched: SearchedTable, words: number) {
 /** Places of a word within the stretch of the ledger from the first to the last row with another word, the newest first. */
 function inStretchOf(words: SearchedTable['words']): string {
   return `SELECT seq FROM ${words} WHERE word = +? AND seq >= (SELECT seq FROM ${words} WHERE word = +? ORDER BY seq LIMIT 1)
-        AND seq < min((SELECT seq FROM ${words} WHERE word = +? ORDER BY seq DESC LIMIT 1) + 1, +?)
-        AND NOT EXISTS (SELECT 1 FROM ${words} WHERE word = +?) ORDER BY seq DESC LIMIT +?`;
+        AND seq < min((SELECT seq FROM ${words} WHERE word = +? ORDER BY seq DESC LIMIT 1) + 1, +?) ORDER BY seq DESC LIMIT +?`;
 }

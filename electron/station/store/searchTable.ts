@@ -78,16 +78,13 @@ export function tableSearch<Row extends Found>(
     const number = hasDigit(folded) && !folded.includes(' ') ? typedWords(folded) : null;
     const likely = number === null ? null : few(folded, number, limit, place);
     if (likely !== null) return pageOf(likely, limit);
-    const several = folded.includes(' ') ? typedWords(folded) : [];
-    const narrowed = several.length > 1 ? byWord.asNarrowed(several, whole, limit, place) : null;
-    if (narrowed !== null && narrowed.length > 0) return pageOf(narrowed, limit);
     const asWhole = byWord.asWhole(whole, limit, place);
     if (asWhole !== null) return pageOf(asWhole, limit);
     const words = number ?? typedWords(folded);
     const later = number === null ? few(folded, words, limit, place) : null;
     if (later !== null) return pageOf(later, limit);
     const again = words.length === 1 && words[0] === whole;
-    const asWords = again ? null : byWord.asWords(words, limit, place, several.length <= 1 || narrowed !== null);
+    const asWords = again ? null : byWord.asWords(words, limit, place);
     if (asWords !== null) return pageOf(asWords, limit);
     const trigrams = trigramsOf(folded);
     const part = edgeOf(folded, words);

@@ -7,21 +7,14 @@ const COUNTED = 50;
 const MOST_COUNTED = 3200;
 /** So many rows with a name are looked at in the stretch of the ledger to which a number narrows it. */
 const LOOKED_AT = 256;
-/** No field is empty in the word index. */
-const NO_FIELD = '';
 
 export type WordSearch<Row> = {
   /** Rows with a word before a place, the newest first. */
   withWord(word: string, limit: number, before: number): Row[];
   /** Rows that hold the text as a field or a word; `null` when there is none in the whole table. */
   asWhole(whole: string, limit: number, before: number): Row[] | null;
-  /**
-   * Rows with all these words where one, a number, narrows the ledger to a short stretch, and no row has the whole as a field: both are asked at once, because a
-   * statement more costs as much as a few rows. `null` where nothing narrows it; empty where a row has the whole, or none has the words.
-   */
-  asNarrowed(words: readonly string[], whole: string, limit: number, before: number): Row[] | null;
-  /** Rows that hold all these words; `null` when there is none in the whole table. `narrow` is false where nothing narrows the ledger, as was found out before. */
-  asWords(words: readonly string[], limit: number, before: number, narrow: boolean): Row[] | null;
+  /** Rows that hold all these words; `null` when there is none in the whole table. */
+  asWords(words: readonly string[], limit: number, before: number): Row[] | null;
 };
 
 /** The statements of a search by several words. */
@@ -70,20 +63,20 @@ export function wordSearch<Row extends Found>(database: Database, searched: Sear
   }
 
   /** Numbers stand in a short stretch of the ledger, names all over it: rows where a number narrows it enough, `null` where it does not. */
-  function narrowed(words: readonly string[], whole: string, limit: number, before: number): Row[] | null {
+  function narrowed(words: readonly string[], limit: number, before: number): Row[] | null {
     const number = numberOf(words);
     const name = words.find((word) => !hasDigit(word));
     if (number === undefined || name === undefined) return null;
-    const place = [name, number, number, before, whole, LOOKED_AT];
+    const place = [name, number, number, before, LOOKED_AT];
     const others = words.filter((word) => word !== name);
     const rows = statementsFor(words.length).narrowed.all(...place, ...others, limit);
     if (rows.length === limit) return rows;
     return (lookedAt.get(...place) ?? 0) < LOOKED_AT ? rows : null;
   }
 
-  function allOf(words: readonly string[], limit: number, before: number, narrow = true): Row[] {
+  function allOf(words: readonly string[], limit: number, before: number): Row[] {
     if (words.length === 1) return word.all(words[0] ?? '', before, limit);
-    return (narrow ? narrowed(words, NO_FIELD, limit, before) : null) ?? together(words, limit, before);
+    return narrowed(words, limit, before) ?? together(words, limit, before);
   }
 
   return {
@@ -92,10 +85,9 @@ export function wordSearch<Row extends Found>(database: Database, searched: Sear
       const rows = word.all(whole, before, limit);
       return rows.length > 0 || (before !== LAST && occurs.get(whole) !== undefined) ? rows : null;
     },
-    asNarrowed: narrowed,
-    asWords(words, limit, before, narrow) {
+    asWords(words, limit, before) {
       if (words.length === 0) return null;
-      const rows = allOf(words, limit, before, narrow);
+      const rows = allOf(words, limit, before);
       return rows.length > 0 || (before !== LAST && allOf(words, 1, LAST).length > 0) ? rows : null;
     },
   };
