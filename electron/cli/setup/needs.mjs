@@ -56,6 +56,7 @@ const eraseTools = [
   { program: 'nvme', package: 'nvme-cli', why: 'erases NVMe drives' },
   { program: 'hdparm', package: 'hdparm', why: 'erases SATA drives' },
   { program: 'sg_sanitize', package: 'sg3-utils', why: 'erases SAS and SCSI drives' },
+  { program: 'ledctl', package: 'ledmon', why: 'lights that show where a bay is' },
 ];
 
 /** @type {readonly Program[]} */
