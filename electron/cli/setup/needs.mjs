@@ -56,6 +56,10 @@ const eraseTools = [
   { program: 'nvme', package: 'nvme-cli', why: 'erases NVMe drives' },
   { program: 'hdparm', package: 'hdparm', why: 'erases SATA drives' },
   { program: 'sg_sanitize', package: 'sg3-utils', why: 'erases SAS and SCSI drives' },
+];
+
+/** @type {readonly Program[]} */
+const lights = [
   { program: 'ledctl', package: 'ledmon', why: 'lights that show where a bay is' },
 ];
 
@@ -138,7 +142,7 @@ const commands = {
   test: {
     programs: [
       ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
-      ...[...lab, ...drivesInUse],
+      ...[...lights, ...lab, ...drivesInUse],
     ],
     engine: true,
     window: true,
@@ -174,4 +178,6 @@ export function needsOf(command, argv = []) {
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
-export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools];
+export const everyProgram = [
+  ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools, ...lights],
+];
