@@ -59,9 +59,7 @@ const eraseTools = [
 ];
 
 /** @type {readonly Program[]} */
-const lights = [
-  { program: 'ledctl', package: 'ledmon', why: 'lights that show where a bay is' },
-];
+const lights = [{ program: 'ledctl', package: 'ledmon', why: 'lights that show where a bay is' }];
 
 /** @type {readonly Program[]} */
 const lab = [
