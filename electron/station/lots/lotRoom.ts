@@ -141,9 +141,7 @@ export function lotRoom(room: {
         importedBy: person.personId,
       });
       const counts = await importRows({
-        batches: reader.read(file.path, plan.format),
-        columns,
-        plan,
+        batches: reader.read(file.path, { columns, plan }),
         staged,
         signal,
         progress: (now) => {

@@ -39,7 +39,13 @@ function openLots() {
     staged.chunk(() => {
       for (const [index, serialNumber] of serials.entries()) {
         const fields = { ...unknown, serialNumber };
-        staged.add({ rowNumber: index + 2, cells: [serialNumber, 'Köln'] }, { kind: 'accepted', fields, remarks: [] });
+        const row = {
+          rowNumber: index + 2,
+          cells: JSON.stringify([serialNumber, 'Köln']),
+          serialKey: serialNumber,
+          tagKey: null,
+        };
+        staged.add(row, { kind: 'accepted', fields, remarks: [] });
       }
     });
     if (complete) staged.complete({ rows: serials.length, accepted: serials.length, rejected: 0 }, () => undefined);
