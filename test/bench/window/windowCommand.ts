@@ -114,11 +114,11 @@ async function comesToRest(page: Page, live: boolean): Promise<void> {
   await page.waitForTimeout(2000);
 }
 
-/** How wide the bar of each bay is, in per cent. */
+/** How far the bar of each bay is, from 0 to 1. */
 function sharesOf(page: Page): Promise<number[]> {
   return page
-    .locator('[data-bay-key] span[style*="width"]')
-    .evaluateAll((bars) => bars.map((bar) => Number.parseFloat((bar as HTMLElement).style.width)));
+    .locator('[data-bay-key] span[style*="scaleX"]')
+    .evaluateAll((bars) => bars.map((bar) => new DOMMatrix((bar as HTMLElement).style.transform).a));
 }
 
 function expectMoved(before: readonly number[], after: readonly number[]): void {

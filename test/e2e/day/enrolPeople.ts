@@ -8,7 +8,8 @@ export async function enrolPeople({ page, hands, words, look }: Day): Promise<vo
   const english = wordsOf('en').say;
   await page.getByRole('heading', { name: english('people.firstTitle') }).waitFor();
   if (language !== 'en') {
-    await hands.choose(page.getByLabel(english('language.ofWindow')), { value: language });
+    // Its own name changes with every step of the arrow keys.
+    await hands.choose(page.getByRole('navigation').getByRole('combobox'), { value: language });
     await page.getByRole('heading', { name: say('people.firstTitle') }).waitFor();
   }
   await look('00-first');

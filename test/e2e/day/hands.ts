@@ -40,9 +40,11 @@ export function dayHands(page: Page, { say, like }: Words) {
     prefixed: (key: string, facts: Facts, what: string) =>
       page.getByRole('button', { name: `${say(key, facts)}: ${what}`, exact: true }),
 
-    /** Follows a link of the rail, or of the parts of a screen. */
+    /** Follows a link of the rail, or of the parts of receiving. */
     async go(key: string): Promise<void> {
-      await press(page.getByRole('link', { name: say(key), exact: true }), 'Enter');
+      const rail = key.startsWith('app.screen.') ? 'app.screens' : 'receiving:screen.parts';
+      const links = page.getByRole('navigation', { name: say(rail), exact: true });
+      await press(links.getByRole('link', { name: say(key), exact: true }), 'Enter');
     },
 
     /** Nobody signs out: whoever comes scans the badge, or chooses the name and types the PIN. */
