@@ -141,7 +141,9 @@ export function lotRoom(room: {
         importedBy: person.personId,
       });
       const counts = await importRows({
-        batches: reader.read(file.path, { columns, plan }),
+        batches: reader.read(file.path, plan.format),
+        columns,
+        plan,
         staged,
         signal,
         progress: (now) => {

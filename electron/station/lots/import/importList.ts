@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { columnWidths } from '../../../../core/intake/columnWidths.ts';
-import { judgeAgain, type RowVerdict } from '../../../../core/intake/judgeRow.ts';
-import type { JudgedRow } from './judgedRow.ts';
+import { judgeAgain, type RowVerdict, rowJudge } from '../../../../core/intake/judgeRow.ts';
+import type { IntakePlan, SourceRow } from '../../../../core/intake/listShape.ts';
 import type { StagedList } from './stagedList.ts';
 
 /** One turn of work holds the station's other work no longer than about this. */
@@ -18,27 +18,37 @@ export type ImportCounts = {
 };
 
 /**
- * Stages each judged row of a list as an asset or as rejected; a row that stood in the lot before is judged again. Works in short turns; throws the signal's reason
- * when it is aborted, between two turns.
+ * Judges the rows of a list and stages each as an asset or as rejected. Every row below the header becomes one or the other. Works in short turns; throws the
+ * signal's reason when it is aborted, between two turns.
  */
 export async function importRows(task: {
-  readonly batches: AsyncIterable<{ readonly rows: readonly JudgedRow[]; readonly readBytes: number }>;
+  readonly batches: AsyncIterable<{ readonly rows: readonly SourceRow[]; readonly readBytes: number }>;
+  readonly columns: readonly string[];
+  readonly plan: IntakePlan;
   readonly staged: StagedList;
   readonly signal: AbortSignal;
   readonly progress: (counts: ImportCounts) => void;
 }): Promise<ImportCounts> {
-  const { staged, signal } = task;
+  const { columns, plan, staged, signal } = task;
+  const judge = rowJudge({
+    columns,
+    fields: plan.fields,
+    headed: plan.headerRow !== null,
+    delimiter: plan.format.kind === 'csv' ? plan.format.delimiter : null,
+    dateOrder: plan.dateOrder,
+  });
   const widths = { serial: columnWidths(), tag: columnWidths() };
   let counts: ImportCounts = { readBytes: 0, rows: 0, accepted: 0, rejected: 0 };
   let rows = 0;
   let accepted = 0;
   let rejected = 0;
 
-  function take(row: JudgedRow): void {
-    const { verdict: alone } = row;
+  function take(row: SourceRow): void {
+    if (plan.headerRow !== null && row.rowNumber <= plan.headerRow) return;
+    const alone = judge(row);
     let verdict: RowVerdict = alone;
     if (alone.kind === 'accepted') {
-      const { serial, tag } = staged.earlier(row);
+      const { serial, tag } = staged.earlier(alone.fields);
       if (serial !== null || tag !== null) verdict = judgeAgain(alone, serial, tag);
     }
     rows += 1;

@@ -1,14 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { ListFormat } from '../../../../core/intake/listShape.ts';
-import type { JudgedRow, JudgeOrder } from './judgedRow.ts';
+import type { ListFormat, SourceRow } from '../../../../core/intake/listShape.ts';
 import { type Inspected, type ReaderData, type ReaderJob, type ReaderWord, UnreadableList } from './readerTalk.ts';
 
 /** Takes customers' files apart in a thread of its own. Both throw `UnreadableList` for what is no list. */
 export type ListReader = {
   /** What the file is, and its first rows. What was found last is kept: a file that is read after somebody looked at it is not looked at again. */
   inspect(path: string, format: ListFormat | null, rows: number): Promise<Inspected>;
-  /** All rows below the header that hold anything, judged, in batches; leaving the loop ends the thread. */
-  read(path: string, order: JudgeOrder): AsyncGenerator<{ rows: readonly JudgedRow[]; readBytes: number }>;
+  /** All rows that hold anything, in batches; leaving the loop ends the thread. */
+  read(path: string, format: ListFormat): AsyncGenerator<{ rows: readonly SourceRow[]; readBytes: number }>;
 };
 
 /** What the thread may take for its objects; a file that needs more is no list. */
@@ -76,8 +75,8 @@ export function listReader(script: string): ListReader {
       }
       throw new Error('the reading thread ended without an answer');
     },
-    async *read(path, order) {
-      for await (const word of words({ kind: 'read', path, order })) {
+    async *read(path, format) {
+      for await (const word of words({ kind: 'read', path, format })) {
         if (word.kind === 'rows') yield word;
         if (word.kind === 'trouble') throw new UnreadableList(word.code, word.what);
         if (word.kind === 'end') return;

@@ -1,10 +1,9 @@
 import type { ListFormat, SourceRow } from '../../../../core/intake/listShape.ts';
-import type { JudgedRow, JudgeOrder } from './judgedRow.ts';
 
 /** What the reading thread is asked to do with a file. */
 export type ReaderJob =
   | { readonly kind: 'inspect'; readonly path: string; readonly format: ListFormat | null; readonly rows: number }
-  | { readonly kind: 'read'; readonly path: string; readonly order: JudgeOrder };
+  | { readonly kind: 'read'; readonly path: string; readonly format: ListFormat };
 
 /** Why a file is no list. */
 export type ListTrouble = 'list-kind-unknown' | 'list-old-excel' | 'list-damaged' | 'list-too-large';
@@ -20,7 +19,7 @@ export type Inspected = {
 /** What the reading thread says. Rows that hold nothing are left out; `readBytes` is how far in the file they came from. */
 export type ReaderWord =
   | { readonly kind: 'inspected'; readonly inspected: Inspected }
-  | { readonly kind: 'rows'; readonly rows: readonly JudgedRow[]; readonly readBytes: number }
+  | { readonly kind: 'rows'; readonly rows: readonly SourceRow[]; readonly readBytes: number }
   | { readonly kind: 'end' }
   | { readonly kind: 'trouble'; readonly code: ListTrouble; readonly what: string };
 

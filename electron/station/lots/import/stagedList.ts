@@ -1,19 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import type { AssetList } from '../../../../core/domain/asset.ts';
+import type { AssetFields, AssetList } from '../../../../core/domain/asset.ts';
+import { LONGEST_CELL, MOST_COLUMNS } from '../../../../core/domain/asset.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
 import { hasLostZeros } from '../../../../core/intake/columnWidths.ts';
 import type { EarlierRow, RowVerdict } from '../../../../core/intake/judgeRow.ts';
-import type { IntakePlan } from '../../../../core/intake/listShape.ts';
-import type { JudgedRow } from './judgedRow.ts';
+import type { IntakePlan, SourceRow } from '../../../../core/intake/listShape.ts';
+import { identityKey } from '../../../../core/intake/readIdentity.ts';
 
 /** A list whose rows come in. Nobody sees them before `complete`. */
 export type StagedList = {
   /** Work on the list as one write that needs no disk to answer: until the list is complete nothing of it has to outlive a power cut. */
   chunk(work: () => void): void;
   /** The rows of this lot, in this list or one before, with the same numbers. */
-  earlier(row: Pick<JudgedRow, 'serialKey' | 'tagKey'>): { serial: EarlierRow | null; tag: EarlierRow | null };
-  /** `verdict`: the row's own, or what it became beside the rows before it. */
-  add(row: Omit<JudgedRow, 'verdict'>, verdict: RowVerdict): void;
+  earlier(fields: AssetFields): { serial: EarlierRow | null; tag: EarlierRow | null };
+  add(row: SourceRow, verdict: RowVerdict): void;
   /** Marks numbers of digits only that are shorter than the others, so many rows at once; false when none is left. */
   markLostZeros(which: 'serial' | 'tag', width: number, rows: number): boolean;
   /** The last step, durable: the list and its rows are seen from now on. `also` is written with it. */
@@ -73,6 +73,7 @@ export function stageList(database: Database, start: ListStart): StagedList {
     'INSERT INTO rejected_rows (list_seq, row_number, cells, reasons) VALUES (?, ?, ?, ?)',
   );
   let markedTo = { serial: 0, tag: 0 };
+  const key = (text: string | null) => (text === null ? null : identityKey(text));
 
   return {
     chunk(work) {
@@ -83,15 +84,18 @@ export function stageList(database: Database, start: ListStart): StagedList {
         database.pragma('synchronous = FULL');
       }
     },
-    earlier({ serialKey, tagKey }) {
+    earlier(fields) {
+      const serial = key(fields.serialNumber);
+      const tag = key(fields.assetTag);
       return {
-        serial: serialKey === null ? null : (sameSerial.get(serialKey, lotSeq) ?? null),
-        tag: tagKey === null ? null : (sameTag.get(tagKey, lotSeq) ?? null),
+        serial: serial === null ? null : (sameSerial.get(serial, lotSeq) ?? null),
+        tag: tag === null ? null : (sameTag.get(tag, lotSeq) ?? null),
       };
     },
     add(row, verdict) {
       if (verdict.kind === 'rejected') {
-        addRejected.run(listSeq, row.rowNumber, row.cells, JSON.stringify(verdict.reasons));
+        const cells = row.cells.slice(0, MOST_COLUMNS).map((cell) => cell.slice(0, LONGEST_CELL));
+        addRejected.run(listSeq, row.rowNumber, JSON.stringify(cells), JSON.stringify(verdict.reasons));
         return;
       }
       const { fields, remarks } = verdict;
@@ -109,10 +113,10 @@ export function stageList(database: Database, start: ListStart): StagedList {
         fields.refreshProject,
         fields.securityRequirement,
         fields.retiredOn,
-        row.cells,
+        JSON.stringify(row.cells),
         remarks.length === 0 ? '[]' : JSON.stringify(remarks),
-        row.serialKey,
-        row.tagKey,
+        key(fields.serialNumber),
+        key(fields.assetTag),
       );
     },
     markLostZeros(which, width, rows) {

@@ -39,13 +39,7 @@ function openLots() {
     staged.chunk(() => {
       for (const [index, serialNumber] of serials.entries()) {
         const fields = { ...unknown, serialNumber };
-        const row = {
-          rowNumber: index + 2,
-          cells: JSON.stringify([serialNumber, 'Köln']),
-          serialKey: serialNumber,
-          tagKey: null,
-        };
-        staged.add(row, { kind: 'accepted', fields, remarks: [] });
+        staged.add({ rowNumber: index + 2, cells: [serialNumber, 'Köln'] }, { kind: 'accepted', fields, remarks: [] });
       }
     });
     if (complete) staged.complete({ rows: serials.length, accepted: serials.length, rejected: 0 }, () => undefined);
