@@ -6,10 +6,8 @@ import type { ContractClient } from '../../core/contract/rpcClient.ts';
 import type { StationContract, StationSnapshot, UploadsView } from '../../core/contract/station.ts';
 import type { QualityView } from '../../core/domain/quality.ts';
 import { type AtQuality, type BayView, viewBays } from '../features/bench/bayView.ts';
-import { putLanguages } from '../features/language/languageState.ts';
-import { putLot } from '../features/lots/lotState.ts';
-import { lotTold } from '../features/receiving/receivingState.ts';
 import { applyEvent, type StationEvent } from './applyEvent.ts';
+import { tellNews } from './news.ts';
 
 /** The link to the station process; the station's own link to the agent is in the snapshot. Times are milliseconds since 1970. */
 export type Link =
@@ -75,12 +73,7 @@ export function takeSnapshot(fresh: StationSnapshot, later: readonly StationEven
 
 /** Applies a batch of events at once, so that forty busy drives cost one drawing, not forty. */
 export function takeEvents(events: readonly StationEvent[]): void {
-  for (const event of events) {
-    if (event.name === 'lot.changed') putLot(event.data);
-    if (event.name === 'language.changed') putLanguages(event.data);
-    // Several lots may change at once; the dock shows one of them.
-    if (event.name === 'receiving.changed') lotTold(event.data);
-  }
+  for (const event of events) tellNews(event);
   useStation.setState((state) => {
     if (state.snapshot === null) return {};
     const snapshot = events.reduce(applyEvent, state.snapshot);

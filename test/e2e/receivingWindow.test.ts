@@ -5,6 +5,7 @@ import {
   type Look,
   launchBrowser,
   noBrowser,
+  openScreen,
   openWindow,
   scan,
 } from '../fixtures/window/browserWindow.ts';
@@ -30,7 +31,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
     const window = await openWindow(browser, station.url, look);
     const { page } = window;
     try {
-      await page.getByRole('link', { name: 'Receiving' }).press('Enter');
+      await openScreen(page, 'Receiving');
       await page.getByLabel('Lot', { exact: true }).selectOption({ label: 'Hamburg office closure · Nordwind GmbH' });
       const counter = (word: string) =>
         page.locator('dl div', { has: page.getByText(word, { exact: true }) }).locator('dd');
@@ -78,7 +79,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await expect.poll(() => counter('open exceptions').textContent()).toBe('3');
 
       // Custody: the seal is not the one on the papers.
-      await page.getByRole('link', { name: 'Custody' }).press('Enter');
+      await openScreen(page, 'Custody');
       await page.getByText('Nobody has written down yet that it came.').waitFor();
       await page.getByLabel('Carrier').fill('Blue Van');
       await page.getByLabel('Seal as found (empty: none)').fill('S-1001');
@@ -89,12 +90,12 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByText('Blue Van brought it to Dock 1. Seal found: S-1001, on the papers: S-1007.').waitFor();
       await window.shoot('receiving-custody');
       if (look.scheme === 'light') await window.expectAccessible();
-      await page.getByRole('link', { name: 'Arrivals' }).press('Enter');
+      await openScreen(page, 'Arrivals');
       await page.getByText("Seal found: S-1001. Seal on the carrier's papers: S-1007.").waitFor();
       expect(await counter('open exceptions').textContent()).toBe('4');
 
       // What becomes of a drive whose data is not known to be gone: it is not sold, it is shredded before a witness.
-      await page.getByRole('link', { name: 'After the wipe' }).press('Enter');
+      await openScreen(page, 'After the wipe');
       await page.getByText('Scan a device, or choose one or more in the table').waitFor();
       await scan(page, 'WCC4E123456B');
       await page.getByRole('heading', { name: 'WCC4E123456' }).waitFor();
@@ -122,7 +123,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await window.shoot('receiving-after');
 
       // What the lot teaches, as charts that are tables.
-      await page.getByRole('link', { name: 'Insight' }).press('Enter');
+      await openScreen(page, 'Insight');
       await page.getByLabel('Lot', { exact: true }).selectOption({ label: 'Hamburg office closure · Nordwind GmbH' });
       const values = page.getByRole('table', { name: 'Grades and values by model' });
       await values.getByRole('row', { name: /WD Blue 1 TB/ }).waitFor();
@@ -131,7 +132,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await window.expectAccessible();
 
       // The lot's rule at the wipe: what it forbids cannot be chosen.
-      await page.getByRole('link', { name: 'Bench' }).press('Enter');
+      await openScreen(page, 'Bench');
       await page.locator('[data-bay-key="bay-19"]').press('Enter');
       await page.getByRole('button', { name: 'Start wipe' }).press('Enter');
       await page.getByText('This drive belongs to an asset of the lot Lot 1.').waitFor();

@@ -63,8 +63,19 @@ function benchFindings(): Finding[] {
           ? null
           : 'see docs/operations.md, "Install the agent" (systemd unit in resources/systemd)',
     },
+    udevRules(),
     synchronizedClock(),
   ];
+}
+
+function udevRules(): Finding {
+  const good = existsSync('/etc/udev/rules.d/90-wipebench.rules');
+  return {
+    good,
+    words:
+      'real drives: the udev rules for bays (nothing is mounted there, and a drive that hangs does not stop the others)',
+    fix: good ? null : 'see docs/operations.md, "Install the agent" (rules in resources/udev)',
+  };
 }
 
 function synchronizedClock(): Finding {

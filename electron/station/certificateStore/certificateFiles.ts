@@ -4,10 +4,16 @@ import { because, type Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import { writeOnce } from '../paths/durableFile.ts';
 import type { CertificateRows } from './certificateRows.ts';
-import type { MakePdf } from './signedPaper.ts';
 
 /** Draws the PDF of a certificate file; the same bytes in give the same bytes out. */
 export type DrawCertificate = (fileBytes: Uint8Array) => Promise<Uint8Array>;
+
+/** Makes the PDF of a certificate file as it goes out: drawn, and signed where the certificate names a key for it. */
+export type MakePdf = (
+  certificateId: string,
+  fileBytes: Uint8Array,
+  standing: Uint8Array | null,
+) => Promise<Answer<Uint8Array>>;
 
 export type CertificateFiles = {
   jsonPath(certificateId: string): string;

@@ -6,7 +6,7 @@ import { fromBase64 } from '../../../core/record/bytes.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import { signatureContainer } from '../../../core/record/pdfSignature.ts';
 import { filledPdf, signatureHole, signedPart } from '../../../core/record/signedPdf.ts';
-import type { DrawCertificate } from './certificateFiles.ts';
+import type { DrawCertificate, MakePdf } from './certificateFiles.ts';
 
 type SignPaper = (
   input: CallInput<AgentContract, 'certificates.signPaper'>,
@@ -14,13 +14,6 @@ type SignPaper = (
 
 /** Stamps SHA-256 of a signature; `null` where no time-stamp server is set. */
 export type StampTime = (signature: Uint8Array) => Promise<Answer<Uint8Array | null>>;
-
-/** Makes the PDF of a certificate file as it goes out: drawn, and signed where the certificate names a key for it. */
-export type MakePdf = (
-  certificateId: string,
-  fileBytes: Uint8Array,
-  standing: Uint8Array | null,
-) => Promise<Answer<Uint8Array>>;
 
 /**
  * Has drawings signed by the agent, which draws the page itself and signs that; ours must be the same. `standing` is the PDF that was made before: one that

@@ -3,45 +3,16 @@ import { link, mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MOST_EXPORTED } from '../../../core/contract/exportFilter.ts';
 import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
-import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
-import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
-import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
-import type { CertificateRows } from '../certificateStore/certificateRows.ts';
-import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
-import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import { isCode, storageTrouble, syncFolder } from '../paths/durableFile.ts';
 import { ArchiveTooLarge, startArchive } from './archiveWriter.ts';
 import { partName, removeDeadParts } from './partFiles.ts';
-import { LAST_STEPS, writeExport } from './writeExport.ts';
+import { type ExportTools, LAST_STEPS, writeExport } from './writeExport.ts';
 
 export type MadeExport = {
   readonly path: string;
   readonly sizeBytes: number;
   readonly certificates: number;
   readonly manifestSha256: string;
-};
-
-export type ExportTools = {
-  readonly folder: string;
-  readonly clock: () => Date;
-  readonly crypto: VerifyingCrypto;
-  readonly owner: LedgerOwner;
-  readonly stationName: string;
-  readonly certificates: CertificateRows;
-  /** The checked ledger, for the proofs. */
-  readonly ledger: LedgerView;
-  readonly verifierPage: () => Promise<Uint8Array>;
-  /** The PDF of a certificate as it goes out. */
-  readonly pdf: CertificateFiles['pdf'];
-  /** `exports.seal` at the agent, with the session of the person who exports. */
-  readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
-  /** Brings the ledger copy up to the agent's last entry. */
-  readonly pull: () => Promise<void>;
-  readonly progress: (done: number, total: number) => void;
-  /** Ends the export, up to its sealing. */
-  readonly signal: AbortSignal;
-  /** Called right before the sealing: from here on the export is not cancelled any more. */
-  readonly sealing: () => void;
 };
 
 /**

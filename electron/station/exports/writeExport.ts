@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
+import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import {
   type CsvRow,
   certificateJsonPath,
@@ -9,12 +10,39 @@ import {
   manifestBytes,
   SPREADSHEET_PATH,
 } from '../../../core/record/exportLayout.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
+import type { CertificateRows } from '../certificateStore/certificateRows.ts';
+import type { LedgerOwner } from '../ledgerMirror/agentLedger.ts';
+import type { LedgerView } from '../ledgerMirror/ledgerView.ts';
 import type { ArchiveWriter, WrittenFile } from './archiveWriter.ts';
-import type { ExportTools } from './createExport.ts';
 import { mostProofsBytes, mostRotationsBytes, proofsPieces, rotationsBytes } from './exportProofs.ts';
 import { readmeBytes } from './exportReadme.ts';
 import { csvPieces, spreadsheetPieces } from './exportTable.ts';
+
+export type ExportTools = {
+  readonly folder: string;
+  readonly clock: () => Date;
+  readonly crypto: VerifyingCrypto;
+  readonly owner: LedgerOwner;
+  readonly stationName: string;
+  readonly certificates: CertificateRows;
+  /** The checked ledger, for the proofs. */
+  readonly ledger: LedgerView;
+  readonly verifierPage: () => Promise<Uint8Array>;
+  /** The PDF of a certificate as it goes out. */
+  readonly pdf: CertificateFiles['pdf'];
+  /** `exports.seal` at the agent, with the session of the person who exports. */
+  readonly seal: (certificateIds: string[], manifestSha256: string) => Promise<Answer<LedgerEntry>>;
+  /** Brings the ledger copy up to the agent's last entry. */
+  readonly pull: () => Promise<void>;
+  readonly progress: (done: number, total: number) => void;
+  /** Ends the export, up to its sealing. */
+  readonly signal: AbortSignal;
+  /** Called right before the sealing: from here on the export is not cancelled any more. */
+  readonly sealing: () => void;
+};
 
 /** Steps after the certificates: seal, proofs, finish. */
 export const LAST_STEPS = 3;

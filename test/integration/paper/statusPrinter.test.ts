@@ -2,7 +2,7 @@ import { SerialPort } from 'serialport';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type PrinterLanguage, printerLanguage } from '../../../core/domain/printer.ts';
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
-import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/virtualPrinter.ts';
+import type { PrinterCondition } from '../../../electron/cli/demo/virtualPrinter/answers.ts';
 import { bytesFor, FACTORY_FORMAT, testPicture } from '../../../electron/station/labels/renderLabel.ts';
 import {
   eventually,

@@ -1,51 +1,23 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CallInput } from '../../../core/contract/rpc.ts';
-import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
 import { type Role, role } from '../../../core/domain/person.ts';
-import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
-import { type Station, startStation } from '../../../electron/station/stationService.ts';
 import { forbiddenTo, requests } from '../../fixtures/agent/forbiddenInputs.ts';
-import { memoryPair } from '../../fixtures/station/channelPairs.ts';
-import { until } from '../../fixtures/station/until.ts';
-import {
-  type Agent,
-  actsOf,
-  done,
-  makeStationDirectory,
-  PIN,
-  refusedCodes,
-  removeStationDirectory,
-  startAgent,
-} from '../agent/agentProcess.ts';
+import { type Agent, actsOf, done, PIN, refusedCodes } from '../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from './stationOverAgent.ts';
 
-const directory = makeStationDirectory();
+let started: StationOverAgent;
 let agent: Agent;
-let station: Station;
 let window: ContractClient<StationContract>;
 let lead: string;
 
 beforeAll(async () => {
-  agent = await startAgent(directory);
-  station = startStation({
-    agentSocket: join(directory.path, 'agent.sock'),
-    paths: pathsUnder(join(directory.path, 'home')),
-    log: () => undefined,
-  });
-  const { near, far } = await memoryPair();
-  station.accept(near);
-  window = connectContract(stationContract, far, { build: 'test' });
-  await until('the agent', () => station.snapshot().agent.state === 'connected');
-  const enrol = { session: null, name: 'Alma Ruiz', title: '', roles: ['shift-lead' as const], pin: PIN, badge: null };
-  const { personId } = done(await window.call('people.enrol', enrol));
-  lead = done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  started = await startStationOverAgent();
+  ({ agent, window } = started);
+  lead = await started.signInFirst(['shift-lead']);
 });
-afterAll(async () => {
-  await station.stop();
-  await agent.stop();
-  removeStationDirectory(directory);
-});
+afterAll(() => started.close());
 
 type OwnCall =
   | 'paper.set'
@@ -55,6 +27,9 @@ type OwnCall =
   | 'exports.create'
   | 'exports.cancel'
   | 'people.lastActs'
+  | 'setup.export'
+  | 'setup.read'
+  | 'setup.take'
   | 'uploads.unpark'
   | 'lots.create'
   | 'lots.offerFile'
@@ -84,6 +59,9 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
   }),
   'exports.cancel': (session) => ({ session }),
   'people.lastActs': (session) => ({ session, personId: 'nobody' }),
+  'setup.export': (session) => ({ session }),
+  'setup.read': (session) => ({ session, text: '{}' }),
+  'setup.take': (session) => ({ session, text: '{}', shown: 'a'.repeat(64), sections: ['bay-map'] }),
   'uploads.unpark': (session) => ({ session, sink: 'none' }),
   'lots.create': (session) => ({ session, customer: { name: 'Eve' }, name: 'Eve', deadline: null }),
   'lots.offerFile': (session) => ({ session, fileName: 'list.csv', sizeBytes: 1 }),

@@ -1,51 +1,30 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
-import { type StationContract, stationContract } from '../../../core/contract/station.ts';
-import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
-import { type Station, startStation } from '../../../electron/station/stationService.ts';
-import { memoryPair } from '../../fixtures/station/channelPairs.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
+import type { StationContract } from '../../../core/contract/station.ts';
+import type { Station } from '../../../electron/station/stationService.ts';
 import { until } from '../../fixtures/station/until.ts';
-import {
-  type Agent,
-  done,
-  enrolAndSignIn,
-  makeStationDirectory,
-  PIN,
-  removeStationDirectory,
-  startAgent,
-} from '../agent/agentProcess.ts';
+import { type Agent, done, enrolAndSignIn, PIN, startAgent } from '../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from './stationOverAgent.ts';
 
-const directory = makeStationDirectory();
 /** Only ends what hangs. */
 const PATIENT = { timeout: 120_000 };
+let started: StationOverAgent;
 let agent: Agent;
 let station: Station;
 let window: ContractClient<StationContract>;
 
 beforeAll(async () => {
-  agent = await startAgent(directory, ['--quality-share-ppm', '1000000']);
-  station = startStation({
-    agentSocket: join(directory.path, 'agent.sock'),
-    paths: pathsUnder(join(directory.path, 'home')),
-    log: () => undefined,
-  });
-  const { near, far } = await memoryPair();
-  station.accept(near);
-  window = connectContract(stationContract, far, { build: 'test' });
-  await until('the agent', () => station.snapshot().agent.state === 'connected');
+  started = await startStationOverAgent(['--quality-share-ppm', '1000000']);
+  ({ agent, station, window } = started);
 });
 afterAll(async () => {
-  await station.stop();
+  // A test began it anew.
   await agent.stop();
-  removeStationDirectory(directory);
+  await started.close();
 });
 
 it('a drawn drive’s certificate waits, says so without alarm, and is issued when a second person validates', async () => {
-  const roles: ('technician' | 'shift-lead')[] = ['technician', 'shift-lead'];
-  const enrol = { session: null, name: 'Alma Ruiz', title: '', roles, pin: PIN, badge: null };
-  const { personId } = done(await window.call('people.enrol', enrol));
-  const session = done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  const session = await started.signInFirst(['technician', 'shift-lead']);
   // Quality signs in at the same station, through the window, with a badge alone.
   const quinn = await enrolAndSignIn(agent.client, session, 'Quinn Hale', ['quality']);
   const badge = 'BADGE-OF-QUINN';
@@ -149,7 +128,7 @@ it('a lot with an open quality row or an open draw is not closed, nor with the a
   expect(await close()).toEqual(['lot-quality-unknown']);
   expect(await problems()).toEqual(['quality-unknown']);
 
-  agent = await startAgent(directory, ['--quality-share-ppm', '1000000']);
+  agent = await startAgent(started.directory, ['--quality-share-ppm', '1000000']);
   await until('the agent', () => station.snapshot().agent.state === 'connected');
   await expect.poll(problems, PATIENT).toEqual(['quality-open', 'quality-draw-open']);
   session = await signIn(alma);

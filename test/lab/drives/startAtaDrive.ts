@@ -1,11 +1,10 @@
-import { HONEST_ATA, SHORT_DURATIONS } from './driveDefaults.ts';
+import { HONEST_ATA } from './driveDefaults.ts';
 import { EmulatedDrive } from './emulatedDrive.ts';
 import { IscsiPortal } from './iscsi/iscsiPortal.ts';
 import type { AtaConfig, AtaHistory } from './model/ata/ataConfig.ts';
 import { AtaDrive, type AtaState, ataStateOf } from './model/ata/ataDrive.ts';
-import { wallTime } from './model/modelTime.ts';
 import { SatUnit } from './model/scsi/satUnit.ts';
-import type { DriveOptions } from './startOptions.ts';
+import { bodyOptions, type DriveOptions } from './startOptions.ts';
 
 export interface AtaDriveOptions extends DriveOptions {
   readonly config?: Partial<AtaConfig>;
@@ -18,23 +17,13 @@ export async function startAtaDrive(options: AtaDriveOptions): Promise<EmulatedD
   const history = options.history ?? {};
   const iqn = `iqn.2026-01.lab.wipebench:${options.name}`;
   const drive = new EmulatedDrive<AtaDrive>(
-    {
-      directory: options.directory,
-      name: options.name,
-      sizeBytes: options.sizeBytes,
-      identity: {
-        vendor: 'ATA',
-        model: config.rotationRate === 1 ? 'LAB SATA SSD' : 'LAB SATA DISK',
-        serial: `SA${options.name.toUpperCase()}`,
-        firmware: 'LABFW1',
-        wwnHex: '5000c50015ea7000',
-        ...options.identity,
-      },
-      faults: options.faults ?? [],
-      durations: { ...SHORT_DURATIONS, ...options.durations },
-      time: options.time ?? wallTime,
-      port: options.port ?? 0,
-    },
+    bodyOptions(options, {
+      vendor: 'ATA',
+      model: config.rotationRate === 1 ? 'LAB SATA SSD' : 'LAB SATA DISK',
+      serial: `SA${options.name.toUpperCase()}`,
+      firmware: 'LABFW1',
+      wwnHex: '5000c50015ea7000',
+    }),
     iqn,
     (body, saved) => {
       const model = new AtaDrive(

@@ -1,11 +1,10 @@
-import { honestNvme, SHORT_DURATIONS } from './driveDefaults.ts';
+import { honestNvme } from './driveDefaults.ts';
 import { EmulatedDrive } from './emulatedDrive.ts';
-import { wallTime } from './model/modelTime.ts';
 import type { NvmeConfig } from './model/nvme/nvmeConfig.ts';
 import { NvmeDrive, type NvmeState } from './model/nvme/nvmeDrive.ts';
 import { NEVER_SANITIZED } from './model/nvme/sanitizeMachine.ts';
 import { NvmeTcpTarget } from './nvmeTcp/nvmeTcpTarget.ts';
-import type { DriveOptions } from './startOptions.ts';
+import { bodyOptions, type DriveOptions } from './startOptions.ts';
 
 export interface NvmeDriveOptions extends DriveOptions {
   readonly config?: Partial<NvmeConfig>;
@@ -18,23 +17,13 @@ export async function startNvmeDrive(options: NvmeDriveOptions): Promise<Emulate
   const config: NvmeConfig = { ...honestNvme(options.sizeBytes), ...options.config };
   const nqn = `nqn.2026-01.lab.wipebench:${options.name}`;
   const drive = new EmulatedDrive<NvmeDrive>(
-    {
-      directory: options.directory,
-      name: options.name,
-      sizeBytes: options.sizeBytes,
-      identity: {
-        vendor: 'LAB',
-        model: 'LAB NVME SANITIZE',
-        serial: `NV${options.name.toUpperCase()}`,
-        firmware: 'LABFW1',
-        wwnHex: 'ac1d000000000100',
-        ...options.identity,
-      },
-      faults: options.faults ?? [],
-      durations: { ...SHORT_DURATIONS, ...options.durations },
-      time: options.time ?? wallTime,
-      port: options.port ?? 0,
-    },
+    bodyOptions(options, {
+      vendor: 'LAB',
+      model: 'LAB NVME SANITIZE',
+      serial: `NV${options.name.toUpperCase()}`,
+      firmware: 'LABFW1',
+      wwnHex: 'ac1d000000000100',
+    }),
     nqn,
     (body, saved) => {
       const earlier: NvmeState | undefined =

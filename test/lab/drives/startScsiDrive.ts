@@ -1,11 +1,10 @@
-import { HONEST_SCSI, SHORT_DURATIONS } from './driveDefaults.ts';
+import { HONEST_SCSI } from './driveDefaults.ts';
 import { EmulatedDrive } from './emulatedDrive.ts';
 import { IscsiPortal } from './iscsi/iscsiPortal.ts';
-import { wallTime } from './model/modelTime.ts';
 import type { ScsiConfig } from './model/scsi/scsiConfig.ts';
 import { ScsiDrive } from './model/scsi/scsiDrive.ts';
 import type { ScsiEraseState } from './model/scsi/scsiErase.ts';
-import type { DriveOptions } from './startOptions.ts';
+import { bodyOptions, type DriveOptions } from './startOptions.ts';
 
 export interface ScsiDriveOptions extends DriveOptions {
   readonly config?: Partial<ScsiConfig>;
@@ -16,23 +15,13 @@ export async function startScsiDrive(options: ScsiDriveOptions): Promise<Emulate
   const config: ScsiConfig = { ...HONEST_SCSI, ...options.config };
   const iqn = `iqn.2026-01.lab.wipebench:${options.name}`;
   const drive = new EmulatedDrive<ScsiDrive>(
-    {
-      directory: options.directory,
-      name: options.name,
-      sizeBytes: options.sizeBytes,
-      identity: {
-        vendor: 'LAB',
-        model: config.rotationRate === 1 ? 'SAS SSD' : 'SAS DISK',
-        serial: `SC${options.name.toUpperCase()}`,
-        firmware: 'FW01',
-        wwnHex: '5000c50015eb7000',
-        ...options.identity,
-      },
-      faults: options.faults ?? [],
-      durations: { ...SHORT_DURATIONS, ...options.durations },
-      time: options.time ?? wallTime,
-      port: options.port ?? 0,
-    },
+    bodyOptions(options, {
+      vendor: 'LAB',
+      model: config.rotationRate === 1 ? 'SAS SSD' : 'SAS DISK',
+      serial: `SC${options.name.toUpperCase()}`,
+      firmware: 'FW01',
+      wwnHex: '5000c50015eb7000',
+    }),
     iqn,
     (body, saved) => {
       const model = new ScsiDrive(body, config, saved as ScsiEraseState | undefined);

@@ -1,4 +1,18 @@
-import type { PrinterCondition } from './virtualPrinter.ts';
+export type PrinterCondition = {
+  readonly paperOut: boolean;
+  readonly headOpen: boolean;
+  readonly paused: boolean;
+  /** Runs out of labels in the middle of the next one, and prints that one again, whole, from the new roll. */
+  readonly outInTheMiddle: boolean;
+  /** How it answers: as its manual says, not at all, or with line noise. */
+  readonly answers: 'status' | 'silence' | 'garbage';
+  /** Some ZPL printers do not answer ~HS while they are out of labels or open. */
+  readonly mute: boolean;
+  /** Older firmware knows only the first status question of its language. */
+  readonly knowsErrorStatus: boolean;
+  /** How long one label takes. */
+  readonly printMs: number;
+};
 
 /** What a printer at this moment says to a question of its language; `null` when it says nothing. */
 export function answerTo(

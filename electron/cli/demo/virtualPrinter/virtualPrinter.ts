@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { SerialPort } from 'serialport';
 import type { PrinterLanguage } from '../../../../core/domain/printer.ts';
-import { answerTo } from './answers.ts';
+import { answerTo, type PrinterCondition } from './answers.ts';
 import { epl2Reader } from './epl2Reader.ts';
 import type { OrderReader, Paper } from './paper.ts';
 import { tsplReader } from './tsplReader.ts';
@@ -30,22 +30,6 @@ export type VirtualPrinter = {
   asked(): number;
   /** Pulls the plug: the tty is closed, what was inside is lost. */
   unplug(): Promise<void>;
-};
-
-export type PrinterCondition = {
-  readonly paperOut: boolean;
-  readonly headOpen: boolean;
-  readonly paused: boolean;
-  /** Runs out of labels in the middle of the next one, and prints that one again, whole, from the new roll. */
-  readonly outInTheMiddle: boolean;
-  /** How it answers: as its manual says, not at all, or with line noise. */
-  readonly answers: 'status' | 'silence' | 'garbage';
-  /** Some ZPL printers do not answer ~HS while they are out of labels or open. */
-  readonly mute: boolean;
-  /** Older firmware knows only the first status question of its language. */
-  readonly knowsErrorStatus: boolean;
-  /** How long one label takes. */
-  readonly printMs: number;
 };
 
 const STARTING: PrinterCondition = {

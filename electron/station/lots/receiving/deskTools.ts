@@ -1,4 +1,4 @@
-import type { ReceivingView } from '../../../../core/contract/receivingViews.ts';
+import type { ReceivingView, ThingView } from '../../../../core/contract/receivingViews.ts';
 import type { CallInput, CallOutput } from '../../../../core/contract/rpc.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Reason } from '../../../../core/domain/reason.ts';
@@ -8,6 +8,9 @@ import { labelSerialsOf } from '../../../../core/reconciliation/serialKey.ts';
 import { lotPictureOf, type QualityCounts } from './lotPicture.ts';
 import type { LotRef } from './lotRefs.ts';
 import type { ReceivingStore } from './receivingStore.ts';
+
+/** What an act did; `actSeq` takes it back. */
+export type Done = { actSeq: number; thing: ThingView | null; lot: ReceivingView };
 
 /** What a call of the window brings; its session was checked before. */
 export type In<Name extends keyof StationContract['calls'] & string> = Omit<

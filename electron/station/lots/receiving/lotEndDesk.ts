@@ -2,10 +2,9 @@ import type { Answer } from '../../../../core/domain/refusal.ts';
 import { refuse } from '../../../../core/domain/refusal.ts';
 import { dispositionProblems } from '../../../../core/reconciliation/disposition.ts';
 import type { Actor } from './actTable.ts';
-import { type DeskTools, type In, type Out, refused, refusedBecause } from './deskTools.ts';
+import { type DeskTools, type Done, type In, type Out, refused, refusedBecause } from './deskTools.ts';
 import { driveOwnersOf } from './driveOwner.ts';
 import { thingViewOf } from './lotPicture.ts';
-import type { Done } from './receivingRoom.ts';
 import type { StoredThing } from './thingTable.ts';
 
 /** The end of a delivery, of its things and of the lot. */

@@ -1,17 +1,14 @@
-import type { ReceivingView, ThingView } from '../../../../core/contract/receivingViews.ts';
+import type { ReceivingView } from '../../../../core/contract/receivingViews.ts';
 import { type Answer, refuse } from '../../../../core/domain/refusal.ts';
 import { type ActScene, actProblem, type ThingAct } from '../../../../core/reconciliation/receivingActs.ts';
 import { labelSerialsOf } from '../../../../core/reconciliation/serialKey.ts';
 import type { Actor } from './actTable.ts';
-import { type DeskNeeds, deskToolsOf, type In, type Out, refused, refusedBecause } from './deskTools.ts';
+import { type DeskNeeds, type Done, deskToolsOf, type In, type Out, refused, refusedBecause } from './deskTools.ts';
 import { type ExceptionDesk, exceptionDesk } from './exceptionDesk.ts';
 import { type LotEndDesk, lotEndDesk } from './lotEndDesk.ts';
 import { thingViewOf } from './lotPicture.ts';
 import type { LotRef } from './lotRefs.ts';
 import { type ScanDesk, scanDesk } from './scanDesk.ts';
-
-/** What an act did; `actSeq` takes it back. */
-export type Done = { actSeq: number; thing: ThingView | null; lot: ReceivingView };
 
 /** Receiving as the window's calls reach it. Who acts was checked before. */
 export type ReceivingRoom = ExceptionDesk &

@@ -5,10 +5,9 @@ import { type Candidate, readScan, WORTH_ASKING } from '../../../../core/reconci
 import type { ThingAct } from '../../../../core/reconciliation/receivingActs.ts';
 import { identityKey } from '../../../../core/reconciliation/serialKey.ts';
 import type { Actor } from './actTable.ts';
-import type { DeskTools, In, Out } from './deskTools.ts';
+import type { DeskTools, Done, In, Out } from './deskTools.ts';
 import { expectedViewOf, thingViewOf } from './lotPicture.ts';
 import type { LotRef } from './lotRefs.ts';
-import type { Done } from './receivingRoom.ts';
 import type { StoredThing } from './thingTable.ts';
 
 export type ScanDesk = { scan(input: In<'receiving.scan'>, actor: Actor): Out<'receiving.scan'> };

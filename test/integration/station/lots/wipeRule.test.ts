@@ -1,49 +1,23 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ContractClient, connectContract } from '../../../../core/contract/rpcClient.ts';
-import { type StationContract, stationContract } from '../../../../core/contract/station.ts';
-import { pathsUnder } from '../../../../electron/station/paths/stationPaths.ts';
-import { type Station, startStation } from '../../../../electron/station/stationService.ts';
-import { memoryPair } from '../../../fixtures/station/channelPairs.ts';
+import type { ContractClient } from '../../../../core/contract/rpcClient.ts';
+import type { StationContract } from '../../../../core/contract/station.ts';
+import type { Station } from '../../../../electron/station/stationService.ts';
 import { until } from '../../../fixtures/station/until.ts';
-import {
-  type Agent,
-  actsOf,
-  done,
-  makeStationDirectory,
-  PIN,
-  refusedCodes,
-  removeStationDirectory,
-  startAgent,
-} from '../../agent/agentProcess.ts';
+import { type Agent, actsOf, done, refusedCodes } from '../../agent/agentProcess.ts';
+import { type StationOverAgent, startStationOverAgent } from '../stationOverAgent.ts';
 
-const directory = makeStationDirectory();
+let started: StationOverAgent;
 let agent: Agent;
 let station: Station;
 let window: ContractClient<StationContract>;
 let session: string;
 
 beforeAll(async () => {
-  agent = await startAgent(directory);
-  station = startStation({
-    agentSocket: join(directory.path, 'agent.sock'),
-    paths: pathsUnder(join(directory.path, 'home')),
-    log: () => undefined,
-  });
-  const { near, far } = await memoryPair();
-  station.accept(near);
-  window = connectContract(stationContract, far, { build: 'test' });
-  await until('the agent', () => station.snapshot().agent.state === 'connected');
-  const roles: ('technician' | 'shift-lead')[] = ['technician', 'shift-lead'];
-  const enrol = { session: null, name: 'Alma Ruiz', title: '', roles, pin: PIN, badge: null };
-  const { personId } = done(await window.call('people.enrol', enrol));
-  session = done(await window.call('people.signIn', { personId, pin: PIN })).token;
+  started = await startStationOverAgent();
+  ({ agent, station, window } = started);
+  session = await started.signInFirst(['technician', 'shift-lead']);
 });
-afterAll(async () => {
-  await station.stop();
-  await agent.stop();
-  removeStationDirectory(directory);
-});
+afterAll(() => started.close());
 
 async function plugged(bayId: string, serialNumber: string): Promise<string> {
   const kind = { sizeBytes: 16 * 1024 * 1024, mediaType: 'magnetic', fileSystem: 'none' } as const;

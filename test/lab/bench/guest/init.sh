@@ -24,6 +24,10 @@ busybox ip addr add 10.0.2.15/24 dev eth0
 busybox ip link set eth0 up
 
 (
+  # The rules of a bench PC; every drive of this one sits in a bay.
+  mkdir -p /run/udev/rules.d
+  echo 'SUBSYSTEM=="block", KERNEL=="nvme*|sd*", ENV{WIPEBENCH_BAY}="1"' > /run/udev/rules.d/89-lab-bays.rules
+  cp "$PROJECT"/resources/udev/*.rules /run/udev/rules.d/
   /lib/systemd/systemd-udevd --daemon --event-timeout=45
   at 'udevd up'
   for driver in ${DRIVERS//,/ }; do modprobe "$driver" & done; wait
