@@ -1,5 +1,4 @@
 import { basename, join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
 import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
@@ -26,6 +25,7 @@ import { afterEvent, type BenchPicture, emptyPicture, pictureOf } from './bench/
 import { createSessions } from './bench/sessions.ts';
 import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
+import { createTroubles } from './bench/troubles.ts';
 import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
@@ -46,7 +46,6 @@ import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { wipeGate } from './lots/receiving/wipeGate.ts';
-import { storageTrouble } from './paths/durableFile.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
@@ -60,8 +59,6 @@ import { startUploader } from './uploads/uploader.ts';
 const HOST_EVERY_MS = 10_000;
 /** How often it is looked for things that nobody keeps; the rule counts hours. */
 const CUSTODY_EVERY_MS = 300_000;
-/** How soon work that a full disk refused is tried again. */
-const ROOM_RETRY_MS = 5_000;
 
 export type StationOptions = {
   readonly agentSocket: string;
@@ -105,14 +102,20 @@ export function startStation(options: StationOptions): Station {
   let picture: BenchPicture = { ...emptyPicture, jobs: jobs.unfinished() };
   let host: HostFacts = unknownHost;
   let agentStartedAt: string | null = null;
-  let stopped = false;
-  let failures = 0;
-  let roomRetry: NodeJS.Timeout | null = null;
   // The window's server needs the handlers, and the rooms below tell the windows: until it stands there is nobody to tell.
   let server: ContractServer<StationContract, WindowCaller> | null = null;
   const tell: Tell = (name, data) => void server?.emit(name, data);
 
   const notices = createNotices(clock, (notice) => tell('notice', notice));
+  const troubles = createTroubles(log, notices, async () => {
+    for (const job of picture.jobs) remember(job);
+    mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
+    await mirror.settled();
+    followUp.catchUp();
+    await followUp.settled();
+    uploads.wake();
+  });
+  const { fault } = troubles;
   if (store.damaged !== null) {
     log('store-damaged', store.damaged.why);
     notices.add('damage', because('store-damaged-rebuilt', { file: basename(store.damaged.setAsidePath) }));
@@ -294,41 +297,6 @@ export function startStation(options: StationOptions): Station {
   gapWatch.unref();
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
 
-  /**
-   * Something went wrong that work goes on after: into the log, and onto the screen when the disk does not take what it must keep. Then the work is tried
-   * again until it does.
-   */
-  function fault(code: string, cause: unknown): void {
-    log(code, cause);
-    const trouble = storageTrouble(cause);
-    if (cause instanceof SqliteDatabase.SqliteError)
-      notices.add('damage', because('store-write-failed', { code: cause.code }));
-    else if (trouble !== null) notices.add('damage', because('station-file-not-written', { code: trouble }));
-    if (trouble === null || stopped) return;
-    notices.over('station-writes-again');
-    failures += 1;
-    roomRetry ??= setTimeout(tryAgain, ROOM_RETRY_MS);
-    roomRetry.unref();
-  }
-
-  function tryAgain(): void {
-    roomRetry = null;
-    const before = failures;
-    for (const job of picture.jobs) remember(job);
-    mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
-    mirror
-      .settled()
-      .then(() => followUp.catchUp())
-      .then(() => followUp.settled())
-      .then(() => {
-        uploads.wake();
-        if (failures !== before) return;
-        notices.over('store-write-failed', 'station-file-not-written');
-        notices.add('information', because('station-writes-again'));
-      })
-      .catch((cause: unknown) => fault('try-again', cause));
-  }
-
   function remember(job: Job): void {
     try {
       jobs.remember(job);
@@ -427,8 +395,7 @@ export function startStation(options: StationOptions): Station {
       await followUp.settled();
     },
     async stop() {
-      stopped = true;
-      if (roomRetry !== null) clearTimeout(roomRetry);
+      troubles.stop();
       stopHost();
       clearInterval(gapWatch);
       serving.closeAll('the station stops');
