@@ -9,10 +9,12 @@ import { reason } from '../domain/reason.ts';
 import { answer, refusalCode } from '../domain/refusal.ts';
 import { planRow, techniqueId } from '../domain/technique.ts';
 import { ledgerEntry } from '../record/ledgerEntry.ts';
+import { bayEvents, bayVerbs } from './bayVerbs.ts';
 import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 import { sessionToken } from './sessionToken.ts';
+import { settingVerbs } from './settingVerbs.ts';
 
 const nothing = z.strictObject({});
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -100,6 +102,8 @@ export const agentContract = {
     'people.signOut': call({ in: z.strictObject({ session: sessionToken }), out: nothing }),
     ...peopleVerbs,
     ...qualityVerbs,
+    ...bayVerbs,
+    ...settingVerbs,
     /** The station refused an act of its own by this code; that goes into the ledger too, as the station's word. */
     'acts.refusedAtStation': call({
       in: z.strictObject({ session: sessionToken, act: z.string().regex(/^[a-zA-Z.-]{1,64}$/), code: refusalCode }),
@@ -197,6 +201,7 @@ export const agentContract = {
     'ledger.appended': ledgerEntry,
     'people.changed': z.strictObject({ people: z.array(person) }),
     notice: agentNotice,
+    ...bayEvents,
     ...qualityEvents,
   },
 } as const satisfies Contract;

@@ -9,12 +9,14 @@ import { policy } from '../domain/policy.ts';
 import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
+import { timeStampUrl } from '../domain/setup.ts';
 import { planRow } from '../domain/technique.ts';
 import { actV1 } from '../record/actV1.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
+import { bayEvents, bayVerbs } from './bayVerbs.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
 import { languageEvents, languageVerbs } from './languageVerbs.ts';
 import { lotCalls, lotEvents } from './lots.ts';
@@ -22,6 +24,7 @@ import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
+import { setupVerbs } from './setupVerbs.ts';
 
 const nothing = z.strictObject({});
 const sessionToken = z.string().min(16).max(128);
@@ -242,9 +245,6 @@ export const personAct = z.strictObject({
 export type PersonAct = z.infer<typeof personAct>;
 
 const agentCalls = agentContract.calls;
-/** Of an RFC 3161 server. */
-const timeStampUrl = z.url({ protocol: /^https?$/ }).max(500);
-
 /** `before`: only rows of a smaller `seq`, as the answer before said in `next`; `null` for the first page. `next` is `null` when no row is left. */
 const searchInput = z.strictObject({
   search: z.string().max(LONGEST_TYPED),
@@ -268,6 +268,7 @@ export const stationContract = {
       out: answer(z.strictObject({ acts: z.array(personAct).max(100), lookedThrough: z.number().int().nonnegative() })),
     }),
     ...qualityVerbs,
+    ...bayVerbs,
     plan: call({ in: agentCalls.plan.in, out: answer(z.array(planRow)) }),
     preflight: agentCalls.preflight,
     'jobs.start': agentCalls['jobs.start'],
@@ -383,6 +384,7 @@ export const stationContract = {
       ),
     }),
     ...languageVerbs,
+    ...setupVerbs,
     ...lotCalls,
     ...receivingVerbs,
     'uploads.list': call({ in: nothing, out: uploadsView }),
@@ -416,6 +418,7 @@ export const stationContract = {
     ...lotEvents,
     ...receivingEvents,
     notice: agentNotice,
+    ...bayEvents,
     ...qualityEvents,
     /** Work of the station that takes a while (an export), for a progress bar. */
     progress: z.strictObject({ task: z.enum(['export']), done: z.number(), total: z.number() }),

@@ -46,6 +46,11 @@ export const AGENT_RIGHTS = {
   'paper.read': ANYBODY,
   'paper.set': people(['shift-lead'], 'pin'),
   'exports.seal': people(['shift-lead'], 'pin'),
+  'bays.view': ANYBODY,
+  'bays.setMap': people(['shift-lead'], 'pin'),
+  'bays.locate': people(ALL, 'badge'),
+  /** Whatever sign-in the station's own settings ask. */
+  'settings.changed': people(['shift-lead'], 'badge'),
   'quality.queue': ANYBODY,
   'quality.closeDraw': people(['quality', 'shift-lead'], 'badge'),
   'quality.reverify': people(['quality'], 'badge'),

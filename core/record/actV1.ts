@@ -26,6 +26,7 @@ export const actV1 = z.strictObject({
     'lot-held',
     'lot-release-approved',
     'lot-released',
+    'setting-changed',
   ]),
   at: z.iso.datetime(),
   stationId: text,

@@ -50,6 +50,8 @@ import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { refusedRecordsOf } from './records/refusedRecords.ts';
+import { settingChanges } from './settings/settingChanges.ts';
+import { setupRoom } from './settings/setupRoom.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
@@ -191,7 +193,8 @@ export function startStation(options: StationOptions): Station {
     note: noteRefused,
   });
   const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
-  const paper = paperRoom(ask, settings);
+  const changing = settingChanges(ask);
+  const paper = paperRoom(ask, settings, changing);
   const languages = languagesOf(settings, (view) => tell('language.changed', view));
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
   const files = certificateFilesIn(paths.certificates, certificates, makePdf, (file) =>
@@ -223,6 +226,7 @@ export function startStation(options: StationOptions): Station {
   const lots = lotRoom({
     database,
     signed,
+    changing,
     clock,
     folder: paths.incoming,
     readerScript: options.readerScript ?? join(import.meta.dirname, 'lots/import/readerThread.ts'),
@@ -261,6 +265,7 @@ export function startStation(options: StationOptions): Station {
       labels,
       paper,
       languages,
+      changing,
       followUp,
       uploads,
       crypto: nodeCrypto,
@@ -270,6 +275,24 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      setup: setupRoom({
+        ask,
+        paper,
+        labels,
+        languages,
+        lots: lotRows,
+        signed,
+        changing,
+        settings,
+        uploads,
+        policies: () => picture.policies,
+        stationName: () => {
+          const state = agent.state();
+          return state.state === 'connected' ? state.station.stationName : '';
+        },
+        clock,
+        folder: paths.exports,
+      }),
       lastActs: (personId) => lastActsOf(table, personId),
       exports: exportRoom({
         folder: paths.exports,
@@ -363,6 +386,9 @@ export function startStation(options: StationOptions): Station {
         break;
       case 'notice':
         tell('notice', event.data);
+        break;
+      case 'bays.changed':
+        tell('bays.changed', event.data);
         break;
       case 'quality.changed':
         quality.ask();

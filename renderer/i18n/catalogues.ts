@@ -8,6 +8,7 @@ import qualityDe from '../../core/messages/de/quality.json' with { type: 'json' 
 import reasonsDe from '../../core/messages/de/reasons.json' with { type: 'json' };
 import receivingDe from '../../core/messages/de/receiving.json' with { type: 'json' };
 import refusalsDe from '../../core/messages/de/refusals.json' with { type: 'json' };
+import setupDe from '../../core/messages/de/setup.json' with { type: 'json' };
 import wordsDe from '../../core/messages/de/window.json' with { type: 'json' };
 import findings from '../../core/messages/en/findings.json' with { type: 'json' };
 import intake from '../../core/messages/en/intake.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import quality from '../../core/messages/en/quality.json' with { type: 'json' };
 import reasons from '../../core/messages/en/reasons.json' with { type: 'json' };
 import receiving from '../../core/messages/en/receiving.json' with { type: 'json' };
 import refusals from '../../core/messages/en/refusals.json' with { type: 'json' };
+import setup from '../../core/messages/en/setup.json' with { type: 'json' };
 import words from '../../core/messages/en/window.json' with { type: 'json' };
 import findingsPl from '../../core/messages/pl/findings.json' with { type: 'json' };
 import intakePl from '../../core/messages/pl/intake.json' with { type: 'json' };
@@ -28,6 +30,7 @@ import qualityPl from '../../core/messages/pl/quality.json' with { type: 'json' 
 import reasonsPl from '../../core/messages/pl/reasons.json' with { type: 'json' };
 import receivingPl from '../../core/messages/pl/receiving.json' with { type: 'json' };
 import refusalsPl from '../../core/messages/pl/refusals.json' with { type: 'json' };
+import setupPl from '../../core/messages/pl/setup.json' with { type: 'json' };
 import wordsPl from '../../core/messages/pl/window.json' with { type: 'json' };
 import findingsZh from '../../core/messages/zh/findings.json' with { type: 'json' };
 import intakeZh from '../../core/messages/zh/intake.json' with { type: 'json' };
@@ -38,6 +41,7 @@ import qualityZh from '../../core/messages/zh/quality.json' with { type: 'json' 
 import reasonsZh from '../../core/messages/zh/reasons.json' with { type: 'json' };
 import receivingZh from '../../core/messages/zh/receiving.json' with { type: 'json' };
 import refusalsZh from '../../core/messages/zh/refusals.json' with { type: 'json' };
+import setupZh from '../../core/messages/zh/setup.json' with { type: 'json' };
 import wordsZh from '../../core/messages/zh/window.json' with { type: 'json' };
 
 /** The English words, which the compiler checks the keys by. */
@@ -52,6 +56,7 @@ export const english = {
   receiving,
   people,
   quality,
+  setup,
 };
 
 type Catalogue = Readonly<Record<keyof typeof english, object>>;
@@ -70,6 +75,7 @@ export const catalogues: Readonly<Record<WindowLanguage, Catalogue>> = {
     receiving: receivingDe,
     people: peopleDe,
     quality: qualityDe,
+    setup: setupDe,
   },
   pl: {
     window: wordsPl,
@@ -82,6 +88,7 @@ export const catalogues: Readonly<Record<WindowLanguage, Catalogue>> = {
     receiving: receivingPl,
     people: peoplePl,
     quality: qualityPl,
+    setup: setupPl,
   },
   zh: {
     window: wordsZh,
@@ -94,5 +101,6 @@ export const catalogues: Readonly<Record<WindowLanguage, Catalogue>> = {
     receiving: receivingZh,
     people: peopleZh,
     quality: qualityZh,
+    setup: setupZh,
   },
 };

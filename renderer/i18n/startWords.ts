@@ -5,7 +5,7 @@ import { catalogues, type english } from './catalogues.ts';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'window';
-    resources: Pick<typeof english, 'window' | 'lots' | 'intake' | 'receiving' | 'people' | 'quality'>;
+    resources: Pick<typeof english, 'window' | 'lots' | 'intake' | 'receiving' | 'people' | 'quality' | 'setup'>;
     enableSelector: false;
   }
 }

@@ -29,6 +29,8 @@ export function applyEvent(snapshot: StationSnapshot, event: StationEvent): Stat
       return { ...snapshot, jobs: put(snapshot.jobs, event.data, (job) => job.jobId) };
     case 'people.changed':
       return { ...snapshot, people: event.data.people };
+    case 'bays.changed':
+      return { ...snapshot, bays: event.data.bays };
     case 'label.changed':
       return { ...snapshot, labels: put(snapshot.labels, event.data, (label) => label.labelId) };
     case 'printer.changed':

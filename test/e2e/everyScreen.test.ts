@@ -230,8 +230,22 @@ describe.skipIf(noBrowser !== null)('every screen, in every language', () => {
     await page.getByRole('heading', { name: 'Label printer' }).waitFor();
     await page.getByText('1200 of 1540 entries sent').waitFor();
     await look('settings');
-    await page.getByText('1200 of 1540 entries sent').scrollIntoViewIfNeeded();
-    await look('settings-end');
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Take over another station’s set-up' }).click();
+    await (await chosen).setFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+    await signIn();
+    await page.getByRole('button', { name: 'Take over 4 settings' }).scrollIntoViewIfNeeded();
+    await look('settings-setup');
+    await page.getByRole('link', { name: 'Lay the bench out' }).click();
+    await page.getByText('11 bays are laid out.').waitFor();
+    await page.getByRole('button', { name: /^Bay 4,/ }).click();
+    await page.getByRole('button', { name: 'Locate light on' }).click();
+    await page.getByText('No light was lit: ledctl').waitFor();
+    await look('bay-map');
+    await page.getByRole('button', { name: 'Row 2, column 6: no bay' }).click();
+    await page.getByRole('button', { name: 'Learn this bay' }).click();
+    await page.getByText('Put any drive into this bay.').waitFor();
+    await look('bay-map-learning');
     expect(told()).toEqual([]);
   });
 

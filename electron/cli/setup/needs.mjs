@@ -59,6 +59,9 @@ const eraseTools = [
 ];
 
 /** @type {readonly Program[]} */
+const lights = [{ program: 'ledctl', package: 'ledmon', why: 'lights that show where a bay is' }];
+
+/** @type {readonly Program[]} */
 const lab = [
   { program: 'qemu-system-x86_64', package: 'qemu-system-x86', why: 'emulates the PC of the drive lab' },
   {
@@ -137,7 +140,7 @@ const commands = {
   test: {
     programs: [
       ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools],
-      ...[...lab, ...drivesInUse],
+      ...[...lights, ...lab, ...drivesInUse],
     ],
     engine: true,
     window: true,
@@ -173,4 +176,6 @@ export function needsOf(command, argv = []) {
 }
 
 /** Every program a bench or its tests want, for `wipebench doctor`; the drive lab asks for its own. */
-export const everyProgram = [...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools];
+export const everyProgram = [
+  ...[...engineBuild, ...virtualBench, ...pseudoPrinter, ...suite, ...database, ...eraseTools, ...lights],
+];

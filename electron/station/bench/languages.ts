@@ -8,7 +8,7 @@ export type Languages = {
   read(): LanguageView;
   setForPerson(personId: string, language: WindowLanguage): Answer<LanguageView>;
   /** The caller has checked that a shift lead asks. */
-  setForStation(language: WindowLanguage): Answer<LanguageView>;
+  setForStation(language: WindowLanguage | null): Answer<LanguageView>;
 };
 
 /** Which language the window speaks to whom; every window is told of a change. */

@@ -5,6 +5,7 @@ import { fromBase64, toBase64 } from '../../../core/record/bytes.ts';
 import type { StampTime } from '../certificateStore/signedPaper.ts';
 import { requestTimeStamp, TIME_STAMP_SETTING, timeStampSetting } from '../certificateStore/timeStamp.ts';
 import { logoPng } from '../certificates/logoPng.ts';
+import type { MakeChange } from '../settings/settingChanges.ts';
 import type { Settings } from '../store/settings.ts';
 import type { AskAgent } from './askAgent.ts';
 
@@ -16,7 +17,7 @@ export type PaperRoom = {
 };
 
 /** How certificates look is the agent's, because it is sealed; which server stamps the time is this desktop's. */
-export function paperRoom(ask: AskAgent, settings: Settings): PaperRoom {
+export function paperRoom(ask: AskAgent, settings: Settings, changing: MakeChange): PaperRoom {
   const url = () => settings.read(TIME_STAMP_SETTING, timeStampSetting);
   return {
     async read() {
@@ -37,8 +38,11 @@ export function paperRoom(ask: AskAgent, settings: Settings): PaperRoom {
       }
       const answer = await ask('paper.set', { session, settings: { language, shopName, logoPngBase64 } });
       if (answer.outcome === 'refused') return answer;
-      settings.write(TIME_STAMP_SETTING, wanted);
-      return { outcome: 'done', value: {} };
+      const change = { session, setting: 'time-stamp-server', before: url(), after: wanted } as const;
+      return changing(change, () => {
+        settings.write(TIME_STAMP_SETTING, wanted);
+        return { outcome: 'done', value: {} };
+      });
     },
     stamp: async (signature) => {
       const server = url();

@@ -43,6 +43,8 @@ export function afterEvent(picture: BenchPicture, event: AgentEvent): BenchPictu
       return { ...picture, jobs: replaced(picture.jobs, event.data, (job) => job.jobId) };
     case 'people.changed':
       return { ...picture, people: event.data.people };
+    case 'bays.changed':
+      return { ...picture, bays: event.data.bays };
     case 'notice':
       return { ...picture, notices: [...picture.notices, event.data].slice(-MOST_NOTICES) };
     case 'ledger.appended':

@@ -21,6 +21,8 @@ import type { LotHandlers } from '../lots/lotRoom.ts';
 import type { ReceivingHandlers } from '../lots/receiving/receivingHandlers.ts';
 import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
+import type { MakeChange } from '../settings/settingChanges.ts';
+import type { SetupHandlers } from '../settings/setupRoom.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
@@ -44,6 +46,7 @@ export type StationRooms = {
   readonly labels: LabelDesk;
   readonly paper: PaperRoom;
   readonly languages: Languages;
+  readonly changing: MakeChange;
   readonly followUp: FollowUp;
   readonly uploads: Uploader;
   readonly crypto: VerifyingCrypto;
@@ -54,6 +57,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly setup: SetupHandlers;
   readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
 
@@ -74,7 +78,7 @@ function ofSink(sink: string, view: UploadSinkView | null): Answer<UploadSinkVie
 
 /** What each call of the window's contract does. Drives and people are the agent's: those calls are passed on with the person's session. */
 export function stationHandlers(rooms: StationRooms): Handlers<StationContract, WindowCaller> {
-  const { agent, ask, sessions, records, certificates, files, labels } = rooms;
+  const { agent, ask, sessions, records, certificates, files, labels, languages, changing } = rooms;
   const { signedIn, forLead } = rooms.signed;
 
   return {
@@ -108,6 +112,9 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       if (answer.outcome === 'done' && answer.value.released) rooms.followUp.lotFreed(input.lotName, input.session);
       return answer;
     },
+    'bays.view': (input) => ask('bays.view', input),
+    'bays.setMap': (input) => ask('bays.setMap', input),
+    'bays.locate': (input) => ask('bays.locate', input),
     plan: (input) => ask('plan', input),
     preflight: (input) => ask('preflight', input),
     async 'jobs.start'(input) {
@@ -166,18 +173,27 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     },
     'paper.read': () => rooms.paper.read(),
     'paper.set': (input) => forLead('paper.set', input.session, () => rooms.paper.set(input)),
-    'language.read': () => rooms.languages.read(),
+    'language.read': () => languages.read(),
     'language.set': ({ session, of, language }) =>
       of === 'station'
-        ? forLead('language.set', session, () => rooms.languages.setForStation(language))
-        : signedIn('language.set', session, ({ personId }) => rooms.languages.setForPerson(personId, language)),
+        ? forLead('language.set', session, () => {
+            const before = languages.read().station;
+            return changing({ session, setting: 'station-language', before, after: language }, () =>
+              languages.setForStation(language),
+            );
+          })
+        : signedIn('language.set', session, ({ personId }) => languages.setForPerson(personId, language)),
     'labels.preview': ({ labelId }) => labels.preview(labelId),
     'labels.reprint': ({ session, labelId, why }) =>
       signedIn('labels.reprint', session, () => labels.reprint(labelId, why)),
     'labels.resolve': ({ session, labelId, found }) =>
       signedIn('labels.resolve', session, () => labels.resolve(labelId, found)),
     'printer.configure': ({ session, printer }) =>
-      forLead('printer.configure', session, () => labels.configure(printer)),
+      forLead('printer.configure', session, () =>
+        changing({ session, setting: 'printer', before: labels.settings(), after: printer }, () =>
+          labels.configure(printer),
+        ),
+      ),
     'printer.settings': async () => ({ printer: labels.settings() }),
     'printer.test': ({ session }) => forLead('printer.test', session, () => labels.testPrint()),
     'printer.candidates': async () => ({ ports: await labels.candidates() }),
@@ -188,6 +204,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'exports.openFolder': () => rooms.exports.openFolder(),
     ...rooms.lots,
     ...rooms.receiving,
+    ...rooms.setup,
     'uploads.list': () => rooms.uploads.look(),
     'uploads.unpark': ({ session, sink }) =>
       forLead('uploads.unpark', session, ({ personId }) => ofSink(sink, rooms.uploads.unpark(sink, personId))),

@@ -11,7 +11,9 @@ import { type Answer, type Refusal, type RefusalCode, refuse } from '../../../co
 import { columnsOf } from '../../../core/intake/findHeader.ts';
 import type { IntakePlan } from '../../../core/intake/listShape.ts';
 import type { SignedActs } from '../bench/signedActs.ts';
+import type { MakeChange } from '../settings/settingChanges.ts';
 import { assetStoreOf } from './assetStore.ts';
+import { columnsChanged } from './columnsChanged.ts';
 import { importRows } from './import/importList.ts';
 import { listReader } from './import/listReader.ts';
 import { type OfferedFile, offeredFilesIn } from './import/offeredFiles.ts';
@@ -40,6 +42,7 @@ const TOLD_EVERY_MS = 100;
 export function lotRoom(room: {
   readonly database: Database;
   readonly signed: SignedActs;
+  readonly changing: MakeChange;
   readonly clock: () => Date;
   /** For the files that windows hand over. */
   readonly folder: string;
@@ -111,6 +114,7 @@ export function lotRoom(room: {
     file: OfferedFile,
     plan: IntakePlan,
     person: Person,
+    session: string,
   ): Promise<Answer<AssetList>> {
     const known = listOfFile(database, lot.lotId, file.sha256);
     if (known !== null) return refused('list-known', { fileName: known });
@@ -153,9 +157,14 @@ export function lotRoom(room: {
       });
       if (counts.rows === 0) return refused('list-empty');
       current.completing = true;
-      const list = staged.complete(counts, () => lots.keepMapping(lot.customer.customerId, columns, plan.fields));
-      told = 'done';
-      return { outcome: 'done', value: list };
+      const { customer } = lot;
+      const change = columnsChanged(customer, lots.mapping(customer.customerId), columns, plan.fields);
+      const made = await room.changing<AssetList>({ session, setting: 'customer-columns', ...change }, () => {
+        const keep = () => lots.keepMapping(customer.customerId, columns, plan.fields);
+        return { outcome: 'done', value: staged.complete(counts, keep) };
+      });
+      if (made.outcome === 'done') told = 'done';
+      return made;
     } catch (cause) {
       if (signal.aborted && cause === signal.reason) return refused('import-cancelled');
       if (isFull(cause)) return refused('storage-full');
@@ -179,13 +188,16 @@ export function lotRoom(room: {
         if (customer === null) return refused('customer-unknown');
         const lotId = randomUUID();
         const createdAt = clock().toISOString();
-        if (!lots.add({ lotId, customer, name, deadline, createdAt, createdBy: person.personId })) {
-          return refused('lot-exists', { name });
-        }
-        const made = lots.lot(lotId);
-        if (made === null) throw new Error(`the lot ${lotId} was not kept`);
-        room.lotChanged(made);
-        return { outcome: 'done', value: made };
+        const before = lots.customer(customer.customerId);
+        return room.changing({ session, setting: 'customer', before, after: customer }, () => {
+          if (!lots.add({ lotId, customer, name, deadline, createdAt, createdBy: person.personId })) {
+            return refused('lot-exists', { name });
+          }
+          const made = lots.lot(lotId);
+          if (made === null) throw new Error(`the lot ${lotId} was not kept`);
+          room.lotChanged(made);
+          return { outcome: 'done', value: made };
+        });
       }),
     'lots.offerFile': ({ session, fileName, sizeBytes }) =>
       forLead('lots.offerFile', session, ({ personId }) => files.offer(personId, fileName, sizeBytes)),
@@ -218,7 +230,7 @@ export function lotRoom(room: {
         const file = files.whole(person.personId, fileId);
         if (file.outcome === 'refused') return file;
         if (running !== null) return refused('import-running');
-        const made = await readable(() => importList(lot.value, file.value, plan, person));
+        const made = await readable(() => importList(lot.value, file.value, plan, person, session));
         if (made.outcome === 'done') await files.drop(person.personId, fileId);
         return made;
       }),

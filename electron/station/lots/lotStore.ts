@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { LotRow } from '../../../core/contract/lots.ts';
 import type { AssetField } from '../../../core/domain/asset.ts';
 import type { Customer } from '../../../core/domain/customer.ts';
 import type { LotState } from '../../../core/domain/lot.ts';
+import type { CustomerSetup } from '../../../core/domain/setup.ts';
 import { foldName } from '../../../core/intake/foldName.ts';
 import { foldedText } from '../store/searchWords.ts';
 
@@ -28,6 +30,8 @@ export type LotStore = {
   lot(lotId: string): LotRow | null;
   /** What a person chose for this customer's columns before, by folded name. */
   mapping(customerId: string): ReadonlyMap<string, AssetField | null>;
+  /** Customers of another station, and how their lists are read; all or none. One of the same name is the same customer. */
+  takeCustomers(customers: readonly CustomerSetup[]): void;
   keepMapping(customerId: string, columns: readonly string[], fields: readonly (AssetField | null)[]): void;
 };
 
@@ -110,6 +114,17 @@ export function lotStoreOf(database: Database): LotStore {
       return row === undefined ? null : lotOf(row);
     },
     mapping: (customerId) => new Map(mappings.all(customerId).map(({ key, field }) => [key, field])),
+    takeCustomers: database.transaction((taken: readonly CustomerSetup[]) => {
+      for (const { name, columns } of taken) {
+        const known = named.get(foldedText(name))?.customerId;
+        const customerId = known ?? randomUUID();
+        if (known === undefined) addCustomer.run(customerId, name, foldedText(name));
+        for (const [column, field] of Object.entries(columns)) {
+          const key = foldName(column);
+          if (key !== '') keep.run(customerId, key, field);
+        }
+      }
+    }),
     keepMapping(customerId, columns, fields) {
       for (const [index, column] of columns.entries()) {
         const key = foldName(column);

@@ -59,7 +59,7 @@ export function actOf(entry: LedgerEntry, personId: string): PersonAct | null {
 
 /** What a reader looks for first in the details of an act. */
 function aboutOf(details: Readonly<Record<string, unknown>>): string | null {
-  for (const name of ['lotName', 'serialNumber', 'name', 'personId', 'act', 'recordId']) {
+  for (const name of ['setting', 'lotName', 'serialNumber', 'name', 'personId', 'act', 'recordId']) {
     const value = details[name];
     if (typeof value === 'string' && value !== '') return value;
   }

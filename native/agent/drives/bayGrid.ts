@@ -1,4 +1,4 @@
-import type { Bay } from '../../../core/domain/bay.ts';
+import { type Bay, bayIdOf } from '../../../core/domain/bay.ts';
 
 export const BAYS_PER_ROW = 6;
 export const SMALLEST_BENCH = 12;
@@ -7,7 +7,7 @@ export const SMALLEST_BENCH = 12;
 export function gridBay(number: number): Bay {
   const index = number - 1;
   return {
-    bayId: `bay-${String(number).padStart(2, '0')}`,
+    bayId: bayIdOf(number),
     number,
     row: Math.floor(index / BAYS_PER_ROW),
     column: index % BAYS_PER_ROW,

@@ -1,6 +1,6 @@
-import type { Bay } from '../../../core/domain/bay.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
+import type { BenchLayout } from './benchLayout.ts';
 
 export type DriveChange =
   | { readonly kind: 'changed'; readonly drive: Drive }
@@ -56,7 +56,7 @@ export type DriveBench = {
   readonly virtual: boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
-  bays(): readonly Bay[];
+  readonly layout: BenchLayout;
   drives(): readonly Drive[];
   onChange(listener: (change: DriveChange) => void): void;
   /** Reads identity, size and use afresh (not from the last scan). Refused when the drive is gone or its identity is not to be trusted. */

@@ -9,9 +9,8 @@ import { readLogo } from '../../../core/record/logoPng.ts';
 import { signedAttributes } from '../../../core/record/pdfSignature.ts';
 import type { SigningPerson } from '../../../core/record/recordV1.ts';
 import { signatureHole, signedPart } from '../../../core/record/signedPdf.ts';
-import { readIfPresent, replaceFile } from '../ledger/durableFile.ts';
+import { keepAct, readKeptAct } from '../ledger/keptAct.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { readStatement } from '../ledger/statement.ts';
 import type { DrawPage } from '../tools/drawPage.ts';
 import { certificateBytes } from './certificateBytes.ts';
 import { loadPaperKey, type PaperKey } from './paperKey.ts';
@@ -64,17 +63,11 @@ export function openPaperDesk(
   };
 
   function inForce(): { readonly settings: PaperSettings; readonly seq: number } | null {
-    const kept = readIfPresent(path);
-    const seq = kept === null || !/^[0-9]{1,15}$/.test(kept) ? null : Number(kept);
-    if (seq === null || seq >= ledger.entries()) return null;
-    const [entry] = ledger.read(seq, 1);
-    if (entry === undefined) return null;
-    const { payloadType, payload } = entry.envelope;
-    const statement = readStatement(payloadType, fromBase64(payload));
-    if ('problem' in statement || statement.kind !== 'act' || statement.payload.act !== 'paper-set') return null;
-    const { language, shopName, logoPngBase64 } = statement.payload.details;
+    const kept = readKeptAct(ledger, path);
+    if (kept?.act.act !== 'paper-set') return null;
+    const { language, shopName, logoPngBase64 } = kept.act.details;
     const parsed = paperSettings.safeParse({ language, shopName, logoPngBase64 });
-    return parsed.success ? { settings: parsed.data, seq } : null;
+    return parsed.success ? { settings: parsed.data, seq: kept.seq } : null;
   }
 
   async function signNow(certificateId: string): Promise<Answer<PaperSignature>> {
@@ -100,8 +93,9 @@ export function openPaperDesk(
     settings: () => inForce()?.settings ?? PLAIN_PAPER,
     async set({ language, shopName, logoPngBase64 }, person) {
       if (logoPngBase64 !== null && !isLogo(logoPngBase64)) return refused(refuse('logo-unsuitable'));
-      const answer = await ledger.act('paper-set', person, { language, shopName, logoPngBase64 });
-      if (answer.outcome === 'done') replaceFile(path, String(answer.value.seq));
+      const before = wordsOf(inForce()?.settings ?? PLAIN_PAPER);
+      const answer = await ledger.act('paper-set', person, { language, shopName, logoPngBase64, before });
+      if (answer.outcome === 'done') keepAct(path, answer.value.seq);
       return answer;
     },
     async forCertificate() {
@@ -118,6 +112,12 @@ export function openPaperDesk(
       return done;
     },
   };
+}
+
+/** What was set before, for the ledger: a logo by its digest, because it stands whole in the act that set it. */
+function wordsOf({ language, shopName, logoPngBase64 }: PaperSettings): string {
+  const logoSha256 = logoPngBase64 === null ? null : createHash('sha256').update(fromBase64(logoPngBase64));
+  return JSON.stringify({ language, shopName, logoSha256: logoSha256?.digest('hex') ?? null });
 }
 
 function isLogo(base64: string): boolean {

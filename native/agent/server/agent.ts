@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type AgentContract, type AgentStation, agentContract } from '../../../core/contract/agent.ts';
 import { type ContractServer, serveContract } from '../../../core/contract/rpcServer.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
+import { openBayMapDesk } from '../bays/bayMapDesk.ts';
 import { DRAWING_PROGRAM, INSTALL_FOLDER } from '../installFolder.ts';
 import { createJobBook } from '../jobs/jobBook.ts';
 import { createJobs } from '../jobs/jobs.ts';
@@ -150,11 +151,21 @@ export async function startAgent(options: AgentOptions, log: AgentLog): Promise<
     notice: (severity, reason) => notices.add(severity, reason),
     fault,
   });
+  const bayMap = openBayMapDesk({
+    stateDirectory,
+    layout: bench.layout,
+    ledger,
+    jobs: jobs.snapshot,
+    changed: () => emit('bays.changed', { bays: [...bench.layout.bays()] }),
+    lost: () => notices.add('warning', because('bay-map-lost')),
+  });
   server = serveContract<AgentContract, Peer | null>(
     agentContract,
     agentHandlers({
       station,
       bench,
+      bayMap,
+      light: { layout: bench.layout, run: runTool, locate },
       virtualBench,
       ledger,
       people,

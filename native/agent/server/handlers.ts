@@ -3,6 +3,9 @@ import type { Handlers } from '../../../core/contract/rpcServer.ts';
 import type { Person } from '../../../core/domain/person.ts';
 import type { Policy } from '../../../core/domain/policy.ts';
 import { type Answer, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
+import { bayHandlers } from '../bays/bayHandlers.ts';
+import type { BayMapDesk } from '../bays/bayMapDesk.ts';
+import type { LocateNeeds } from '../bays/locateBay.ts';
 import type { DriveBench } from '../drives/driveBench.ts';
 import type { VirtualBench } from '../drives/virtual/virtualBench.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -21,6 +24,8 @@ import type { Peer } from './peerCheck.ts';
 export type HandlerNeeds = {
   readonly station: AgentStation;
   readonly bench: DriveBench;
+  readonly bayMap: BayMapDesk;
+  readonly light: LocateNeeds;
   /** The same bench when it is a virtual one. */
   readonly virtualBench: VirtualBench | null;
   readonly ledger: Ledger;
@@ -56,7 +61,7 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
   return {
     snapshot: () => ({
       station,
-      bays: [...bench.bays()],
+      bays: [...bench.layout.bays()],
       drives: [...bench.drives()],
       jobs: jobs.snapshot(),
       people: people.all(),
@@ -89,6 +94,13 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
       await needs.refusedActs.note({ person: signed, roles, act, codes: [code], where: 'station' });
       return {};
     },
+    ...bayHandlers(needs.bayMap, needs.light, by),
+    'settings.changed': ({ session, setting, before, after }) =>
+      by(session, async (lead) => {
+        const details = { setting, before, after, where: 'station' };
+        const sealed = await ledger.act('setting-changed', signing(lead), details);
+        return sealed.outcome === 'refused' ? sealed : { outcome: 'done', value: { seq: sealed.value.seq } };
+      }),
     'quality.queue': () => quality.view(),
     'quality.closeDraw': ({ session, lotName }) => by(session, (person) => quality.closeDraw(person, lotName)),
     'quality.reverify': ({ session, recordId, driveId }) =>

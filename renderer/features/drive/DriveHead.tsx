@@ -28,7 +28,7 @@ export function DriveHead({ view }: { view: BayView }) {
         <h2>
           {bay === null
             ? t('bench.seenAs', { name: drive?.kernelName ?? t('unknown') })
-            : t('bench.bayNumber', { number: bay.number })}
+            : [t('bench.bayNumber', { number: bay.number }), seenText(bay.name ?? null)].filter(Boolean).join(' · ')}
         </h2>
         <span className={classes.line}>
           <Icon name={duty} size="1.4rem" />

@@ -50,7 +50,9 @@ export function useCommands(text: string): Command[] {
       key: `bay ${key}`,
       name: [
         bay === null ? drive?.kernelName : t('bench.bayNumber', { number: bay.number }),
-        ...[drive?.serialNumber ?? job?.serialNumber, drive?.model, job?.assetTag].map((fact) => seenStart(fact ?? '')),
+        ...[bay?.name, drive?.serialNumber ?? job?.serialNumber, drive?.model, job?.assetTag].map((fact) =>
+          seenStart(fact ?? ''),
+        ),
       ]
         .filter(Boolean)
         .join(' · '),

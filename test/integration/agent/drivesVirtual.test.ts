@@ -78,8 +78,8 @@ function onlyDrive(): Drive {
 
 describe('the virtual bench', () => {
   it('has twelve empty bays in two rows of six', () => {
-    expect(bench.bays()).toHaveLength(12);
-    expect(bench.bays()[11]).toEqual({ bayId: 'bay-12', number: 12, row: 1, column: 5 });
+    expect(bench.layout.bays()).toHaveLength(12);
+    expect(bench.layout.bays()[11]).toEqual({ bayId: 'bay-12', number: 12, row: 1, column: 5 });
     expect(bench.drives()).toEqual([]);
   });
 

@@ -27,6 +27,9 @@ type OwnCall =
   | 'exports.create'
   | 'exports.cancel'
   | 'people.lastActs'
+  | 'setup.export'
+  | 'setup.read'
+  | 'setup.take'
   | 'uploads.unpark'
   | 'lots.create'
   | 'lots.offerFile'
@@ -56,6 +59,9 @@ const own: { readonly [Call in OwnCall]: (session: string) => CallInput<StationC
   }),
   'exports.cancel': (session) => ({ session }),
   'people.lastActs': (session) => ({ session, personId: 'nobody' }),
+  'setup.export': (session) => ({ session }),
+  'setup.read': (session) => ({ session, text: '{}' }),
+  'setup.take': (session) => ({ session, text: '{}', shown: 'a'.repeat(64), sections: ['bay-map'] }),
   'uploads.unpark': (session) => ({ session, sink: 'none' }),
   'lots.create': (session) => ({ session, customer: { name: 'Eve' }, name: 'Eve', deadline: null }),
   'lots.offerFile': (session) => ({ session, fileName: 'list.csv', sizeBytes: 1 }),

@@ -60,6 +60,7 @@ describe('the lots of a station', () => {
     room = lotRoom({
       database: store.database,
       signed: signedActs(sessions, async () => undefined),
+      changing: async (_, apply) => apply(),
       clock: () => new Date('2026-11-20T10:00:00.000Z'),
       folder: join(folder, 'incoming'),
       readerScript,

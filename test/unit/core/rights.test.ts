@@ -27,9 +27,18 @@ it('a call that anybody may make takes no session to act with, and every other o
 
 it('each role may do what the table says, and is refused all the rest by name', () => {
   const allowed: Record<Role, string[]> = {
-    technician: ['certificates.issue', 'jobs.cancel', 'jobs.start', 'preflight'],
-    quality: ['certificates.issue', 'quality.closeDraw', 'quality.decide', 'quality.releaseLot', 'quality.reverify'],
+    technician: ['bays.locate', 'certificates.issue', 'jobs.cancel', 'jobs.start', 'preflight'],
+    quality: [
+      'bays.locate',
+      'certificates.issue',
+      'quality.closeDraw',
+      'quality.decide',
+      'quality.releaseLot',
+      'quality.reverify',
+    ],
     'shift-lead': [
+      'bays.locate',
+      'bays.setMap',
       'certificates.issue',
       'exports.seal',
       'paper.set',
@@ -41,6 +50,7 @@ it('each role may do what the table says, and is refused all the rest by name', 
       'people.setStanding',
       'quality.closeDraw',
       'quality.releaseLot',
+      'settings.changed',
     ],
   };
   for (const one of role.options) {

@@ -1,13 +1,6 @@
-import { z } from 'zod';
-import { type Bay, bay } from '../../../../core/domain/bay.ts';
+import type { Bay } from '../../../../core/domain/bay.ts';
+import { type BayMap, bayAt, baysOf } from '../../../../core/domain/bayMap.ts';
 import { gridBay, gridBays, SMALLEST_BENCH } from '../bayGrid.ts';
-
-/** The bay map file: which bus path (udev's `ID_PATH`, the name under /dev/disk/by-path) is which slot of the bench. */
-export const bayMapFile = z
-  .array(bay.extend({ path: z.string().min(1) }))
-  .refine((rows) => new Set(rows.map(({ bayId }) => bayId)).size === rows.length, 'a bay is listed twice')
-  .refine((rows) => new Set(rows.map(({ path }) => path)).size === rows.length, 'a path is listed twice');
-export type BayMapFile = z.infer<typeof bayMapFile>;
 
 /** Where a drive is plugged: by sysfs, known at once, and by udev, known a moment later. */
 export type PlugPath = { readonly busPath: string; readonly idPath: string | null };
@@ -19,10 +12,14 @@ export type BayFinder = {
 };
 
 /** Bays as the map says, by udev's path or sysfs's; a path that is not on it is in no bay. */
-export function mappedBays(rows: BayMapFile): BayFinder {
-  const byPath = new Map(rows.map(({ path, bayId }) => [path, bayId]));
-  const bays = rows.map(({ bayId, number, row, column }) => ({ bayId, number, row, column }));
-  return { bays: () => bays, bayOf: ({ busPath, idPath }) => byPath.get(idPath ?? '') ?? byPath.get(busPath) ?? null };
+export function mappedBays(map: BayMap): BayFinder {
+  const bays = baysOf(map);
+  return { bays: () => bays, bayOf: ({ busPath, idPath }) => bayAt(map, idPath ?? '') ?? bayAt(map, busPath) };
+}
+
+/** The path a place is known by in a map: udev's, which outlives a kernel that counts its hosts otherwise, or sysfs's where udev has none. */
+export function placePath({ busPath, idPath }: PlugPath): string {
+  return idPath ?? busPath;
 }
 
 /**

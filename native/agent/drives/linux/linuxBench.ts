@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BayMap, bayPath } from '../../../../core/domain/bayMap.ts';
 import type { Drive, Transport } from '../../../../core/domain/drive.ts';
 import { unknownHealth } from '../../../../core/domain/health.ts';
 import { because } from '../../../../core/domain/reason.ts';
@@ -8,14 +9,15 @@ import { collectUse } from '../../guard/collectUse.ts';
 import type { UseFacts } from '../../guard/useFacts.ts';
 import { type Clock, systemClock } from '../../tools/clock.ts';
 import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
+import type { BenchLayout } from '../benchLayout.ts';
 import type { DriveBench } from '../driveBench.ts';
 import { createDriveTable } from '../driveTable.ts';
 import { refuseDuplicateSerials } from '../duplicateSerials.ts';
 import { findSameDrive, likenessOf } from '../sameDrive.ts';
 import { oneAtATime } from '../serialRuns.ts';
 import { createEmptyDriveAsker } from './askCapacityAgain.ts';
-import { type Asker, askDrive, askUdev, type QuickAnswers, type SlowAnswers } from './askDisk.ts';
-import { automaticBays, bayMapFile, mappedBays } from './bayMap.ts';
+import { type Asker, askDrive, askUdev, devicePath, type QuickAnswers, type SlowAnswers } from './askDisk.ts';
+import { automaticBays, mappedBays, type PlugPath, placePath } from './bayMap.ts';
 import { driveOf } from './blockDrive.ts';
 import { holdBlockDevice } from './blockHold.ts';
 import { type DiskFacts, listDisks, readDisk } from './diskFacts.ts';
@@ -32,8 +34,6 @@ export type LinuxBenchOptions = {
   readonly allowLoop?: boolean;
   /** Every drive is called virtual: the whole PC is emulated. */
   readonly emulated?: boolean;
-  /** JSON file that says which bus path is which bay; without it bays are numbered as drives are first seen. */
-  readonly bayMapPath?: string;
   readonly run?: RunTool;
   readonly clock?: Clock;
   readonly sysRoot?: string;
@@ -65,15 +65,16 @@ const NOT_ANSWERED_YET: SlowAnswers = {
   remarks: [because('pass-through-not-answered')],
 };
 
-/** Real block devices. Throws at the making for a bay map that is not one. */
+/** Real block devices. */
 export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
   const { engine, run = runTool, clock = systemClock, allowLoop = false, emulated = false } = options;
   const { sysRoot = '/sys', procRoot = '/proc', devRoot = '/dev', runRoot = '/run' } = options;
-  const { bayMapPath, fault = () => undefined } = options;
-  const bays =
-    bayMapPath === undefined
-      ? automaticBays()
-      : mappedBays(bayMapFile.parse(JSON.parse(readFileSync(bayMapPath, 'utf8'))));
+  const { fault = () => undefined } = options;
+  const automatic = automaticBays();
+  let map: BayMap | null = null;
+  let bays = automatic;
+  /** Where each drive is plugged, as of the last look. */
+  let plugged = new Map<string, PlugPath>();
   const table = createDriveTable();
   const insertions = createInsertions();
   const held = new Set<string>();
@@ -148,13 +149,17 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     const slows = await Promise.all(found.map(({ whole, insertion }) => slowAnswers(whole, insertion)));
     const use = await readUse();
     const drives: Drive[] = [];
+    const where = new Map<string, PlugPath>();
     // In order: automatic bays are numbered in the order of discovery.
     for (const [index, { whole, insertion }] of found.entries()) {
       const quick = await quickAnswers(whole.disk, insertion);
       const drive = describe(whole, insertion, quick, slows[index] ?? NOT_ANSWERED_YET, use);
       // The programs were given a name. When another drive bears it meanwhile, they may have spoken of that one.
-      if (diskOf(drive) !== null) drives.push(drive);
+      if (diskOf(drive) === null) continue;
+      drives.push(drive);
+      where.set(drive.driveId, { busPath: whole.disk.busPath, idPath: quick.idPath });
     }
+    plugged = where;
     table.replaceAll(refuseDuplicateSerials(drives));
     if (drives.length < found.length && stopWatching !== null) void look();
   };
@@ -199,6 +204,36 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
     return found === null ? refused('drive-gone') : guardWholeDrive(found.whole, await readUse());
   };
 
+  const layout: BenchLayout = {
+    bays: () => bays.bays(),
+    map: () => map,
+    places: () =>
+      [...plugged].flatMap(([driveId, path]) => {
+        const told = bayPath.safeParse(placePath(path));
+        return told.success ? [{ path: told.data, driveId }] : [];
+      }),
+    take(taken) {
+      map = taken;
+      bays = taken === null ? automatic : mappedBays(taken);
+      table.replaceAll(
+        table.drives().map((drive) => {
+          const path = plugged.get(drive.driveId);
+          return path === undefined ? drive : { ...drive, bayId: bays.bayOf(path) };
+        }),
+      );
+      // A look that is under way may have asked the layout before.
+      if (stopWatching !== null) void look();
+    },
+    impossible: () => [],
+    lamp(bayId) {
+      if (!bays.bays().some((bay) => bay.bayId === bayId)) return refused('bay-unknown');
+      const drive = table.drives().find((one) => one.bayId === bayId);
+      const found = drive === undefined ? null : diskOf(drive);
+      if (found === null) return refused('locate-empty-bay');
+      return { outcome: 'done', value: { devicePath: devicePath(devRoot, found.whole.disk.name) } };
+    },
+  };
+
   return {
     virtual: emulated,
     async start() {
@@ -213,7 +248,7 @@ export function createLinuxBench(options: LinuxBenchOptions): DriveBench {
       stopWatching = null;
       await stop?.();
     },
-    bays: bays.bays,
+    layout,
     drives: table.drives,
     onChange: table.onChange,
     identify,

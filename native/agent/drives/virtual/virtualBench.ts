@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FSWatcher, mkdirSync, realpathSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import type { Bay } from '../../../../core/domain/bay.ts';
+import { type BayMap, bayAt, baysOf } from '../../../../core/domain/bayMap.ts';
 import type { Drive } from '../../../../core/domain/drive.ts';
 import { type Answer, type Refusal, refuse } from '../../../../core/domain/refusal.ts';
 import { INSTALL_FOLDER } from '../../installFolder.ts';
@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../../tools/clock.ts';
 import { reading } from '../../tools/reading.ts';
 import { type RunTool, runTool, type Tool } from '../../tools/run.ts';
 import { gridBays, SMALLEST_BENCH } from '../bayGrid.ts';
+import type { BenchLayout } from '../benchLayout.ts';
 import type { DriveBench } from '../driveBench.ts';
 import { createDriveTable } from '../driveTable.ts';
 import { refuseDuplicateSerials } from '../duplicateSerials.ts';
@@ -52,7 +53,9 @@ const UNTRUSTED: readonly Refusal['code'][] = [
 
 export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
   const { engine, run = runTool, clock = systemClock, sysRoot = '/sys', procRoot = '/proc' } = options;
-  const bays = gridBays(options.bayCount ?? SMALLEST_BENCH);
+  /** The files that may hold a drive; without a map each is the bay of its own name. */
+  const slots = gridBays(options.bayCount ?? SMALLEST_BENCH);
+  let map: BayMap | null = null;
   const table = createDriveTable();
   /** Names of the insertions seen now, by bay, description and file. */
   let insertions = new Map<string, string>();
@@ -60,26 +63,28 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
   let watcher: FSWatcher | null = null;
   let timers: NodeJS.Timeout[] = [];
 
+  const bayOf = (slot: string): string | null => (map === null ? slot : bayAt(map, slotPath(slot)));
+
   const scan = (): void => {
     const names = new Map<string, string>();
-    const seen = bays.flatMap(({ bayId }) => {
-      const looked = reading(() => readBay(bayPaths(directory, bayId)));
+    const seen = slots.flatMap(({ bayId: slot }) => {
+      const looked = reading(() => readBay(bayPaths(directory, slot)));
       // A bay that cannot be looked at holds no drive that anybody could start on.
       if (!looked.read || looked.value === null) return [];
       const files = looked.value;
-      const key = insertionKey(bayId, files);
+      const key = insertionKey(slot, files);
       const driveId = insertions.get(key) ?? `virtual-${randomUUID()}`;
       names.set(key, driveId);
-      return [driveOfBay(bayId, driveId, files, clock.nowIso())];
+      return [{ ...driveOfBay(slot, driveId, files, clock.nowIso()), bayId: bayOf(slot) }];
     });
     insertions = names;
     table.replaceAll(refuseDuplicateSerials(seen));
   };
 
-  const filesOf = (driveId: string): { bay: Bay; files: BayFiles } | null => {
-    for (const bay of bays) {
-      const files = readBay(bayPaths(directory, bay.bayId));
-      if (files !== null && insertions.get(insertionKey(bay.bayId, files)) === driveId) return { bay, files };
+  const filesOf = (driveId: string): { slot: string; files: BayFiles } | null => {
+    for (const { bayId: slot } of slots) {
+      const files = readBay(bayPaths(directory, slot));
+      if (files !== null && insertions.get(insertionKey(slot, files)) === driveId) return { slot, files };
     }
     return null;
   };
@@ -101,7 +106,31 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
     return guardImage(found.files, readLoopFiles(sysRoot));
   };
 
-  const knownBay = (bayId: string): boolean => bays.some((bay) => bay.bayId === bayId);
+  /** The file of a bay; a file that the map leaves out is still reached by its own name, where no bay has that. */
+  const slotOf = (bayId: string): string | null => {
+    const mapped = slots.find(({ bayId: slot }) => bayOf(slot) === bayId);
+    const left = slots.find(({ bayId: slot }) => slot === bayId && bayOf(slot) === null);
+    return (mapped ?? left)?.bayId ?? null;
+  };
+
+  const layout: BenchLayout = {
+    bays: () => (map === null ? slots : baysOf(map)),
+    map: () => map,
+    places: () =>
+      slots.flatMap(({ bayId: slot }) => {
+        const drive = table.drives().find((one) => one.kernelName === slotPath(slot));
+        return drive === undefined ? [] : [{ path: slotPath(slot), driveId: drive.driveId }];
+      }),
+    take(taken) {
+      map = taken;
+      scan();
+    },
+    impossible: (wanted) => {
+      const paths = slots.map(({ bayId: slot }) => slotPath(slot));
+      return wanted.flatMap(({ path }) => (paths.includes(path) ? [] : [path]));
+    },
+    lamp: (bayId) => refused(refuse(slotOf(bayId) === null ? 'bay-unknown' : 'locate-virtual')),
+  };
 
   return {
     virtual: true,
@@ -128,7 +157,7 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
       for (const timer of timers) clearInterval(timer);
       timers = [];
     },
-    bays: () => bays,
+    layout,
     drives: table.drives,
     onChange: table.onChange,
     identify,
@@ -139,7 +168,9 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
       const drive = identified.value;
       const guarded = await guard(drive);
       if (guarded.outcome === 'refused') return guarded;
-      return holdImage({ run, engine, procRoot }, drive, bayPaths(directory, drive.bayId ?? ''));
+      const found = filesOf(driveId);
+      if (found === null) return refused(refuse('drive-gone'));
+      return holdImage({ run, engine, procRoot }, drive, bayPaths(directory, found.slot));
     },
     pace(driveId) {
       const found = filesOf(driveId);
@@ -147,19 +178,26 @@ export function createVirtualBench(options: VirtualBenchOptions): VirtualBench {
     },
     findSame: (earlier) => findSameDrive(earlier, table.drives()),
     async plug(bayId, wanted) {
-      if (!knownBay(bayId)) return refused(refuse('bay-unknown', { bay: bayId }));
+      const slot = slotOf(bayId);
+      if (slot === null) return refused(refuse('bay-unknown', { bay: bayId }));
       const demoDirectory = options.demoDirectory ?? DEMO_DIRECTORY;
-      const plugged = await plugVirtualDrive({ run, directory, demoDirectory }, bayId, wanted);
+      const plugged = await plugVirtualDrive({ run, directory, demoDirectory }, slot, wanted);
       scan();
       return plugged;
     },
     async unplug(bayId) {
-      if (!knownBay(bayId)) return refused(refuse('bay-unknown', { bay: bayId }));
-      const unplugged = unplugVirtualDrive(directory, bayId);
+      const slot = slotOf(bayId);
+      if (slot === null) return refused(refuse('bay-unknown', { bay: bayId }));
+      const unplugged = unplugVirtualDrive(directory, slot);
       scan();
       return unplugged;
     },
   };
+}
+
+/** What stands for the path of a real bay: the name that the drive in it has. */
+function slotPath(slot: string): string {
+  return slot.replace(/^bay-/, 'virtual-');
 }
 
 function insertionKey(bayId: string, { image, manifest }: BayFiles): string {

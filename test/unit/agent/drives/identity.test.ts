@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Drive, DriveIdentity } from '../../../../core/domain/drive.ts';
-import { automaticBays, bayMapFile, mappedBays } from '../../../../native/agent/drives/linux/bayMap.ts';
+import { bayMap } from '../../../../core/domain/bayMap.ts';
+import { automaticBays, mappedBays } from '../../../../native/agent/drives/linux/bayMap.ts';
 import { busPathOf, parseUnitSerialNumber } from '../../../../native/agent/drives/linux/diskFacts.ts';
 import { healthOfSmart } from '../../../../native/agent/drives/linux/healthOfSmart.ts';
 import { passThroughIdentity, settleIdentity, udevIdentity } from '../../../../native/agent/drives/linux/identity.ts';
@@ -202,10 +203,13 @@ describe('bays', () => {
     expect(bays.bays()).toHaveLength(22);
   });
   it('follow the map where there is one; a path that is not on it is in no bay', () => {
-    const rows = bayMapFile.parse([{ bayId: 'top-left', number: 1, row: 0, column: 0, path: 'pci-1' }]);
-    expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-1' })).toBe('top-left');
+    const rows = bayMap.parse([{ number: 14, row: 0, column: 0, path: 'pci-1', name: 'top left' }]);
+    expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-1' })).toBe('bay-14');
     expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-2' })).toBeNull();
-    expect(bayMapFile.safeParse([...rows, { ...rows[0], bayId: 'other' }]).success).toBe(false);
+    expect(mappedBays(rows).bays()).toEqual([{ bayId: 'bay-14', number: 14, row: 0, column: 0, name: 'top left' }]);
+    for (const twice of [{ number: 2, row: 1 }, { path: 'pci-2', row: 1 }, { path: 'pci-2', number: 2 }]) {
+      expect(bayMap.safeParse([...rows, { ...rows[0], ...twice }]).success, JSON.stringify(twice)).toBe(false);
+    }
   });
 });
 
