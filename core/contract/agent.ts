@@ -15,6 +15,7 @@ import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 import { sessionToken } from './sessionToken.ts';
 import { settingVerbs } from './settingVerbs.ts';
+import { sinkChange } from './sinkVerbs.ts';
 
 const nothing = z.strictObject({});
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -172,6 +173,17 @@ export const agentContract = {
         session: sessionToken,
         certificateIds: z.array(z.string()).min(1).max(10_000),
         manifestSha256: hex64,
+      }),
+      out: answer(ledgerEntry),
+    }),
+    /** Writes into the ledger who changed where the station uploads to. Before and after are the desktop's words, without secrets. */
+    'uploads.noteChange': call({
+      in: z.strictObject({
+        session: sessionToken,
+        change: sinkChange,
+        sink: text(64),
+        before: text(4096).nullable(),
+        after: text(4096).nullable(),
       }),
       out: answer(ledgerEntry),
     }),

@@ -25,6 +25,7 @@ import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { receivingEvents, receivingVerbs } from './receivingVerbs.ts';
 import { type Contract, call } from './rpc.ts';
 import { setupVerbs } from './setupVerbs.ts';
+import { sinkVerbs } from './sinkVerbs.ts';
 
 const nothing = z.strictObject({});
 const sessionToken = z.string().min(16).max(128);
@@ -204,6 +205,8 @@ export const uploadSinkView = z.strictObject({
   state: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('done') }),
     z.strictObject({ kind: z.literal('sending') }),
+    /** By a shift lead, until one lets it go on. */
+    z.strictObject({ kind: z.literal('paused') }),
     /** It is tried again by itself, not before `retryAt`. */
     z.strictObject({ kind: z.literal('waiting'), why: reason, retryAt: z.iso.datetime().nullable() }),
     /** Trying again would give the same answer: a person looks and un-parks. */
@@ -398,6 +401,7 @@ export const stationContract = {
       in: z.strictObject({ session: sessionToken, sink: z.string().max(64) }),
       out: answer(uploadSinkView),
     }),
+    ...sinkVerbs,
     'virtual.plug': agentCalls['virtual.plug'],
     'virtual.unplug': agentCalls['virtual.unplug'],
   },

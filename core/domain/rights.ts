@@ -45,6 +45,7 @@ export const AGENT_RIGHTS = {
   'certificates.signPaper': ANYBODY,
   'paper.read': ANYBODY,
   'paper.set': people(['shift-lead'], 'pin'),
+  'uploads.noteChange': people(['shift-lead'], 'pin'),
   'exports.seal': people(['shift-lead'], 'pin'),
   'bays.view': ANYBODY,
   'bays.setMap': people(['shift-lead'], 'pin'),

@@ -57,6 +57,7 @@ import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
 import { itemSourceOf } from './uploads/itemSource.ts';
 import { outboxOf } from './uploads/outbox.ts';
+import { sinkRoom } from './uploads/sinkRoom.ts';
 import { startUploader } from './uploads/uploader.ts';
 
 const HOST_EVERY_MS = 10_000;
@@ -275,6 +276,7 @@ export function startStation(options: StationOptions): Station {
       pagesOf: pagesOfCertificate,
       lots: lots.handlers,
       receiving: desk.handlers,
+      sinks: sinkRoom({ folder: paths.config, signed, ask, uploads }),
       setup: setupRoom({
         ask,
         paper,

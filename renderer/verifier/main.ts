@@ -1,6 +1,7 @@
 /** The page of `verify.html`: takes files and a label's text, shows what `core/record` finds. No network, no storage, no other code. */
 import { z } from 'zod';
 import { droppedFiles, type GivenFile } from './givenFiles.ts';
+import { labelScan } from './labelScan.ts';
 import { verifyGiven } from './verifyGiven.ts';
 import { canCheckSignatures } from './webCrypto.ts';
 
@@ -26,8 +27,24 @@ function show(exitCode: 0 | 1 | 2, sentence: string, words: string): void {
   report.hidden = words === '';
 }
 
-function take(files: readonly GivenFile[]): void {
-  given = [...given, ...files];
+const scan = labelScan(
+  {
+    camera: element('camera', HTMLButtonElement),
+    video: element('seen', HTMLVideoElement),
+    says: element('scan-says', HTMLParagraphElement),
+  },
+  (text) => {
+    const lines = label.value.split(/\r?\n/).filter((line) => line !== '' && line !== text);
+    label.value = [...lines, text].join('\n');
+    void verify();
+  },
+);
+
+/** Pictures are looked at for a label's code; everything else is evidence. */
+async function take(files: readonly GivenFile[]): Promise<void> {
+  const evidence = await scan.takePictures(files);
+  if (evidence.length === 0) return;
+  given = [...given, ...evidence];
   element('given', HTMLParagraphElement).textContent = `Given: ${given.map(({ path }) => path).join(', ')}`;
   void verify();
 }
@@ -56,11 +73,14 @@ async function verify(): Promise<void> {
   }
 }
 
-for (const id of ['files', 'folder']) {
+const cannotTake = (error: unknown) => show(2, `CANNOT TELL: ${String(error)}`, '');
+
+for (const id of ['files', 'folder', 'picture']) {
   const input = element(id, HTMLInputElement);
   input.addEventListener('change', () => {
-    take([...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+    const chosen = [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
     input.value = '';
+    take(chosen).catch(cannotTake);
   });
 }
 document.addEventListener('dragover', (event) => {
@@ -72,13 +92,13 @@ document.addEventListener('drop', (event) => {
   event.preventDefault();
   drop.classList.remove('over');
   const items = event.dataTransfer?.items;
-  if (items !== undefined)
-    droppedFiles(items).then(take, (error: unknown) => show(2, `CANNOT TELL: ${String(error)}`, ''));
+  if (items !== undefined) droppedFiles(items).then(take).catch(cannotTake);
 });
 element('verify', HTMLButtonElement).addEventListener('click', () => void verify());
 element('clear', HTMLButtonElement).addEventListener('click', () => {
   given = [];
   label.value = '';
+  scan.clear();
   verdict.textContent = '';
   element('given', HTMLParagraphElement).textContent = '';
   report.hidden = true;

@@ -230,12 +230,38 @@ describe.skipIf(noBrowser !== null)('every screen, in every language', () => {
     await page.getByRole('heading', { name: 'Label printer' }).waitFor();
     await page.getByText('1200 of 1540 entries sent').waitFor();
     await look('settings');
+    await page.getByText('1200 of 1540 entries sent').scrollIntoViewIfNeeded();
+    await look('settings-end');
     const chosen = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Take over another station’s set-up' }).click();
     await (await chosen).setFiles({ name: 'setup.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
     await signIn();
     await page.getByRole('button', { name: 'Take over 4 settings' }).scrollIntoViewIfNeeded();
     await look('settings-setup');
+    await page.getByRole('button', { name: 'Add a place' }).click();
+    await dialog().getByLabel('Name').fill('stick');
+    await dialog().getByRole('button', { name: 'Test the connection' }).click();
+    await dialog()
+      .getByText(/comes from an authority that this station does not know/)
+      .waitFor();
+    await look('upload-add');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Change head-office' }).click();
+    await dialog().getByText('One is kept. Leave this empty to keep it.').waitFor();
+    await look('upload-change');
+    await page.keyboard.press('Escape');
+    await dialog().waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Pause customer-portal' }).click();
+    await page.getByText('Paused by a shift lead. Nothing is sent.').waitFor();
+    await page.getByRole('button', { name: 'Go on customer-portal' }).click();
+    await page.getByRole('button', { name: 'Remove customer-portal' }).click();
+    await dialog()
+      .getByText(/Nothing more is sent there/)
+      .waitFor();
+    await look('upload-remove');
+    await dialog().getByRole('button', { name: 'Remove it' }).click();
+    await page.getByText('https://portal.example/wipebench').waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Lay the bench out' }).click();
     await page.getByText('11 bays are laid out.').waitFor();
     await page.getByRole('button', { name: /^Bay 4,/ }).click();

@@ -70,10 +70,13 @@ async function send(
     io.err(`wipebench upload: ${code}: ${cause instanceof Error ? cause.stack : String(cause)}\n`);
   const onMended = (what: Reason) => io.err(`${say(what)}\n`);
   const random = Math.random;
-  const opened = openWorkers(sinks, { outbox, source, clock, random, onChange: tellTrouble, fault, onMended });
+  const going = sinks.filter(({ settings }) => !settings.paused);
+  for (const { settings } of sinks)
+    if (settings.paused) io.err(`${settings.name}: paused in the settings, nothing is sent there.\n`);
+  const opened = openWorkers(going, { outbox, source, clock, random, onChange: tellTrouble, fault, onMended });
 
   function tellTrouble(): void {
-    for (const { settings } of sinks) {
+    for (const { settings } of going) {
       const { trouble, nextSeq } = outbox.place(settings.name);
       const words = trouble === null ? '' : say(trouble);
       if (words !== '' && told.get(settings.name) !== words) io.err(`${settings.name}: ${nextSeq} sent. ${words}\n`);
@@ -91,7 +94,7 @@ async function send(
     io.out(
       `${name}: ${outbox.place(name).nextSeq} of ${source.entries()} entries sent${end === 'empty' ? '' : `, ${end}`}\n`,
     );
-  return [...ends.values()].every((end) => end === 'empty') ? 0 : 1;
+  return going.length === sinks.length && [...ends.values()].every((end) => end === 'empty') ? 0 : 1;
 }
 
 function say({ code, details }: Reason): string {

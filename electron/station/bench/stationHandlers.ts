@@ -23,6 +23,7 @@ import { storageTrouble } from '../paths/durableFile.ts';
 import type { RecordRows } from '../records/recordRows.ts';
 import type { MakeChange } from '../settings/settingChanges.ts';
 import type { SetupHandlers } from '../settings/setupRoom.ts';
+import type { SinkHandlers } from '../uploads/sinkRoom.ts';
 import type { Uploader } from '../uploads/uploader.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { FollowUp } from './followUp.ts';
@@ -57,6 +58,7 @@ export type StationRooms = {
   readonly exports: ExportRoom;
   readonly lots: LotHandlers;
   readonly receiving: ReceivingHandlers;
+  readonly sinks: SinkHandlers;
   readonly setup: SetupHandlers;
   readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
@@ -204,6 +206,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
     'exports.openFolder': () => rooms.exports.openFolder(),
     ...rooms.lots,
     ...rooms.receiving,
+    ...rooms.sinks,
     ...rooms.setup,
     'uploads.list': () => rooms.uploads.look(),
     'uploads.unpark': ({ session, sink }) =>

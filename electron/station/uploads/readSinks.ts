@@ -9,8 +9,8 @@ import { type SinkSecrets, type SinkSettings, secretsFile, sinksFile } from './s
 export type ConfiguredSink = { readonly settings: SinkSettings; readonly secrets: SinkSecrets };
 export type ConfiguredSinks = { readonly sinks: readonly ConfiguredSink[]; readonly problem: Reason | null };
 
-const SINKS = 'upload-sinks.json';
-const SECRETS = 'upload-secrets.json';
+export const SINKS = 'upload-sinks.json';
+export const SECRETS = 'upload-secrets.json';
 
 /**
  * The sinks of `upload-sinks.json` and their secrets of `upload-secrets.json` in the station's configuration folder. No file means no sinks. A file that

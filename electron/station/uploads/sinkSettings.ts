@@ -4,6 +4,8 @@ import { isLoopback } from './loopback.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name is made of a-z, 0-9 and -');
 const absolute = z.string().max(1000).refine(isAbsolute, 'must be an absolute path');
+/** By a shift lead: it keeps its place and gets nothing. */
+const paused = z.boolean().default(false);
 const timeoutSeconds = z.number().int().min(1).max(600).default(60);
 
 const httpsSink = z.strictObject({
@@ -17,6 +19,7 @@ const httpsSink = z.strictObject({
   clientCertificateFile: absolute.optional(),
   clientKeyFile: absolute.optional(),
   timeoutSeconds,
+  paused,
 });
 const postgresSink = z.strictObject({
   name,
@@ -31,10 +34,11 @@ const postgresSink = z.strictObject({
   clientCertificateFile: absolute.optional(),
   clientKeyFile: absolute.optional(),
   timeoutSeconds,
+  paused,
 });
-const directorySink = z.strictObject({ name, kind: z.literal('directory'), folder: absolute });
+const directorySink = z.strictObject({ name, kind: z.literal('directory'), folder: absolute, paused });
 
-const sinkSettings = z
+export const sinkSettings = z
   .discriminatedUnion('kind', [httpsSink, postgresSink, directorySink])
   .superRefine((sink, context) => {
     if (sink.kind === 'directory') return;
@@ -59,7 +63,7 @@ export const sinksFile = z.strictObject({
     .refine((sinks) => new Set(sinks.map((sink) => sink.name)).size === sinks.length, 'two sinks have the same name'),
 });
 
-const sinkSecrets = z.strictObject({
+export const sinkSecrets = z.strictObject({
   /** The shared secret that signs requests to an HTTPS endpoint. */
   hmacKey: z.string().min(16).max(1000).optional(),
   /** The password of the PostgreSQL user. */

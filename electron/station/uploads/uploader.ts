@@ -66,6 +66,7 @@ export function startUploader(configFolder: string, room: UploaderRoom): Uploade
   }
 
   function drive(one: Running): void {
+    if (one.configured.settings.paused) return;
     one.again = true;
     if (one.busy || stopped) return;
     one.busy = true;
@@ -104,8 +105,9 @@ export function startUploader(configFolder: string, room: UploaderRoom): Uploade
       sent: Math.min(nextSeq, entries),
       waiting: Math.max(0, entries - nextSeq),
       lastSuccessAt: place.lastSuccessAt,
-      state:
-        trouble !== null && parked
+      state: settings.paused
+        ? { kind: 'paused' }
+        : trouble !== null && parked
           ? { kind: 'parked', why: trouble }
           : trouble !== null
             ? { kind: 'waiting', why: trouble, retryAt }

@@ -143,6 +143,11 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
     'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
     'paper.set': ({ session, settings }) => by(session, (lead) => paper.set(settings, signing(lead))),
+    'uploads.noteChange': ({ session, sink, change: what, before, after }) =>
+      by(session, (lead) => {
+        const states = { before: before ?? 'null', after: after ?? 'null', where: 'station' };
+        return ledger.act('setting-changed', signing(lead), { setting: 'upload-sink', sink, change: what, ...states });
+      }),
     async 'exports.seal'({ session, certificateIds, manifestSha256 }) {
       const lead = people.sessions.person(session);
       if (lead.outcome === 'refused') return lead;

@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UploadSinkView } from '../../../core/contract/station.ts';
 import { sayDay, sayTime } from '../../i18n/measures.ts';
@@ -9,8 +9,8 @@ import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { sessionOrSignIn } from '../people/session.ts';
 import classes from './UploadsSection.module.css';
 
-/** One place that is uploaded to. */
-export function SinkRow({ sink }: { sink: UploadSinkView }) {
+/** One place that is uploaded to; `children` is what can be done to its settings. */
+export function SinkRow({ sink, children }: { sink: UploadSinkView; children: ReactNode }) {
   const { t, i18n } = useTranslation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const { name, kind, target, sent, waiting, lastSuccessAt, state } = sink;
@@ -32,7 +32,7 @@ export function SinkRow({ sink }: { sink: UploadSinkView }) {
       <p>{t('uploads.count', { sent, all })}</p>
       <p role={state.kind === 'parked' ? 'alert' : 'status'}>{sayState(state)}</p>
       <p className={classes.target}>{last === null ? t('uploads.never') : t('uploads.lastSuccess', { time: last })}</p>
-      {state.kind !== 'done' && (
+      {state.kind !== 'done' && state.kind !== 'paused' && (
         <div className={classes.acts}>
           {state.kind === 'parked' ? (
             <Button aria-label={`${t('uploads.unpark')} ${name}`} onClick={() => void act('uploads.unpark')}>
@@ -50,12 +50,14 @@ export function SinkRow({ sink }: { sink: UploadSinkView }) {
         </div>
       )}
       <ProblemBoxes problem={problem} />
+      {children}
     </li>
   );
 
   function sayState(of: UploadSinkView['state']): string {
     switch (of.kind) {
       case 'done':
+      case 'paused':
       case 'sending':
         return t(`uploads.state.${of.kind}`);
       case 'parked':

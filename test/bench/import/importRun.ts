@@ -50,7 +50,7 @@ async function whole() {
   const room = lotRoom({
     database: store.database,
     signed: signedActs(sessions, async () => undefined),
-      changing: async (_, apply) => apply(),
+    changing: async (_, apply) => apply(),
     clock: () => new Date(),
     folder: join(folder, 'incoming'),
     readerScript: join(import.meta.dirname, '../../../electron/station/lots/import/readerThread.ts'),

@@ -9,6 +9,9 @@ import { percentile, type StoreRow, storeRow } from './storeRow.ts';
 
 /** Rows that fill the window: what it asks for first. */
 const FIRST_PAGE = 20;
+/** One operator of a lot has about every seventh of its drives: so far apart lie the rows that two words find. */
+const APART = 7;
+const TWO_WORDS = 'free text: two words';
 
 type Kind = {
   readonly name: string;
@@ -28,7 +31,7 @@ const KINDS: readonly Kind[] = [
     finds: 'page',
   },
   {
-    name: 'free text: two words',
+    name: TWO_WORDS,
     typed: (number) =>
       `${pastFacts(number).operatorName.split(' ')[0]} ${String(Math.floor(number / LOT_SIZE)).padStart(5, '0')}`,
     finds: 'some',
@@ -62,6 +65,8 @@ type Station = {
   readonly database: Database;
   readonly search: (typed: string) => number;
   readonly point: (seq: number) => void;
+  /** A page of rows of one lot by their row ids and nothing else: what no search of them can go below. */
+  readonly apart: (number: number) => void;
 };
 
 /** p99 of each kind of search, first page, at each size, and of a bare prepared query by row id: all of them take turns, the order reversed each round. */
@@ -122,6 +127,8 @@ export function searchHeats(
             pageRows.set(kind.name, { rows: counted.rows + found, searches: counted.searches + 1 });
             take(`point@${station.certificates}`, () => station.point(other * 2 + 1));
           }
+          const lot = scatter(round * turns + turn, 200) % station.certificates;
+          take(`apart@${station.certificates}`, () => station.apart(lot - (lot % LOT_SIZE)));
         }
       }
       // The first round only makes everything warm.
@@ -134,7 +141,7 @@ export function searchHeats(
   const [small, large] = [...paths.keys()].sort((left, right) => left - right);
   const p99 = (name: string) => percentile(samples.get(name) ?? [], 0.99);
   const p50 = (name: string) => percentile(samples.get(name) ?? [], 0.5).toFixed(1);
-  for (const { name } of [...KINDS, { name: 'point' }])
+  for (const { name } of [...KINDS, { name: 'apart' }, { name: 'point' }])
     say(`  median of ${name}: ${p50(`${name}@${small}`)} and ${p50(`${name}@${large}`)} µs`);
   const rows = KINDS.flatMap(({ name }) => {
     const counted = pageRows.get(name);
@@ -157,6 +164,17 @@ export function searchHeats(
         peerValue: p99(`point@${large}`) * Math.max(1, found),
         goal: null,
       }),
+      ...(name === TWO_WORDS
+        ? [
+            storeRow({
+              ...ours,
+              row: words,
+              peer: `one bare query of ${FIRST_PAGE} such rows by their ids at ${large}`,
+              peerValue: p99(`apart@${large}`),
+              goal: null,
+            }),
+          ]
+        : []),
     ];
   });
   return { rows, disturbedShare: disturbed / taken };
@@ -167,11 +185,18 @@ function openStation(certificates: number, path: string): Station {
   database.pragma(`cache_size = -${CACHE_KIBIBYTES}`);
   const rows = certificateRowsOf(database, mirrorTableOf(database), nodeCrypto, () => null);
   const point = database.prepare<[number]>(searchStatements(certificateSearch, 1).one);
+  const { table, columns } = certificateSearch;
+  const each = Array.from({ length: FIRST_PAGE }, () => '?').join(', ');
+  const apart = database.prepare<number[]>(
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE seq IN (${each}) ORDER BY seq DESC`,
+  );
   return {
     certificates,
     database,
     search: (search) => rows.list({ search, limit: FIRST_PAGE, before: null }).rows.length,
     point: (seq) => void point.get(seq),
+    apart: (number) =>
+      void apart.all(...Array.from({ length: FIRST_PAGE }, (_, index) => (number + index * APART) * 2 + 1)),
   };
 }
 

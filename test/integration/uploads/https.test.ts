@@ -8,6 +8,8 @@ import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
 import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
 import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
+import { sinkSettings } from '../../../electron/station/uploads/sinkSettings.ts';
+import { testSink } from '../../../electron/station/uploads/testSink.ts';
 import { uploadMessage } from '../../../electron/station/uploads/uploadItem.ts';
 import type { TestLedger } from '../../fixtures/record/testLedger.ts';
 import { type HttpsEndpoint, startHttpsEndpoint } from '../../fixtures/uploads/httpsEndpoint.ts';
@@ -53,6 +55,35 @@ describe.skipIf(noOpenssl !== null)('uploads to an HTTPS endpoint', () => {
   }
   const upload = (...options: string[]) => startUpload(home, ...options).ended;
   const seqs = () => endpoint.posted.map(({ body }) => uploadMessage.parse(JSON.parse(body.toString())).entry.seq);
+
+  it('are tried out first: a trusted way, an unknown authority, another name, and no certificate where one is wanted', async () => {
+    const tried = async (more: object) => {
+      const settings = sinkSettings.parse({
+        name: 'portal',
+        kind: 'https',
+        url: endpoint.url,
+        timeoutSeconds: 5,
+        ...more,
+      });
+      return (await testSink({ settings, secrets: {} })).what.code;
+    };
+    const trusted = { caFile: authority.cert };
+    expect(await tried(trusted)).toBe('upload-test-endpoint');
+    expect(await tried({})).toBe('upload-test-untrusted');
+    expect(await tried({ ...trusted, url: endpoint.url.replace('127.0.0.1', 'localhost') })).toBe(
+      'upload-test-certificate-name',
+    );
+    const mutual = await startHttpsEndpoint(server, authority);
+    try {
+      const { cert, key } = authority.issue('station', 'extendedKeyUsage=clientAuth');
+      expect(await tried({ ...trusted, url: mutual.url })).toBe('upload-test-client-certificate');
+      const files = { clientCertificateFile: cert, clientKeyFile: key };
+      expect(await tried({ ...trusted, ...files, url: mutual.url })).toBe('upload-test-endpoint');
+    } finally {
+      await mutual.stop();
+    }
+    expect(endpoint.posted.map(({ method }) => method)).toEqual(['HEAD']);
+  });
 
   it('come in order, each with its idempotency key and a signature that holds, and verify', async () => {
     configure();

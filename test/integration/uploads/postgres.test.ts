@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
+import { sinkSettings } from '../../../electron/station/uploads/sinkSettings.ts';
+import { testSink } from '../../../electron/station/uploads/testSink.ts';
 import { runUploads } from '../../campaign/uploads/runUploads.ts';
 import type { TestLedger } from '../../fixtures/record/testLedger.ts';
 import { startCuttingProxy } from '../../fixtures/uploads/cuttingProxy.ts';
 import { addCertificates, configureSinks, ledgerWith, mirrorInto } from '../../fixtures/uploads/stationWithLedger.ts';
 import { makeAuthority, noOpenssl } from '../../fixtures/uploads/throwAwayAuthority.ts';
-import { noPostgres, startPostgres, type ThrowAwayPostgres } from '../../fixtures/uploads/throwAwayPostgres.ts';
+import {
+  noPostgres,
+  STATION_PASSWORD,
+  startPostgres,
+  type ThrowAwayPostgres,
+} from '../../fixtures/uploads/throwAwayPostgres.ts';
 import { startUpload } from '../../fixtures/uploads/uploadProcess.ts';
 
 /** With a real server of Debian's package; the full campaign is `npm run campaign -- uploads` (docs/campaigns/uploads.md). */
@@ -239,6 +246,23 @@ describe.skipIf(noPostgres !== null || noOpenssl !== null)('uploads to PostgreSQ
   it('say at once what waits when nobody asked them to be patient', async () => {
     configure({ port: 1 });
     expect(await upload()).toMatchObject({ code: 1 });
+  });
+
+  it('are tried out first, and each thing that can be wrong has its sentence', async () => {
+    const tried = async (more: object = {}, secret: object = { password: STATION_PASSWORD }) => {
+      const { settings } = postgres.sink('head', { caFile: authority.cert, ...more });
+      const { what } = await testSink({ settings: sinkSettings.parse(settings), secrets: secret });
+      return what.code;
+    };
+    const row = async () =>
+      (await postgres.query<{ rows: string }>('SELECT count(*) AS rows FROM wipebench_entries'))[0];
+    const before = await row();
+    expect(await tried()).toBe('upload-test-database');
+    expect(await tried({}, { password: 'another one' })).toBe('upload-test-password');
+    expect(await tried({ database: 'nowhere' })).toBe('upload-test-no-database');
+    expect(await tried({ database: 'template1' })).toBe('upload-test-no-tables');
+    expect(await tried({ port: 1 })).toBe('upload-test-nobody-listens');
+    expect(await row()).toEqual(before);
   });
 
   it('leave no secret in the station’s database', async () => {

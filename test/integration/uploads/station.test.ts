@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -113,6 +113,71 @@ describe('a running station uploads', () => {
     configureSinks(home, [{ name: 'stick', kind: 'directory', folder: stick }]);
     expect(await window.call('uploads.list', {})).toMatchObject({ problem: null, sinks: [{ name: 'stick' }] });
     await seen('all', ({ sinks }) => sinks[0]?.sent === 2);
+  });
+
+  it('to places that a shift lead sets up on the screen, each change in the ledger before it is made, no secret anywhere but in its file', async () => {
+    mkdirSync(stick);
+    await stationUp();
+    const session = standInSession;
+    const form = { kind: 'directory', name: 'stick', folder: stick } as const;
+    const keep = { act: 'keep' } as const;
+    expect(await window.call('sinks.add', { session, form, secret: keep })).toMatchObject({
+      outcome: 'refused',
+      refusals: [{ code: 'not-signed-in' }],
+    });
+    await signIn();
+    expect((await window.call('sinks.test', { session, form, secret: keep })).outcome).toBe('done');
+    expect((await window.call('sinks.add', { session, form, secret: keep })).outcome).toBe('done');
+    await seen('all', ({ sinks }) => sinks[0]?.sent === 3 && sinks[0].state.kind === 'done');
+    expect(await window.call('sinks.add', { session, form, secret: keep })).toMatchObject({
+      refusals: [{ code: 'upload-sink-exists' }],
+    });
+    await window.call('sinks.pause', { session, sink: 'stick', paused: true });
+    await seen('the pause', ({ sinks }) => sinks[0]?.state.kind === 'paused');
+    // The entry that says so was sealed before, and may have left.
+    const there = entriesThere();
+    await agent.seal(sampleRecord(2));
+    await seen(
+      'what waits',
+      ({ sinks }) => sinks[0]?.state.kind === 'paused' && sinks[0].sent + sinks[0].waiting === 5,
+    );
+    expect(entriesThere()).toBe(there);
+    await window.call('sinks.pause', { session, sink: 'stick', paused: false });
+    await seen('the rest', ({ sinks }) => sinks[0]?.sent === 6 && sinks[0].state.kind === 'done');
+    const files = { caFile: null, clientCertificateFile: null, clientKeyFile: null, timeoutSeconds: 1 };
+    const portal = { kind: 'https', name: 'portal', url: 'https://127.0.0.1:1/', ...files } as const;
+    const secret = { act: 'set', text: 'only once it is entered' } as const;
+    const set = await window.call('sinks.add', { session, form: portal, secret });
+    expect(set).toMatchObject({ value: { sinks: [{ hasSecret: false }, { form: portal, hasSecret: true }] } });
+    await window.call('sinks.remove', { session, sink: 'stick' });
+    expect((await window.call('sinks.read', {})).sinks.map(({ form: { name } }) => name)).toEqual(['portal']);
+    const { config } = pathsUnder(home);
+    expect(statSync(join(config, 'upload-secrets.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(config, 'upload-secrets.json'), 'utf8')).toContain(secret.text);
+    expect(readFileSync(join(config, 'upload-sinks.json'), 'utf8')).not.toContain(secret.text);
+    expect(entriesThere()).toBeGreaterThanOrEqual(6);
+    const acts = ledger.entries.map(({ envelope }) => Buffer.from(envelope.payload, 'base64').toString());
+    expect(acts.join()).not.toContain(secret.text);
+    const changes = acts.filter((text) => text.includes('upload-sink')).map((text) => JSON.parse(text).details);
+    expect(changes.map(({ change, sink }) => [change, sink])).toEqual([
+      ['added', 'stick'],
+      ['paused', 'stick'],
+      ['resumed', 'stick'],
+      ['added', 'portal'],
+      ['removed', 'stick'],
+    ]);
+    expect([changes[0].before, JSON.parse(changes[1].after).paused, changes[4].after]).toEqual(['null', true, 'null']);
+  });
+
+  it('and changes nothing that the agent does not seal', async () => {
+    await stationUp();
+    await signIn();
+    await agent.die();
+    await until('the loss', () => station.snapshot().agent.state === 'lost');
+    const form = { kind: 'directory', name: 'stick', folder: stick } as const;
+    const told = await window.call('sinks.add', { session: standInSession, form, secret: { act: 'keep' } });
+    expect(told).toMatchObject({ outcome: 'refused', refusals: [{ code: 'agent-lost' }] });
+    expect((await window.call('sinks.read', {})).sinks).toEqual([]);
   });
 
   it('and the command beside it says that the station does it already', async () => {

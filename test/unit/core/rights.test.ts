@@ -50,6 +50,7 @@ it('each role may do what the table says, and is refused all the rest by name', 
       'people.setStanding',
       'quality.closeDraw',
       'quality.releaseLot',
+      'uploads.noteChange',
       'settings.changed',
     ],
   };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Drive, DriveIdentity } from '../../../../core/domain/drive.ts';
 import { bayMap } from '../../../../core/domain/bayMap.ts';
+import type { Drive, DriveIdentity } from '../../../../core/domain/drive.ts';
 import { automaticBays, mappedBays } from '../../../../native/agent/drives/linux/bayMap.ts';
 import { busPathOf, parseUnitSerialNumber } from '../../../../native/agent/drives/linux/diskFacts.ts';
 import { healthOfSmart } from '../../../../native/agent/drives/linux/healthOfSmart.ts';
@@ -207,7 +207,11 @@ describe('bays', () => {
     expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-1' })).toBe('bay-14');
     expect(mappedBays(rows).bayOf({ busPath: 'devices/x', idPath: 'pci-2' })).toBeNull();
     expect(mappedBays(rows).bays()).toEqual([{ bayId: 'bay-14', number: 14, row: 0, column: 0, name: 'top left' }]);
-    for (const twice of [{ number: 2, row: 1 }, { path: 'pci-2', row: 1 }, { path: 'pci-2', number: 2 }]) {
+    for (const twice of [
+      { number: 2, row: 1 },
+      { path: 'pci-2', row: 1 },
+      { path: 'pci-2', number: 2 },
+    ]) {
       expect(bayMap.safeParse([...rows, { ...rows[0], ...twice }]).success, JSON.stringify(twice)).toBe(false);
     }
   });
