@@ -98,7 +98,7 @@ describe.skipIf(noBrowser !== null || !existsSync(ENGINE))('nasty strings in the
 
   test('each certificate opens from its drive and shows both strings as it prints them', async () => {
     for (const drive of drives) {
-      await page.getByRole('link', { name: 'Bench' }).click();
+      await page.getByRole('link', { name: 'Bench', exact: true }).click();
       const tile = tileOf(drive);
       if ((await tile.getAttribute('aria-pressed')) !== 'true') await tile.click();
       await page.getByRole('heading', { name: `Bay ${drive.bayNumber}`, exact: true }).waitFor();

@@ -55,7 +55,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
 
   test('a virtual drive is plugged in and asks for hands', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: 'Bench' }).click();
+    await page.getByRole('link', { name: 'Bench', exact: true }).click();
     await page.getByRole('button', { name: 'Bay 2, empty' }).click();
     await page.getByLabel('Serial number').fill(serial);
     await page.getByLabel('Size', { exact: true }).selectOption('64');
@@ -113,7 +113,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
 
   test('the certificate opens, drawn as it prints, and verifies', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: 'Bench' }).click();
+    await page.getByRole('link', { name: 'Bench', exact: true }).click();
     await page.getByRole('button', { name: 'Open certificate' }).click();
     await page.getByRole('img', { name: /^Certificate WB-/ }).waitFor();
     await page.getByRole('button', { name: 'Verify now' }).click();
@@ -140,7 +140,7 @@ describe.skipIf(noBrowser !== null)('the window on the real bench', () => {
 
   test('a killed agent greys the bench and says since when; its return is seen without a reload', async () => {
     const { page } = window;
-    await page.getByRole('link', { name: 'Bench' }).click();
+    await page.getByRole('link', { name: 'Bench', exact: true }).click();
     await bench.killAgent();
     await page.getByText(/The agent is lost since/).waitFor();
     expect(await page.locator('[data-bay-key][data-old="true"]').count()).toBeGreaterThan(0);

@@ -55,7 +55,7 @@ describe.skipIf(kernel === null || noBrowser !== null)('the window on a lab benc
 
   it.each(ERASES)('$technique runs to a green bay, and its certificate names $tool with its version', async (erase) => {
     const { page } = window;
-    await page.getByRole('link', { name: 'Bench' }).click();
+    await page.getByRole('link', { name: 'Bench', exact: true }).click();
     const place = await begin(page, erase);
     await page.getByRole('button', { name: new RegExp(`^${place}, Pull · PASS`) }).waitFor();
     await page.getByRole('heading', { name: 'Verdict: Sanitized' }).waitFor();
