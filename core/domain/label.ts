@@ -36,9 +36,26 @@ export function labelKindAfterQuality(outcome: VerdictOutcome, decision: Quality
   }
 }
 
-/** What a label says; a pure function of a sealed record. */
+/** What a label follows: the sealed verdict, a second person who did not accept it, or the way that was chosen for the drive. */
+export const labelCause = z.enum(['verdict', 'quality', 'route']);
+export type LabelCause = z.infer<typeof labelCause>;
+
+/** The label that a drive must carry after all that was decided; `refused` null: quality did not refuse it. A way to the shredder outranks all. */
+export function labelAfterDecisions(
+  outcome: VerdictOutcome,
+  refused: Exclude<QualityDecision, 'validate'> | null,
+  toBeDestroyed: boolean,
+): { readonly kind: LabelKind; readonly cause: LabelCause } {
+  const byVerdict = labelKindFor(outcome);
+  const kind = refused === null ? byVerdict : labelKindAfterQuality(outcome, refused);
+  if (toBeDestroyed && kind !== 'SHRED') return { kind: 'SHRED', cause: 'route' };
+  return { kind, cause: kind === byVerdict ? 'verdict' : 'quality' };
+}
+
+/** What a label says; a pure function of a sealed record and of what was decided after it. */
 export const labelContent = z.strictObject({
   kind: labelKind,
+  cause: labelCause.default('verdict'),
   virtual: z.boolean(),
   serialNumber: z.string().nullable(),
   model: z.string().nullable(),
@@ -50,7 +67,7 @@ export const labelContent = z.strictObject({
   lotName: z.string().nullable(),
   assetTag: z.string().nullable(),
   bayNumber: z.number().int().nullable(),
-  /** The signed `WB1:` payload. */
-  labelCode: z.string(),
+  /** The signed `WB1:` payload; `null` where a later decision overrules the verdict that the payload would tell. */
+  labelCode: z.string().nullable(),
 });
 export type LabelContent = z.infer<typeof labelContent>;

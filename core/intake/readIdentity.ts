@@ -69,10 +69,14 @@ export function readIdentity(cell: string): Identity {
 
 /** How two cells are held against each other: without letter case, width and blanks. */
 export function identityKey(text: string): string {
+  // Printable ASCII without small letters and blanks is its own key.
+  if (/^[!-`{-~]*$/.test(text)) return text;
   return text.normalize('NFKC').toUpperCase().replace(/\s+/g, '');
 }
 
 function unwrapped(cell: string): string {
+  // Nothing is around a number of letters, digits and dashes.
+  if (/^[0-9A-Za-z-]*$/.test(cell)) return cell;
   const seen = cell.replace(UNSEEN, ' ').trim();
   const formula = /^="([^"]*)"$/.exec(seen)?.[1] ?? seen;
   return formula.replace(/^'/, '').trim();

@@ -14,10 +14,12 @@ const HELP = `wipebench <command>
   test     the whole test suite
   lab      every technique on emulated drives that are honest, broken or lying   [SCENARIO...] [--json FILE] [--write-limits] | --shell
   bench    the disk engine and its peers in pairs on the same targets   [--quick] [--parts A,B] [--json FILE] [--write-page]
+           import: a customer's list of 100,000 rows; window: 48 live bays beside an idle bench   [--write-page]
            store: a station with a million certificates against one with ten thousand   [--certificates N] [--json FILE] [--write-page]
   campaign power-cut | agent-kill: in the middle of every technique; tamper: evidence changed in every way, shown to every verifier;
            kill: agent and station killed in the middle of everything, and disks filled up;
-           uploads: twenty stations to one PostgreSQL that is restarted, with connections that are cut
+           uploads: twenty stations to one PostgreSQL that is restarted, with connections that are cut;
+           day: the scripted day in German, Chinese and Polish   [--language L]
 `;
 
 const write = (text: string): void => void process.stdout.write(text);

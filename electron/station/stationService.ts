@@ -49,6 +49,7 @@ import { wipeGate } from './lots/receiving/wipeGate.ts';
 import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
+import { refusedRecordsOf } from './records/refusedRecords.ts';
 import { settingChanges } from './settings/settingChanges.ts';
 import { setupRoom } from './settings/setupRoom.ts';
 import { migrations } from './store/migrations.ts';
@@ -159,6 +160,7 @@ export function startStation(options: StationOptions): Station {
     fault,
   });
   const records = recordRowsOf(database, table);
+  const refusedRecords = refusedRecordsOf(database, settings);
   const lotRows = lotStoreOf(database);
   const noteRefused = noteToAgent(agent);
   const signed = signedActs(sessions, noteRefused);
@@ -173,6 +175,11 @@ export function startStation(options: StationOptions): Station {
       return read.outcome === 'done' ? read.value : PLAIN_PAPER;
     },
     quality: quality.counts,
+    routed(recordId, toBeDestroyed) {
+      const opened = records.open(recordId);
+      if (opened.outcome === 'refused') return;
+      labels.decided({ record: opened.value.record, refused: refusedRecords.decisionOf(recordId), toBeDestroyed });
+    },
     policies: () => picture.policies,
     changed(view) {
       tell('receiving.changed', view);
@@ -197,6 +204,7 @@ export function startStation(options: StationOptions): Station {
   const followUp = createFollowUp({
     ask,
     records,
+    refusedRecords,
     files,
     labels,
     sessions,

@@ -7,13 +7,21 @@ const scales = [
   { unit: 'kilobyte', bytes: 1e3 },
 ] as const;
 
+/** Making a formatter takes far longer than using it, and 48 bays say five measures a second each. */
+const formatters = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify([language, options]);
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(language, options);
+  formatters.set(key, made);
+  return made;
+}
+
 function withUnit(value: number, unit: string, digits: number, language: string): string {
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit,
-    unitDisplay: 'short',
-    maximumFractionDigits: digits,
-  }).format(value);
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits } as const;
+  return numberFormat(language, options).format(value);
 }
 
 function digitsFor(value: number): number {
@@ -55,7 +63,7 @@ export function sayBriefly(milliseconds: number, language: string): string {
 /** Whole per cent, rounded down: 100 % is only shown when all is done. */
 export function sayShare(done: number, total: number, language: string): string {
   const share = total <= 0 ? 0 : Math.floor((done / total) * 100) / 100;
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(share);
+  return numberFormat(language, { style: 'percent' }).format(share);
 }
 
 export function sayTemperature(celsius: number, language: string): string {

@@ -2,6 +2,7 @@ import type { Channel, EventName } from '../../core/contract/rpc.ts';
 import { type ContractClient, connectContract } from '../../core/contract/rpcClient.ts';
 import { type StationContract, stationContract } from '../../core/contract/station.ts';
 import type { StationEvent } from './applyEvent.ts';
+import { pacedEvents } from './pacedEvents.ts';
 import { takeEvents, takeSnapshot, useStation } from './stationState.ts';
 
 const RETRY_MS = 1000;
@@ -30,22 +31,28 @@ export function keepLinked(openChannel: () => Promise<Channel>): void {
 async function serve(client: ContractClient<StationContract>): Promise<string> {
   const ended = new Promise<string>((resolve) => client.onClose(resolve));
   let gathered: StationEvent[] = [];
+  const paced = pacedEvents();
   let drawing = false;
   let asking = false;
 
+  const drawSoon = () => {
+    if (!drawing) setTimeout(draw, GATHER_MS);
+    drawing = true;
+  };
   const draw = () => {
     drawing = false;
     if (asking) return;
-    const events = gathered;
+    const events = paced.due(gathered, performance.now());
     gathered = [];
-    takeEvents(events);
+    if (events.length > 0) takeEvents(events);
+    if (paced.holds()) drawSoon();
   };
   const askAgain = async () => {
     if (asking) return;
     asking = true;
     const fresh = await client.call('snapshot', {});
     asking = false;
-    const events = gathered;
+    const events = [...paced.release(), ...gathered];
     gathered = [];
     takeSnapshot(fresh, events);
   };
@@ -58,8 +65,7 @@ async function serve(client: ContractClient<StationContract>): Promise<string> {
   for (const name of Object.keys(stationContract.events) as EventName<StationContract>[]) {
     client.on(name, (data, number) => {
       gathered.push({ number, name, data } as StationEvent);
-      if (!drawing) setTimeout(draw, GATHER_MS);
-      drawing = true;
+      drawSoon();
     });
   }
   client.onGap(retake);

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchRow } from './benchRow.ts';
@@ -8,14 +7,18 @@ import { makeControlGroup } from './controlGroup.ts';
 import { parts } from './heats.ts';
 import { runImportBench } from './import/importCommand.ts';
 import { IMPORT } from './import/importPage.ts';
+import { machineWords } from './machineWords.ts';
 import { sectionOf, withSection } from './pageSection.ts';
 import { type BenchRun, performancePage, performancePlot, rowLine } from './performancePage.ts';
 import { runStoreBench } from './store/storeCommand.ts';
 import { storeSectionOf, withStoreSection } from './store/storePage.ts';
+import { runWindowBench } from './window/windowCommand.ts';
+import { WINDOW } from './window/windowPage.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const USAGE = `Usage: npm run bench -- store ...   the station's store with a million certificates, see there
        npm run bench -- import ...  a customer's list of 100,000 rows, see there
+       npm run bench -- window ...  the window over 48 live bays, see there
        npm run bench -- [--quick] [--parts A,B] [--rounds N] [--json FILE] [--write-page]
   --quick       under three minutes
   --parts       ${Object.keys(parts).join(', ')}; none: all
@@ -29,6 +32,7 @@ Exit code: 0 every goal is met, 1 one is not, 2 no bench here or a wrong command
 /** `npm run bench`: our engine and its peers in pairs on the same targets. Answers the exit code. */
 export async function runBench(argv: readonly string[], write: (text: string) => void): Promise<number> {
   if (argv[0] === 'import') return runImportBench(argv.slice(1), write);
+  if (argv[0] === 'window') return runWindowBench(argv.slice(1), write);
   if (argv[0] === 'store') return runStoreBench(argv.slice(1), write);
   const asked = readArguments(argv);
   if ('problem' in asked) {
@@ -55,9 +59,13 @@ export async function runBench(argv: readonly string[], write: (text: string) =>
     const page = join(PROJECT, 'docs/performance.md');
     const before = readFileSync(page, 'utf8');
     const store = storeSectionOf(before);
-    const lists = sectionOf(before, IMPORT);
     const own = store === '' ? performancePage(run) : withStoreSection(performancePage(run), store);
-    writeFileSync(page, lists === '' ? own : withSection(own, IMPORT, lists));
+    const kept = [IMPORT, WINDOW].map((name) => [name, sectionOf(before, name)] as const);
+    const whole = kept.reduce(
+      (made, [name, section]) => (section === '' ? made : withSection(made, name, section)),
+      own,
+    );
+    writeFileSync(page, whole);
     writeFileSync(join(PROJECT, 'docs/images/performance.svg'), performancePlot(run));
   }
   const missed = rows.filter(({ met }) => met === false);
@@ -130,12 +138,6 @@ async function runParts(asked: Asked, write: (text: string) => void): Promise<re
     group.remove();
     rmSync(folder, { recursive: true });
   }
-}
-
-function machineWords(): string {
-  const cores = cpus();
-  const gibibytes = (totalmem() / 1024 ** 3).toFixed(0);
-  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gibibytes} GiB of memory, Linux ${release()}`;
 }
 
 function versionWords(nwipe: string | null): string {

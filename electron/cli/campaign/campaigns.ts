@@ -5,6 +5,7 @@ type Campaign = (argv: readonly string[], write: (text: string) => void) => Prom
 const CAMPAIGNS: Readonly<Record<string, () => Promise<Campaign>>> = {
   tamper: async () => (await import('../../../test/campaign/tamper/tamperCommand.ts')).runTamperCommand,
   kill: async () => (await import('../../../test/campaign/kill/killCommand.ts')).runKillCommand,
+  day: async () => (await import('../../../test/campaign/day/dayCommand.ts')).runDayCommand,
   uploads: async () => (await import('../../../test/campaign/uploads/uploadsCommand.ts')).runUploadsCommand,
   'power-cut': async () => {
     const { runCampaignCommand } = await import('../../../test/lab/campaign/campaignCommand.ts');

@@ -117,15 +117,30 @@ const tamper = { programs: verifiers, engine: false, window: false, verifierPage
 /** Whole benches on virtual drives, with a label printer's model. @type {Needs} */
 const kill = { programs: [...engineBuild, ...pseudoPrinter], engine: true, window: false, verifierPage: true };
 
+/** The window in a real browser over a real bench on virtual drives. @type {Needs} */
+const windowBench = {
+  programs: [...engineBuild, ...verifiers.slice(0, 1)],
+  ...{ engine: true, window: true, verifierPage: false },
+};
+
+/** A whole day in the window, with its reports. @type {Needs} */
+const day = {
+  programs: [...windowBench.programs, ...suite.filter(({ program }) => program === 'pdftotext')],
+  ...{ engine: true, window: false, verifierPage: true },
+};
+
 /** The store is measured without drives and peers. @type {Needs} */
 const storeBench = { programs: [], engine: false, window: false, verifierPage: false };
 
 /** @type {Record<string, Needs>} */
 const withoutDrives = {
+  'campaign day': day,
   'campaign kill': kill,
   'campaign tamper': tamper,
   'campaign uploads': uploads,
+  'bench import': storeBench,
   'bench store': storeBench,
+  'bench window': windowBench,
 };
 
 /** @type {Record<string, Needs>} */

@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../../core/domain/refusal.ts';
 import type { CertificateFiles } from '../certificateStore/certificateFiles.ts';
 import type { AppendedEntry } from '../ledgerMirror/mirrorTable.ts';
 import type { RecordRows } from '../records/recordRows.ts';
+import type { RefusedRecords } from '../records/refusedRecords.ts';
 import type { AskAgent } from './askAgent.ts';
 import type { LabelDesk } from './labelDesk.ts';
 import type { Sessions } from './sessions.ts';
@@ -26,12 +27,13 @@ export type FollowUp = {
 };
 
 /**
- * Queues the label of every sealed record, issues the certificate of a record that is plainly `sanitized` while the session that started its job
+ * Queues the label of every sealed record, and the QUARANTINE label of one that quality refused, issues the certificate of a record that is plainly `sanitized` while the session that started its job
  * lives, and writes certificate files. What fails stays due and is told; the next occasion takes it up again.
  */
 export function createFollowUp(room: {
   readonly ask: AskAgent;
   readonly records: RecordRows;
+  readonly refusedRecords: RefusedRecords;
   readonly files: CertificateFiles;
   readonly labels: LabelDesk;
   readonly sessions: Sessions;
@@ -79,6 +81,14 @@ export function createFollowUp(room: {
     for (const recordId of room.records.labelsDue(LABEL_BATCH)) if (!(await queueLabel(recordId, null))) return;
   }
 
+  async function quarantineRefused(): Promise<void> {
+    for (const { recordId, decision } of room.refusedRecords.withPass()) {
+      const opened = room.records.open(recordId);
+      if (opened.outcome === 'refused') continue;
+      room.labels.decided({ record: opened.value.record, refused: decision, toBeDestroyed: null });
+    }
+  }
+
   async function doubtLabels(recordIds: readonly string[]): Promise<void> {
     const known = new Set(room.labels.labels().map((label) => label.recordId));
     for (const recordId of recordIds) {
@@ -92,6 +102,7 @@ export function createFollowUp(room: {
 
   function catchUp(): void {
     then('labels', queueLabels);
+    then('labels', quarantineRefused);
     then('certificate-files', writeFiles);
   }
 

@@ -6,6 +6,13 @@ import type { Answer } from '../../../core/domain/refusal.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import type { Settings } from '../store/settings.ts';
 
+/** What was decided of a wiped drive. `toBeDestroyed` null: nothing new, as its newest label has it. */
+export type DecidedOfDrive = {
+  readonly record: RecordV1;
+  readonly refused: 'reject' | 'quarantine' | null;
+  readonly toBeDestroyed: boolean | null;
+};
+
 /** What the station asks of its label room (`labels/`). */
 export type LabelDesk = {
   labels(): readonly QueuedLabel[];
@@ -18,6 +25,8 @@ export type LabelDesk = {
     /** Why it may have been printed already; a person then looks before it is printed. */
     readonly doubt: Reason | null;
   }): QueuedLabel;
+  /** Something was decided after the verdict: queues the label that the drive must carry now, unless its newest one says that already. */
+  decided(decisions: DecidedOfDrive): QueuedLabel | null;
   preview(labelId: string): Promise<Answer<LabelPreview>>;
   reprint(labelId: string, why: string): Answer<QueuedLabel>;
   resolve(labelId: string, found: boolean): Answer<QueuedLabel>;

@@ -59,13 +59,17 @@ function modelSentence(messages: LabelMessages, { model, sizeBytes }: LabelConte
 }
 
 /** A drive that did not pass never carries the bare word of the method: it says that the method failed or is not proven. */
-function methodSentence(messages: LabelMessages, { kind, method, techniqueId }: LabelContent, copy: number): string {
+function methodSentence(
+  messages: LabelMessages,
+  { kind, cause, method, techniqueId }: LabelContent,
+  copy: number,
+): string {
   const table: Sentences = messages;
   const words = {
     method: table[`method-${method}`] ?? method,
     technique: table[`technique-${techniqueId}`] ?? techniqueId,
   };
-  const text = fillSentence(messages[`method-${kind}`], words);
+  const text = fillSentence(messages[`method-${cause === 'verdict' ? kind : cause}` as const], words);
   return copy > 1 ? fillSentence(messages.copy, { text, copy }) : text;
 }
 
@@ -76,13 +80,15 @@ function lotSentence(messages: LabelMessages, { lotName, assetTag }: LabelConten
     : fillSentence(messages.lotAndTag, { lot, tag: assetTag });
 }
 
-function qrMarks(template: LabelTemplate, messages: LabelMessages, labelCode: string): LabelMark[] {
+function qrMarks(template: LabelTemplate, messages: LabelMessages, labelCode: string | null): LabelMark[] {
   const { x, y, side } = template.qr;
-  const fit = fitQr(labelCode, side, template.dotsPerMillimetre);
-  if (fit === null) {
+  const fit = labelCode === null ? null : fitQr(labelCode, side, template.dotsPerMillimetre);
+  if (labelCode === null || fit === null) {
     const { dotsPerMillimetre } = template;
     const type = { height: 2 * dotsPerMillimetre, smallest: dotsPerMillimetre, inverse: false, bold: false };
-    return [fitText({ x, y, width: side, ...type }, messages.noQrCode)];
+    return [
+      fitText({ x, y, width: side, ...type }, labelCode === null ? messages.noQrCodeOverruled : messages.noQrCode),
+    ];
   }
   const { dots, level, sideDots } = fit;
   const inset = Math.floor((side - sideDots) / 2);

@@ -5,10 +5,11 @@ import type { RecordV1 } from '../../../core/record/recordV1.ts';
  * What the label of a sealed record says. Pure. `labelCode` is the signed `WB1:` text of this record; `bayNumber` is the number on the steel, `null`
  * where the bay is not known.
  */
-export function labelContentFrom(record: RecordV1, labelCode: string, bayNumber: number | null): LabelContent {
+export function labelContentFrom(record: RecordV1, labelCode: string | null, bayNumber: number | null): LabelContent {
   const { drive, technique, asset, clock, operator, virtual, verdict } = record;
   return {
     kind: labelKindFor(verdict.outcome),
+    cause: 'verdict',
     virtual,
     serialNumber: drive.serialNumber,
     model: drive.model,

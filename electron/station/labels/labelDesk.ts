@@ -7,6 +7,7 @@ import {
 } from '../../../core/domain/printer.ts';
 import { refuse } from '../../../core/domain/refusal.ts';
 import type { OpenLabelDesk } from '../bench/labelDesk.ts';
+import { decidedLabel } from './decidedLabel.ts';
 import { labelContentFrom } from './labelContentFrom.ts';
 import type { LabelPrinter } from './labelPrinter.ts';
 import { createLabelQueue } from './labelQueue.ts';
@@ -69,6 +70,11 @@ export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
           content: labelContentFrom(record, labelCode, bayNumber),
           doubt,
         }),
+      decided(decisions) {
+        const { recordId, jobId } = decisions.record;
+        const next = decidedLabel(decisions, queue.saidOf(recordId), clock().toISOString().slice(0, 10));
+        return next === null ? null : queue.supersede({ recordId, jobId, ...next });
+      },
       async preview(labelId) {
         const drawn = queue.pictureOf(labelId);
         if (drawn === null) return { outcome: 'refused', refusals: [refuse('label-unknown', { labelId })] };

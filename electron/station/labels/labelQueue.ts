@@ -24,7 +24,19 @@ export type LabelQueue = {
     readonly doubt?: Reason | null;
   }): QueuedLabel;
   /**
-   * Queues another copy with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
+   * Queues the record's next label, which says something else than its newest one; `null`: the newest one is of this kind already. The next one counts as
+   * the newest from then on, so a reprint of any label of the record gives what it says.
+   */
+  supersede(order: {
+    readonly recordId: string;
+    readonly jobId: string;
+    readonly content: LabelContent;
+    readonly why: string;
+  }): QueuedLabel | null;
+  /** What the record's first and its newest label say; `null` when it has none. */
+  saidOf(recordId: string): { readonly first: LabelContent; readonly newest: LabelContent } | null;
+  /**
+   * Queues another copy of the record's newest label with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
    * and a second one would be printed uncounted.
    */
   reprint(labelId: string, why: string): Answer<QueuedLabel>;
@@ -187,12 +199,25 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
       kick();
       return label;
     },
+    supersede({ recordId, jobId, content, why }) {
+      const newest = rows.newestCopy(recordId);
+      if (newest?.kind === content.kind) return null;
+      const label = changed(queue(recordId, jobId, content, (newest?.copy ?? 0) + 1, newest === null ? null : why));
+      kick();
+      return label;
+    },
+    saidOf(recordId) {
+      const newestCopy = rows.newestCopy(recordId);
+      const first = rows.contentOf(labelIdFor(recordId, 1));
+      const newest = newestCopy === null ? null : rows.contentOf(newestCopy.labelId);
+      return first === null || newest === null ? null : { first, newest };
+    },
     reprint(labelId, why) {
       const asked = rows.find(labelId);
-      const content = rows.contentOf(labelId);
-      if (asked === null || content === null) return refused('label-unknown', labelId);
+      const newest = asked === null ? null : rows.newestCopy(asked.recordId);
+      const content = newest === null ? null : rows.contentOf(newest.labelId);
+      if (asked === null || newest === null || content === null) return refused('label-unknown', labelId);
       if (why.trim() === '') return refused('reprint-reason-missing', labelId);
-      const newest = rows.newestCopy(asked.recordId) ?? asked;
       if (newest.state.kind !== 'printed') return { outcome: 'done', value: newest };
       const label = changed(queue(asked.recordId, asked.jobId, content, newest.copy + 1, why.trim()));
       kick();

@@ -10,12 +10,18 @@ import classes from './LabelsScreen.module.css';
 import { ReprintForm } from './ReprintForm.tsx';
 import { ResolveUncertain } from './ResolveUncertain.tsx';
 
+/** Why a label came of itself, after a decision. What a person wrote is shown as written. */
+const OF_ITSELF = ['quality-refused', 'route-destroy', 'route-changed'] as const;
+
 /** One label as it prints: the picture is the very dots that go to the printer. */
 export function LabelPanel({ label }: { label: QueuedLabel }) {
   const { t, i18n } = useTranslation();
   const { labelId } = label;
   const serial = label.serialNumber === null ? t('unknown') : seenStart(label.serialNumber);
   const preview = useAsked(labelId, () => ask('labels.preview', { labelId }));
+  const given = label.reprintReason;
+  const ofItself = OF_ITSELF.find((one) => one === given);
+  const why = ofItself === undefined ? (given ?? t('notGiven')) : t(`labels.because.${ofItself}`);
   return (
     <aside className={classes.panel} aria-label={t('labels.one')}>
       {preview?.outcome === 'done' ? (
@@ -30,7 +36,7 @@ export function LabelPanel({ label }: { label: QueuedLabel }) {
       <p>
         <LabelStateWords label={label} />
       </p>
-      {label.copy > 1 && <p>{t('labels.copyOf', { copy: label.copy, why: label.reprintReason ?? t('notGiven') })}</p>}
+      {label.copy > 1 && <p>{t('labels.copyOf', { copy: label.copy, why })}</p>}
       {label.state.kind === 'uncertain' && <ResolveUncertain labelId={labelId} />}
       {label.state.kind === 'printed' && <ReprintForm labelId={labelId} />}
       {preview?.outcome === 'done' && (

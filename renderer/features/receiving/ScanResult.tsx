@@ -39,7 +39,7 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           </p>
           <div className={classes.choices}>
             <ComputerActs thing={outcome.thing} />
-            <SayKind thing={outcome.thing} />
+            <SayKind key={outcome.thing.thingId} thing={outcome.thing} />
             <Button variant="default" onClick={() => void undoArrival(outcome.actSeq)}>
               {t('screen.undo')}
             </Button>
@@ -56,7 +56,7 @@ function Outcome({ outcome, text }: { outcome: ScanOutcome; text: string }) {
           </p>
           <div className={classes.choices}>
             <ComputerActs thing={thing} />
-            <SayKind thing={thing} />
+            <SayKind key={thing.thingId} thing={thing} />
             <Button variant="default" onClick={() => void receiveAs(thing.serialNumber, thing.assetTag, thing.assetId)}>
               {t('screen.secondDevice')}
             </Button>

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { z } from 'zod';
 import { longList } from '../../fixtures/lists/longList.ts';
+import { machineWords } from '../machineWords.ts';
 import { withSection } from '../pageSection.ts';
 import { storeLine } from '../store/storePage.ts';
 import { percentile, type StoreRow, storeRow } from '../store/storeRow.ts';
@@ -155,10 +155,4 @@ function readArguments(argv: readonly string[]): Asked | { readonly problem: str
   } catch (cause) {
     return { problem: cause instanceof Error ? cause.message : String(cause) };
   }
-}
-
-function machineWords(): string {
-  const cores = cpus();
-  const gibibytes = (totalmem() / 1024 ** 3).toFixed(0);
-  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gibibytes} GiB of memory, Linux ${release()}`;
 }

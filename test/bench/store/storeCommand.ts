@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machineWords } from '../machineWords.ts';
 import { exportHeat } from './exportHeat.ts';
 import { longStation } from './longStation.ts';
 import { searchHeats } from './searchHeats.ts';
@@ -135,10 +135,4 @@ function readArguments(argv: readonly string[]): Asked | { readonly problem: str
   } catch (cause) {
     return { problem: cause instanceof Error ? cause.message : String(cause) };
   }
-}
-
-function machineWords(): string {
-  const cores = cpus();
-  const gibibytes = (totalmem() / 1024 ** 3).toFixed(0);
-  return `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gibibytes} GiB of memory, Linux ${release()}`;
 }

@@ -7,6 +7,7 @@ import { picturePng } from '../../../electron/station/labels/picturePng.ts';
 import { statusPrinter } from '../../../electron/station/labels/statusPrinter.ts';
 import { settingsOf } from '../../../electron/station/store/settings.ts';
 import { eventually, type LabelBench, setUpLabelBench, TEST_PATIENCE } from '../../fixtures/paper/labelBench.ts';
+import { codesOn } from '../../fixtures/paper/readPicture.ts';
 import { sampleRecord } from '../../fixtures/paper/sampleRecord.ts';
 
 const PORT: PrinterPort = { path: '/dev/ttyUSB0', connection: 'serial', description: 'Zebra', identity: null };
@@ -40,6 +41,14 @@ afterEach(async () => {
   await bench.clear();
 });
 
+/** The preview is the very dots that were burnt. */
+async function previewed(labelId: string, place: number): Promise<void> {
+  const preview = await desk.preview(labelId);
+  const paper = bench.model.paper()[place];
+  if (preview.outcome === 'refused' || paper === undefined) throw new Error('no preview or no paper');
+  expect(preview.value.pngBase64).toBe(Buffer.from(picturePng(paper)).toString('base64'));
+}
+
 describe('the label desk', () => {
   test('takes the printer a person chose, and remembers it', async () => {
     expect(desk.printer()).toEqual({ kind: 'not-configured' });
@@ -63,13 +72,9 @@ describe('the label desk', () => {
     await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd });
     const { labelId } = desk.enqueue({ record: sampleRecord(), labelCode: 'WB1:ABC', bayNumber: 7, doubt: null });
     await eventually('printed', () => desk.labels()[0]?.state.kind === 'printed');
-    const preview = await desk.preview(labelId);
-    if (preview.outcome === 'refused') throw new Error('no preview');
+    await previewed(labelId, 0);
     const [paper] = bench.model.paper();
-    if (paper === undefined) throw new Error('no paper');
-    expect(preview.value.pngBase64).toBe(Buffer.from(picturePng(paper)).toString('base64'));
-    const png = Buffer.from(preview.value.pngBase64, 'base64');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([400, 200]);
+    expect([paper?.widthDots, paper?.heightDots]).toEqual([400, 200]);
     expect(await desk.preview('no-such')).toMatchObject({ outcome: 'refused', refusals: [{ code: 'label-unknown' }] });
   });
 
@@ -83,6 +88,59 @@ describe('the label desk', () => {
     desk.resolve(labelId, false);
     await eventually('printed', () => desk.labels()[0]?.state.kind === 'printed');
     expect(bench.model.labels()).toHaveLength(1);
+  });
+
+  test('what quality did not accept gets one QUARANTINE label without a code, and no reprint of its PASS label passes any more', async () => {
+    await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd });
+    const record = sampleRecord();
+    const pass = desk.enqueue({ record, labelCode: 'WB1:ABC', bayNumber: 7, doubt: null });
+    const refused = { record, refused: 'reject', toBeDestroyed: null } as const;
+    expect(desk.decided(refused)).toMatchObject({ kind: 'QUARANTINE', copy: 2, reprintReason: 'quality-refused' });
+    expect(desk.decided(refused)).toBeNull();
+    await eventually('both', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    expect(desk.reprint(pass.labelId, 'torn')).toMatchObject({ value: { kind: 'QUARANTINE', copy: 3 } });
+    await eventually('the copy', () => bench.model.labels().length === 3);
+    await eventually('all said', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    const codes = await Promise.all(bench.model.paper().map((paper) => codesOn(paper)));
+    const { serialNumber } = record.drive;
+    expect(codes).toEqual([
+      { QRCode: 'WB1:ABC', Code128: serialNumber },
+      { Code128: serialNumber },
+      { Code128: serialNumber },
+    ]);
+    await previewed(`${record.recordId}.2`, 1);
+  });
+
+  test('the way to the shredder gives a SHRED label, once, and leaving it the label that was earned before', async () => {
+    await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd });
+    const record = sampleRecord();
+    const routed = (toBeDestroyed: boolean, refused: 'quarantine' | null = null) =>
+      desk.decided({ record, refused, toBeDestroyed });
+    expect(routed(false)).toBeNull();
+    desk.enqueue({ record, labelCode: 'WB1:ABC', bayNumber: 7, doubt: null });
+    expect(routed(false)).toBeNull();
+    expect(routed(true)).toMatchObject({ kind: 'SHRED', copy: 2, reprintReason: 'route-destroy' });
+    expect(routed(true)).toBeNull();
+    // Quality says nothing to the contrary: what is refused still goes to the shredder.
+    expect(desk.decided({ record, refused: 'quarantine', toBeDestroyed: null })).toBeNull();
+    expect(routed(false)).toMatchObject({ kind: 'PASS', copy: 3, reprintReason: 'route-changed' });
+    expect(routed(true)).toMatchObject({ kind: 'SHRED', copy: 4 });
+    expect(routed(false, 'quarantine')).toMatchObject({
+      kind: 'QUARANTINE',
+      copy: 5,
+      reprintReason: 'quality-refused',
+    });
+    await eventually('all', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    const codes = await Promise.all(bench.model.paper().map((paper) => codesOn(paper)));
+    expect(codes.map(({ QRCode }) => QRCode)).toEqual(['WB1:ABC', undefined, 'WB1:ABC', undefined, undefined]);
+    await previewed(`${record.recordId}.2`, 1);
+  });
+
+  test('a drive that failed has its SHRED label already', () => {
+    const verdict = { outcome: 'failed' as const, reasons: [] };
+    const record = { ...sampleRecord(), verdict };
+    desk.enqueue({ record, labelCode: 'WB1:ABC', bayNumber: 7, doubt: null });
+    expect(desk.decided({ record, refused: 'reject', toBeDestroyed: true })).toBeNull();
   });
 
   test('lists the ports that the system lists', async () => {

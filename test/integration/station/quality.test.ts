@@ -189,6 +189,10 @@ it('what a held lot kept back gets its certificate when two people free the lot;
       .toMatchObject({ reverification: { kind: 'ended', outcome: 'clean' } });
     return recordId;
   };
+  const customer = { name: 'Nordwind' };
+  const { lotId } = done(await window.call('lots.create', { session, customer, name: 'Dock 3', deadline: null }));
+  const arrival = { serialNumber: 'WBTEST00033C5H', assetTag: null, deviceKind: 'drive', assetId: null } as const;
+  const { thing } = done(await window.call('receiving.arrive', { session, lotId, ...arrival, insideOf: null }));
   const rejected = await wiped('bay-03', 'WBTEST00033C5H');
   const kept = await wiped('bay-04', 'WBTEST00034D6J');
   const decide = async (recordId: string, decision: 'reject' | 'validate') =>
@@ -215,4 +219,26 @@ it('what a held lot kept back gets its certificate when two people free the lot;
   expect(done(await window.call('quality.releaseLot', { session: ines, ...release }))).toEqual({ released: true });
   await expect.poll(() => certificatesOf('4D6J'), PATIENT).toBe(1);
   expect(await certificatesOf('3C5H')).toBe(0);
+
+  // Its label followed: first what quality decided, then the way that was chosen for it, and back.
+  const labelsOf = (recordId: string) =>
+    station
+      .snapshot()
+      .labels.filter((label) => label.recordId === recordId)
+      .map(({ kind, reprintReason }) => [kind, reprintReason]);
+  const soFar = [
+    ['PASS', null],
+    ['QUARANTINE', 'quality-refused'],
+  ];
+  await expect.poll(() => labelsOf(rejected), PATIENT).toEqual(soFar);
+  expect(labelsOf(kept)).toEqual([['PASS', null]]);
+  const plain = { grade: null, gradeReasons: [], repairs: [], notes: '', estimated: null, realized: null };
+  const thingIds = [thing?.thingId ?? ''];
+  const route = async (chosen: 'destroy' | 'return') =>
+    done(await window.call('disposition.set', { session, lotId, thingIds, disposition: { ...plain, route: chosen } }));
+  await route('destroy');
+  await route('destroy');
+  expect(labelsOf(rejected)).toEqual([...soFar, ['SHRED', 'route-destroy']]);
+  await route('return');
+  expect(labelsOf(rejected)).toEqual([...soFar, ['SHRED', 'route-destroy'], ['QUARANTINE', 'quality-refused']]);
 });

@@ -12,7 +12,7 @@ import { verifyExportArchive } from '../../../core/record/verifyExport.ts';
 import { nodeCrypto } from '../../../electron/station/ledgerMirror/nodeCrypto.ts';
 import { pathsUnder } from '../../../electron/station/paths/stationPaths.ts';
 import { type Station, startStation } from '../../../electron/station/stationService.ts';
-import { issue, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
+import { issue, qualityDecision, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
 import { TestLedger } from '../../fixtures/record/testLedger.ts';
 import {
   type AgentStandIn,
@@ -234,6 +234,25 @@ describe('a station', () => {
     const second = stationUp();
     await until('both labels', () => second.snapshot().labels.length === 2);
     expect(second.snapshot().labels[1]).toMatchObject({ recordId: sampleRecord(2).recordId, copy: 1 });
+  });
+
+  it('takes up the QUARANTINE label of a drive that quality refused while the station was down, and once', async () => {
+    const agent = await agentUp();
+    const first = stationUp();
+    await connected(first);
+    await agent.seal(sampleRecord(1));
+    await until('the label', () => first.snapshot().labels.length === 1);
+    await stationDown();
+    const decision = qualityDecision(sampleRecord(1).recordId, 'quarantine', new Date('2026-05-01T12:00:00.000Z'));
+    await ledger.append('application/vnd.wipebench.act.v1+json', decision);
+    const second = stationUp();
+    await until('both labels', () => second.snapshot().labels.length === 2);
+    expect(second.snapshot().labels.map(({ kind }) => kind)).toEqual(['PASS', 'QUARANTINE']);
+    await stationDown();
+    const third = stationUp();
+    await mirrored(third, 2);
+    await third.settled();
+    expect(third.snapshot().labels).toHaveLength(2);
   });
 
   it('never overwrites a certificate file that holds something else, and names it', async () => {

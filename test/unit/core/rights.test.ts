@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { agentContract } from '../../../core/contract/agent.ts';
 import { competenceObjection, familyOf } from '../../../core/domain/competence.ts';
-import { labelKindAfterQuality } from '../../../core/domain/label.ts';
+import { labelAfterDecisions, labelKindAfterQuality, labelKindFor } from '../../../core/domain/label.ts';
 import { type Person, type Role, role } from '../../../core/domain/person.ts';
 import { competencesObjection, rolesObjection, standingObjection } from '../../../core/domain/personChange.ts';
 import { AGENT_RIGHTS, rightsObjection, rightTo } from '../../../core/domain/rights.ts';
 import { techniqueId } from '../../../core/domain/technique.ts';
+import { verdictOutcome } from '../../../core/domain/verdict.ts';
 
 it('every call of the agent has a row in the table of rights, and no row is of an unknown call', () => {
   const calls = Object.keys(agentContract.calls).sort();
@@ -119,4 +120,19 @@ it('a drive that a second person did not accept is labelled QUARANTINE, never PA
   expect(labelKindAfterQuality('sanitized', 'reject')).toBe('QUARANTINE');
   expect(labelKindAfterQuality('sanitized', 'quarantine')).toBe('QUARANTINE');
   expect(labelKindAfterQuality('failed', 'quarantine')).toBe('SHRED');
+});
+
+it('after all decisions a drive carries PASS only when it is sanitized, not refused, and not on its way to the shredder', () => {
+  for (const outcome of verdictOutcome.options) {
+    for (const refused of [null, 'reject', 'quarantine'] as const) {
+      for (const toBeDestroyed of [false, true]) {
+        const { kind, cause } = labelAfterDecisions(outcome, refused, toBeDestroyed);
+        expect(kind === 'PASS').toBe(outcome === 'sanitized' && refused === null && !toBeDestroyed);
+        if (toBeDestroyed || outcome === 'failed') expect(kind).toBe('SHRED');
+        else if (refused !== null) expect(kind).toBe('QUARANTINE');
+        // Only a label of the verdict itself may carry the verdict's signed code.
+        if (cause === 'verdict') expect(kind).toBe(labelKindFor(outcome));
+      }
+    }
+  }
 });

@@ -59,13 +59,13 @@ describe('both codes can be read back from the drawn label', () => {
 
   test('the longest label code that a serial and a model in plain letters can make', async () => {
     const content = signedLabel({ serialNumber: 'S'.repeat(40), model: 'M'.repeat(40) });
-    expect(content.labelCode.length).toBeGreaterThan(255);
+    expect(content.labelCode?.length).toBeGreaterThan(255);
     expect((await codesOn('longest-code', content)).QRCode).toBe(content.labelCode);
   });
 
   test('a label code three times as long as usual is still on the label, in smaller squares', async () => {
     const content = signedLabel({ serialNumber: '盤'.repeat(40), model: '碟'.repeat(40) });
-    expect(content.labelCode.length).toBeGreaterThan(400);
+    expect(content.labelCode?.length).toBeGreaterThan(400);
     expect((await codesOn('longest-unicode-code', content)).QRCode).toBe(content.labelCode);
   });
 });
@@ -101,6 +101,25 @@ describe('what a label says', () => {
     expect(method('PASS')).toBe('CLEAR - overwrite zeros');
     expect(method('SHRED')).toBe('CLEAR FAILED - overwrite zeros');
     expect(method('QUARANTINE')).toBe('CLEAR NOT PROVEN - overwrite zeros');
+  });
+
+  test('a label against the verdict says what was decided, not the method, and has no code that would tell the verdict', async () => {
+    for (const [size, dots] of sizes) {
+      for (const [kind, cause, said] of [
+        ['QUARANTINE', 'quality', english['method-quality']],
+        ['SHRED', 'route', english['method-route']],
+      ] as const) {
+        const content = { ...signedLabel(), kind, cause, labelCode: null };
+        const drawnOn = templateFor(size, dots);
+        const texts = driveLabelMarks(drawnOn, english, content, 2).flatMap((mark) =>
+          mark.mark === 'text' ? [mark.text] : [],
+        );
+        expect(texts).toContain(`${said} (copy 2)`);
+        expect(texts).toContain(english.noQrCodeOverruled);
+        expect(texts.filter((text) => text.startsWith('CLEAR'))).toEqual([]);
+        expect(await codesOn(`${size}-${dots}-${cause}`, content, drawnOn)).toEqual({ Code128: content.serialNumber });
+      }
+    }
   });
 
   test('the last four of the serial are the largest type', () => {

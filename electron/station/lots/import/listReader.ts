@@ -12,6 +12,8 @@ export type ListReader = {
 
 /** What the thread may take for its objects; a file that needs more is no list. */
 const MOST_HEAP_MEGABYTES = 768;
+/** Rows live for a moment; with more room for the young their garbage would make the process grow with the list. */
+const YOUNG_HEAP_MEGABYTES = 32;
 
 /** A reader whose thread runs this script. */
 export function listReader(script: string): ListReader {
@@ -19,7 +21,7 @@ export function listReader(script: string): ListReader {
     const waiting = new Int32Array(new SharedArrayBuffer(4));
     const thread = new Worker(script, {
       workerData: { job, waiting } satisfies ReaderData,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_HEAP_MEGABYTES },
     });
     const heard: ReaderWord[] = [];
     let failure: unknown = null;

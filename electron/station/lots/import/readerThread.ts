@@ -10,8 +10,8 @@ import { inspectList } from './inspectList.ts';
 import { MOST_WAITING, type ReaderData, type ReaderWord, UnreadableList } from './readerTalk.ts';
 import { openWorkbook, workbookRows } from './workbookRows.ts';
 
-/** Rows of one word: few enough that taking them in is short. */
-const SENT_ROWS = 500;
+/** Rows of one word: few enough that taking them in is short, and enough for a turn of the station's work, which is one write. */
+const SENT_ROWS = 800;
 
 const { job, waiting } = workerData as ReaderData;
 

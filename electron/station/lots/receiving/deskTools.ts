@@ -23,11 +23,14 @@ export type DeskNeeds = {
   readonly store: ReceivingStore;
   readonly changed: (view: ReceivingView) => void;
   readonly quality: QualityCounts;
+  /** The way of a wiped drive was chosen, in the same transaction: its label follows. */
+  readonly routed: (recordId: string, toBeDestroyed: boolean) => void;
 };
 
 /** What every desk of receiving works with. */
 export type DeskTools = {
   readonly store: ReceivingStore;
+  readonly routed: DeskNeeds['routed'];
   /** How quality stands in the lot; `null` when nobody knows now. */
   qualityOf(lot: LotRef): LotQuality | null;
   /** The lot's counters as they are. */
@@ -38,7 +41,7 @@ export type DeskTools = {
   change<T extends { lot: ReceivingView }>(work: () => Answer<T>): Answer<T>;
 };
 
-export function deskToolsOf({ store, changed, quality }: DeskNeeds): DeskTools {
+export function deskToolsOf({ store, changed, quality, routed }: DeskNeeds): DeskTools {
   const { database, expected, lots, things } = store;
   const qualityOf = ({ name, lotSeq }: LotRef) =>
     quality({
@@ -50,6 +53,7 @@ export function deskToolsOf({ store, changed, quality }: DeskNeeds): DeskTools {
   const setState = database.prepare('UPDATE lots SET state = ? WHERE lot_seq = ? AND state <> ?');
   return {
     store,
+    routed,
     qualityOf,
     picture,
     pictureNow(lotSeq) {

@@ -16,7 +16,7 @@ export type LotEndDesk = {
   unfinish(lotSeq: number): void;
 };
 
-export function lotEndDesk({ store, change, picture, pictureNow }: DeskTools): LotEndDesk {
+export function lotEndDesk({ store, routed, change, picture, pictureNow }: DeskTools): LotEndDesk {
   const { database, acts, exceptions, expected, lots, things } = store;
   const owners = driveOwnersOf(store);
   const ensureReceiving = database.prepare('INSERT INTO lot_receiving (lot_seq) VALUES (?) ON CONFLICT DO NOTHING');
@@ -44,7 +44,7 @@ export function lotEndDesk({ store, change, picture, pictureNow }: DeskTools): L
       change(() => {
         const lot = lots.open(lotId);
         if (lot.outcome === 'refused') return lot;
-        const { lotSeq } = lot.value;
+        const { lotSeq, name: lotName } = lot.value;
         const chosen: StoredThing[] = [];
         for (const id of new Set(thingIds)) {
           const thing = things.find(id);
@@ -55,9 +55,11 @@ export function lotEndDesk({ store, change, picture, pictureNow }: DeskTools): L
           if (problem !== undefined) return refusedBecause('disposition-unsuitable', problem);
           chosen.push(thing);
         }
-        for (const { thingId } of chosen) {
+        for (const { thingId, serialNumber, arrivedAt } of chosen) {
           acts.addDisposition(lotSeq, thingId, disposition, actor);
           things.refresh(lotSeq, thingId);
+          const record = serialNumber === null ? null : store.recordOf({ serialNumber, arrivedAt, lotName });
+          if (record !== null) routed(record.recordId, disposition.route === 'destroy');
         }
         const now = chosen.flatMap(({ thingId }) => things.find(thingId) ?? []).map(thingViewOf);
         return { outcome: 'done', value: { things: now, lot: pictureNow(lotSeq) } };

@@ -10,6 +10,7 @@ import { readThroughput } from '../../records/throughput.ts';
 import { custodyRoom } from '../custody/custodyRoom.ts';
 import type { ReportLetter } from '../report/paperPages.ts';
 import { reportRoom } from '../report/reportRoom.ts';
+import type { DeskNeeds } from './deskTools.ts';
 import { type DriveOwners, driveOwnersOf } from './driveOwner.ts';
 import type { QualityCounts } from './lotPicture.ts';
 import { receivingRoom } from './receivingRoom.ts';
@@ -38,11 +39,13 @@ export function receiving(room: {
   /** How paper looks at this station. */
   readonly letter: () => Promise<ReportLetter>;
   readonly quality: QualityCounts;
+  readonly routed: DeskNeeds['routed'];
   readonly policies: () => readonly Policy[];
   readonly changed: (view: ReceivingView) => void;
 }): Receiving {
   const store = receivingStoreOf(room.database, room.clock);
-  const desk = receivingRoom({ store, newId: randomUUID, changed: room.changed, quality: room.quality });
+  const { changed, quality, routed } = room;
+  const desk = receivingRoom({ store, newId: randomUUID, changed, quality, routed });
   const custody = custodyRoom(store, desk.custodyChanged, room.changed);
   const report = reportRoom(store, room.folder, room.letter);
   const owners = driveOwnersOf(store);

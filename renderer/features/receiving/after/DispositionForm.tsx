@@ -74,29 +74,28 @@ export function DispositionForm({ lotId, things, changed }: Props) {
   return (
     <form className={classes.form} onSubmit={(event) => void save(event)}>
       <h2>{things.length === 1 && only !== undefined ? nameOf(only) : t('after.several', { count: things.length })}</h2>
-      <div className={classes.pair}>
-        <NativeSelect
-          label={t('after.grade')}
-          value={wish.grade ?? ''}
-          onChange={(event) => {
-            const chosen = grade.options.find((one) => one === event.currentTarget.value) ?? null;
-            set({ grade: chosen, ...(chosen === 'A' ? { gradeReasons: [] } : {}) });
-          }}
-          data={[
-            { value: '', label: t('after.unknown') },
-            ...grade.options.map((value) => ({ value, label: `${value} · ${t(`grades.${value}`)}` })),
-          ]}
-        />
-        <NativeSelect
-          label={t('after.route')}
-          value={wish.route ?? ''}
-          onChange={(event) => set({ route: route.options.find((one) => one === event.currentTarget.value) ?? null })}
-          data={[
-            { value: '', label: t('after.noRoute') },
-            ...route.options.map((value) => ({ value, label: t(`routes.${value}`) })),
-          ]}
-        />
-      </div>
+      {/* Each on a line of its own: what a grade means has to fit. */}
+      <NativeSelect
+        label={t('after.grade')}
+        value={wish.grade ?? ''}
+        onChange={(event) => {
+          const chosen = grade.options.find((one) => one === event.currentTarget.value) ?? null;
+          set({ grade: chosen, ...(chosen === 'A' ? { gradeReasons: [] } : {}) });
+        }}
+        data={[
+          { value: '', label: t('after.unknown') },
+          ...grade.options.map((value) => ({ value, label: `${value} · ${t(`grades.${value}`)}` })),
+        ]}
+      />
+      <NativeSelect
+        label={t('after.route')}
+        value={wish.route ?? ''}
+        onChange={(event) => set({ route: route.options.find((one) => one === event.currentTarget.value) ?? null })}
+        data={[
+          { value: '', label: t('after.noRoute') },
+          ...route.options.map((value) => ({ value, label: t(`routes.${value}`) })),
+        ]}
+      />
       {wish.grade !== null && wish.grade !== 'A' && (
         <fieldset className={classes.reasons}>
           <legend>{t('after.reasons')}</legend>

@@ -34,7 +34,7 @@ export function ThingTable({ rows, more, loadMore, chosen, choose }: Props) {
         title: t('after.route'),
         text: ({ disposition }) =>
           disposition === null || disposition.route === null ? t('after.noRoute') : t(`routes.${disposition.route}`),
-        width: '7.5rem',
+        width: '9.5rem',
       },
       {
         id: 'value',
