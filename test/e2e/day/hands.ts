@@ -4,6 +4,8 @@ import type { Facts, Words } from '../../fixtures/window/words.ts';
 import { keys } from './keys.ts';
 import type { DayPerson } from './people.ts';
 
+const MOST_TRIES = 3;
+
 /** What the three people do with scanner and keyboard, in the words of their language; nothing is clicked. */
 export function dayHands(page: Page, { say, like }: Words) {
   const { press, scanUntil, write, choose, take } = keys(page);
@@ -112,9 +114,17 @@ export function dayHands(page: Page, { say, like }: Words) {
       const start = button('wipe.start', {}, dialog);
       // Enabled by the scan; or keys that came slowly were typed into the field, and their Enter has started it.
       const isProven = async () => (await dialog.count()) === 0 || (await start.isEnabled());
-      await scanUntil(serial, isProven);
-      if ((await dialog.count()) > 0) await press(start, 'Enter');
-      await dialog.waitFor({ state: 'detached' });
+      // A serial whose keys came in two parts proves nothing and is refused; who stands there scans it again.
+      for (let tries = 1; ; tries += 1) {
+        await scanUntil(serial, isProven);
+        if ((await dialog.count()) > 0) await press(start, 'Enter');
+        try {
+          return await dialog.waitFor({ state: 'detached', timeout: 40_000 });
+        } catch (cause) {
+          if (tries === MOST_TRIES)
+            throw new Error(`the wipe of ${serial} did not begin: ${await dialog.innerText()}`, { cause });
+        }
+      }
     },
   };
 }
