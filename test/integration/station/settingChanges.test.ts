@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CallInput, CallName } from '../../../core/contract/rpc.ts';
 import { type StationContract, stationContract } from '../../../core/contract/station.ts';
@@ -51,6 +52,12 @@ type Verb = {
 }[Call];
 const changed = (setting: string, before: unknown, after: unknown): Written => {
   return { act: 'setting-changed', setting, before: canonicalText(before), after: canonicalText(after) };
+};
+const changedSink = (before: unknown, after: unknown): Written => {
+  return { act: 'setting-changed', setting: 'upload-sink', before, after };
+};
+const stick = (folder: string) => {
+  return { kind: 'directory', name: 'stick', folder: join(bench.directory.path, folder) } as const;
 };
 const person = { pin: PIN, why: 'test' };
 /** Every verb that sets something for the station, with what must stand in the ledger after it. */
@@ -109,6 +116,26 @@ const verbs: readonly Verb[] = [
         after: expect.stringContaining('"name":"Nordwind"'),
       },
     ],
+  },
+  {
+    call: 'sinks.add',
+    input: () => ({ session: lead, form: stick('one'), secret: { act: 'keep' } }),
+    written: [changedSink('null', expect.stringContaining('/one"'))],
+  },
+  {
+    call: 'sinks.change',
+    input: () => ({ session: lead, form: stick('two'), secret: { act: 'keep' } }),
+    written: [changedSink(expect.stringContaining('/one"'), expect.stringContaining('/two"'))],
+  },
+  {
+    call: 'sinks.pause',
+    input: () => ({ session: lead, sink: 'stick', paused: true }),
+    written: [changedSink(expect.any(String), expect.stringContaining('"paused":true'))],
+  },
+  {
+    call: 'sinks.remove',
+    input: () => ({ session: lead, sink: 'stick' }),
+    written: [changedSink(expect.stringContaining('"paused":true'), 'null')],
   },
   ...((
     [
