@@ -25,8 +25,8 @@ const parsed = z.strictObject({ elapsedMs: z.number(), rows: z.number() });
 const imported = z.strictObject({
   ...parsed.shape,
   longestStallMs: z.number(),
-  earlyRssBytes: z.number(),
-  peakRssBytes: z.number(),
+  secondRssBytes: z.number(),
+  thirdRssBytes: z.number(),
 });
 
 /** `npm run bench -- import`: the import of a customer's list against the bare parser on the same file, in turns. Answers the exit code. */
@@ -117,12 +117,12 @@ function heat(
     storeRow({
       ...what,
       row: `largest resident memory, ${kind}`,
-      ours: `over ${asked.rows} rows`,
-      peer: 'up to the first 20000',
-      oursValue: median(ours.map(({ peakRssBytes }) => mib(peakRssBytes))),
-      peerValue: median(ours.map(({ earlyRssBytes }) => mib(earlyRssBytes))),
+      ours: `a third list of ${asked.rows} rows`,
+      peer: 'the second',
+      oursValue: median(ours.map(({ thirdRssBytes }) => mib(thirdRssBytes))),
+      peerValue: median(ours.map(({ secondRssBytes }) => mib(secondRssBytes))),
       unit: 'MiB',
-      goal: kind === 'CSV' ? { atMost: 1.25 } : null,
+      goal: { atMost: 1.1 },
     }),
   ];
 }
