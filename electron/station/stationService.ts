@@ -106,6 +106,8 @@ export function startStation(options: StationOptions): Station {
   let picture: BenchPicture = { ...emptyPicture, jobs: jobs.unfinished() };
   let host: HostFacts = unknownHost;
   let agentStartedAt: string | null = null;
+  // Nobody acts before the agent was there: sign-ins are its own.
+  let virtual = false;
   // The window's server needs the handlers, and the rooms below tell the windows: until it stands there is nobody to tell.
   let server: ContractServer<StationContract, WindowCaller> | null = null;
   const tell: Tell = (name, data) => void server?.emit(name, data);
@@ -175,6 +177,8 @@ export function startStation(options: StationOptions): Station {
       return read.outcome === 'done' ? read.value : PLAIN_PAPER;
     },
     quality: quality.counts,
+    labels,
+    virtual: () => virtual,
     routed(recordId, toBeDestroyed) {
       const opened = records.open(recordId);
       if (opened.outcome === 'refused') return;
@@ -208,6 +212,7 @@ export function startStation(options: StationOptions): Station {
     files,
     labels,
     sessions,
+    toBeDestroyed: desk.toBeDestroyed,
     bayNumber: (bayId) => picture.bays.find((bay) => bay.bayId === bayId)?.number ?? null,
     tell: notices.add,
     fault,
@@ -349,6 +354,7 @@ export function startStation(options: StationOptions): Station {
   function takeSnapshot(taken: AgentSnapshot): void {
     if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
     agentStartedAt = taken.station.startedAt;
+    virtual = taken.station.virtual;
     picture = pictureOf(taken);
     sessions.peopleChanged(picture.people);
     quality.ask();
@@ -356,7 +362,7 @@ export function startStation(options: StationOptions): Station {
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
     server?.leaveGap();
-    const { stationId, keyId, publicKeyBase64, virtual } = taken.station;
+    const { stationId, keyId, publicKeyBase64 } = taken.station;
     mirror
       .follow({ stationId, keyId, publicKeyBase64, virtual, entries: taken.ledgerEntries, head: taken.ledgerHead })
       .then(() => {

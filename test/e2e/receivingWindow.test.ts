@@ -47,6 +47,13 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByText(/^PF0ABCDE is here: row PF-0ABCDE/).waitFor();
       expect(await counter('matched').textContent()).toBe('1');
       expect(await counter('computers to open').textContent()).toBe('1');
+      // Its ASSET label: once, however often it is asked for.
+      await page.getByRole('button', { name: 'Print the ASSET label' }).press('Enter');
+      await page.getByRole('img', { name: 'The ASSET label of IT 00123, as it prints' }).waitFor();
+      await window.shoot('receiving-asset-label');
+      if (look.scheme === 'light') await window.expectAccessible();
+      await page.getByRole('button', { name: 'Print the ASSET label' }).press('Enter');
+      await page.getByText('Has its label already, nothing was queued: 1.').waitFor();
       await page.getByRole('button', { name: 'Scan the drives pulled from it' }).press('Enter');
       await page.getByText('What is scanned now is a drive of PF0ABCDE.').waitFor();
       await scan(page, 'S/N: S3Z8NB0K123456');

@@ -1,5 +1,6 @@
 import type { LabelContent } from '../../../core/domain/label.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
+import { assetLabelPicture } from './assetLabel.ts';
 import { driveLabelPicture } from './driveLabel.ts';
 import type { LabelPicture } from './labelPicture.ts';
 import type { LabelFormat } from './labelPrinter.ts';
@@ -18,7 +19,10 @@ export function pictureFor(
   copy: number,
   { labelSize, dotsPerMillimetre }: LabelFormat,
 ): LabelPicture {
-  return driveLabelPicture(templateFor(labelSize, dotsPerMillimetre), content, copy);
+  const template = templateFor(labelSize, dotsPerMillimetre);
+  return content.kind === 'ASSET'
+    ? assetLabelPicture(template, content, copy)
+    : driveLabelPicture(template, content, copy);
 }
 
 export function testPicture(format: LabelFormat): LabelPicture {
