@@ -20,7 +20,7 @@ export function ScanResult() {
   const part = useReceivingPart();
   const thing = last !== null && 'thing' in last.outcome ? last.outcome.thing : null;
   return (
-    <>
+    <div className={classes.scanned}>
       <div role="status">
         {last !== null && (
           <div className={classes.result}>
@@ -31,7 +31,7 @@ export function ScanResult() {
       </div>
       {/* After the wipe, what is scanned is chosen, and the label stands there. */}
       {thing !== null && part !== 'after' && <AssetLabels key={thing.thingId} things={[thing]} />}
-    </>
+    </div>
   );
 }
 
