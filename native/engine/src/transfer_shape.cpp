@@ -27,8 +27,10 @@ constexpr auto leastTrial = std::chrono::milliseconds(12);
 constexpr auto leastHopelessTrial = std::chrono::milliseconds(3);
 constexpr double hopeless = 0.75;
 constexpr auto leastSlowTrial = std::chrono::milliseconds(30);
-// Until then the scheduler has not found a processor of its own for each who takes part, and no rate means anything.
-constexpr auto warmingUp = std::chrono::milliseconds(60);
+// Until then the scheduler has not found a processor of its own for each who takes part, and no rate means much; so the
+// better of two glances only says in which shape to spend this time.
+constexpr auto warmingUp = std::chrono::milliseconds(50);
+constexpr auto leastGlance = std::chrono::milliseconds(6);
 constexpr std::uint64_t leastTransfers = 8;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
@@ -82,9 +84,11 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
 
 std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
   // A fast drive has done hundreds of transfers in its time; a slow one gets more of it.
-  if (stage_ == Stage::start) return rate >= fastBytesPerSecond ? warmingUp : leastTrial;
-  const bool blocking = stage_ == Stage::blocking || stage_ == Stage::blockingAgain;
+  if (stage_ == Stage::start) return rate >= fastBytesPerSecond ? leastGlance : leastTrial;
+  if (stage_ == Stage::warming) return warmingUp;
+  const bool blocking = current_ == blocking_;
   if (blocking && rate < hopeless * fastRate_) return leastHopelessTrial;
+  if (stage_ == Stage::glance) return leastGlance;
   return rate >= fastBytesPerSecond ? leastTrial : leastSlowTrial;
 }
 
@@ -96,7 +100,9 @@ void ShapeProbe::decide(double rate) {
       return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fastShape);
     case Stage::start:
       fastRate_ = rate;
-      return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::fast, fastShape);
+      return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::glance, blocking_);
+    case Stage::glance: return next(Stage::warming, rate > clearlyBetter * fastRate_ ? blocking_ : fastShape);
+    case Stage::warming: return next(Stage::fast, fastShape);
     case Stage::fast:
       fastRate_ = rate;
       return next(Stage::blocking, blocking_);

@@ -54,7 +54,9 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { turning, start, fast, blocking, fastAgain, blockingAgain, wide, fastLast, deep, deepest, settled };
+  enum class Stage {
+    turning, start, glance, warming, fast, blocking, fastAgain, blockingAgain, wide, fastLast, deep, deepest, settled
+  };
 
   std::chrono::milliseconds leastTime(double rate) const;
   void decide(double rate);
