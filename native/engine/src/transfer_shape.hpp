@@ -68,6 +68,8 @@ class ShapeProbe {
   Shape blocking_;
   double fastRate_ = 0;
   double wideRate_ = 0;
+  double wideMustGain_ = 1;
+  bool neverBlocking_ = false;
   double deepRate_ = 0;
   std::vector<Trial> trials_;
   bool changing_ = false;
