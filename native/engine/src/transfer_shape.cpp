@@ -109,21 +109,19 @@ void ShapeProbe::decide(double rate) {
       return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::fast, fastShape);
     case Stage::glance:
       neverBlocking_ = rate < hopeless * fastRate_;
-      return next(Stage::warming, rate > clearlyBetter * fastRate_ ? blocking_ : fastShape);
+      glanceForBlocking_ = rate > clearlyBetter * fastRate_;
+      return next(Stage::warming, glanceForBlocking_ ? blocking_ : fastShape);
     case Stage::warming: return next(Stage::fast, fastShape);
     case Stage::fast:
       fastRate_ = rate;
       return neverBlocking_ ? next(Stage::wide, wideShape) : next(Stage::blocking, blocking_);
     case Stage::blocking:
-      // A drive that answers within the call needs no queue.
-      if (rate > better * fastRate_) return next(Stage::fastAgain, fastShape);
-      return next(Stage::wide, wideShape);
-    case Stage::fastAgain:
-      fastRate_ = std::max(fastRate_, rate);
-      return next(Stage::blockingAgain, blocking_);
-    case Stage::blockingAgain:
-      if (rate > better * fastRate_) return settle(blocking_);
-      return next(Stage::wide, wideShape);
+      // A drive that answers within the call needs no queue. Two trials of three decide: a moment in which the computer
+      // had other work falls on one of them.
+      ++(rate > better * fastRate_ ? forBlocking_ : againstBlocking_);
+      if (forBlocking_ == 2) return settle(blocking_);
+      if (againstBlocking_ == 2 || (forBlocking_ == 0 && !glanceForBlocking_)) return next(Stage::wide, wideShape);
+      return next(Stage::fast, fastShape);
     case Stage::wide:
       if (rate <= wideMustGain_ * fastRate_) return settle(fastShape);
       wideRate_ = rate;
