@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
+import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import type { StationContract } from '../../../core/contract/station.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
