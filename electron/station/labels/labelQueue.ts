@@ -7,7 +7,7 @@ import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { LabelFormat, LabelPrinter, PrintOutcome } from './labelPrinter.ts';
 import { type LabelSubject, labelRowsOf } from './labelRows.ts';
-import { bytesFor, FACTORY_FORMAT, type LabelPicture, pictureFor, testPicture } from './renderLabel.ts';
+import { bytesFor, FACTORY_FORMAT, type LabelPicture, laidOut, pictureFor, testPicture } from './renderLabel.ts';
 import { saysTheSame } from './saysTheSame.ts';
 
 const MOST_PRINTED_SHOWN = 200;
@@ -274,8 +274,8 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
       reprintReason: why,
       content,
     };
-    // What cannot be drawn is refused here, not found out by the printer.
-    pictureFor(content, copy, printer?.format ?? FACTORY_FORMAT);
+    // What cannot be drawn is refused here, not found out by the printer. Hundreds of things are labelled at one go, so theirs are laid out only.
+    (subject.thingId === null ? pictureFor : laidOut)(content, copy, printer?.format ?? FACTORY_FORMAT);
     const state =
       doubt === null
         ? { kind: 'waiting' as const, why: because('label-in-queue') }

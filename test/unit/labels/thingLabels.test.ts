@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LabelContent, labelContent, labelOfUnwiped } from '../../../core/domain/label.ts';
 import english from '../../../core/messages/en/label.json' with { type: 'json' };
@@ -25,6 +26,27 @@ const thing: LabelledThing = {
   virtual: false,
   personName: 'Maria Kowalska',
 };
+/** What is only laid out when it is queued can always be drawn. */
+test('whatever a thing is called, each of its labels can be drawn', () => {
+  const text = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }));
+  const names = fc.record({
+    assetTag: text,
+    serialNumber: text,
+    model: text,
+    lotName: fc.string(),
+    personName: fc.string(),
+  });
+  fc.assert(
+    fc.property(names, fc.constantFrom(...sizes), fc.integer({ min: 1, max: 99 }), (named, [labelSize, dots], copy) => {
+      const called = { ...thing, ...named };
+      const format = { language: 'zpl', labelSize, dotsPerMillimetre: dots } as const;
+      for (const content of [unwipedContentFrom(called, 'SHRED', DAY), assetContentFrom(called, DAY)])
+        expect(pictureFor(content, copy, format).widthDots).toBe(templateFor(labelSize, dots).widthDots);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 const textsOf = (marks: readonly LabelMark[]) => marks.flatMap((mark) => (mark.mark === 'text' ? [mark.text] : []));
 
 beforeAll(() => void mkdirSync(samples, { recursive: true }));
