@@ -8,16 +8,15 @@ import {
   type StationSnapshot,
   stationContract,
 } from '../../core/contract/station.ts';
-import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
 import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
+import { agentEvents } from './bench/agentEvents.ts';
 import { askAgentOver } from './bench/askAgent.ts';
 import { createFollowUp } from './bench/followUp.ts';
 import { jobMirrorOf } from './bench/jobMirror.ts';
-import type { OpenLabelDesk } from './bench/labelDesk.ts';
 import { languagesOf } from './bench/languages.ts';
 import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
@@ -27,7 +26,7 @@ import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { createTroubles } from './bench/troubles.ts';
 import { STATION_BUILD } from './build.ts';
-import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
+import { certificateFilesIn } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { pdfMaker } from './certificateStore/signedPaper.ts';
@@ -35,7 +34,7 @@ import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { exportRoom } from './exports/exportRoom.ts';
 import { removeDeadParts } from './exports/partFiles.ts';
 import { verifierPage } from './exports/verifierPage.ts';
-import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
+import { thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
@@ -46,12 +45,12 @@ import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { wipeGate } from './lots/receiving/wipeGate.ts';
-import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { refusedRecordsOf } from './records/refusedRecords.ts';
 import { settingChanges } from './settings/settingChanges.ts';
 import { setupRoom } from './settings/setupRoom.ts';
+import type { StationOptions } from './stationOptions.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
@@ -63,20 +62,6 @@ import { startUploader } from './uploads/uploader.ts';
 const HOST_EVERY_MS = 10_000;
 /** How often it is looked for things that nobody keeps; the rule counts hours. */
 const CUSTODY_EVERY_MS = 300_000;
-
-export type StationOptions = {
-  readonly agentSocket: string;
-  readonly paths: StationPaths;
-  /** Hears what went wrong and was carried on from. */
-  readonly log: (code: string, cause: unknown) => void;
-  readonly clock?: () => Date;
-  readonly host?: HostSource;
-  readonly draw?: DrawCertificate;
-  readonly verifierPage?: () => Promise<Uint8Array>;
-  readonly openLabelDesk?: OpenLabelDesk;
-  /** The script of the thread that reads customers' lists; a bundled station has it beside itself. */
-  readonly readerScript?: string;
-};
 
 export type Station = {
   /** Serves a window over a channel until either side closes it. */
@@ -136,6 +121,13 @@ export function startStation(options: StationOptions): Station {
     onPrinter: (state) => tell('printer.changed', state),
   });
 
+  const passOn = agentEvents({
+    tell,
+    remember,
+    pull: () => void mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause)),
+    peopleChanged: (people) => sessions.peopleChanged(people),
+    qualityChanged: () => quality.ask(),
+  });
   const agent = connectAgent({
     dial: () => dialAgent(options.agentSocket),
     build: STATION_BUILD,
@@ -374,37 +366,7 @@ export function startStation(options: StationOptions): Station {
 
   function takeEvent(event: AgentEvent): void {
     picture = afterEvent(picture, event);
-    switch (event.name) {
-      case 'ledger.appended':
-        mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
-        break;
-      case 'job.changed':
-        remember(event.data);
-        tell('job.changed', event.data);
-        break;
-      case 'drive.changed':
-        tell('drive.changed', event.data);
-        break;
-      case 'drive.removed':
-        tell('drive.removed', event.data);
-        break;
-      case 'people.changed':
-        sessions.peopleChanged(event.data.people);
-        tell('people.changed', event.data);
-        break;
-      case 'notice':
-        tell('notice', event.data);
-        break;
-      case 'bays.changed':
-        tell('bays.changed', event.data);
-        break;
-      case 'quality.changed':
-        quality.ask();
-        tell('quality.changed', event.data);
-        break;
-      default:
-        assertNever(event);
-    }
+    passOn(event);
   }
 
   function takeEntries(entries: readonly AppendedEntry[]): void {
