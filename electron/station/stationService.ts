@@ -2,12 +2,8 @@ import { basename, join } from 'node:path';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
 import type { Channel } from '../../core/contract/rpc.ts';
 import { type ContractServer, serveContract } from '../../core/contract/rpcServer.ts';
-import {
-  type HostFacts,
-  type StationContract,
-  type StationSnapshot,
-  stationContract,
-} from '../../core/contract/station.ts';
+import { type StationContract, stationContract } from '../../core/contract/station.ts';
+import type { HostFacts, StationSnapshot } from '../../core/contract/stationSnapshot.ts';
 import type { Job } from '../../core/domain/job.ts';
 import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';

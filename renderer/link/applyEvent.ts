@@ -1,5 +1,6 @@
 import type { EventData, EventName } from '../../core/contract/rpc.ts';
-import type { StationContract, StationSnapshot } from '../../core/contract/station.ts';
+import type { StationContract } from '../../core/contract/station.ts';
+import type { StationSnapshot } from '../../core/contract/stationSnapshot.ts';
 
 /** One numbered event of the station, as it came. */
 export type StationEvent = {

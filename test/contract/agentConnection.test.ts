@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentSnapshot } from '../../core/contract/agent.ts';
-import type { AgentLink } from '../../core/contract/station.ts';
+import type { AgentLink } from '../../core/contract/stationSnapshot.ts';
 import {
   type AgentConnection,
   type AgentEvent,

@@ -2,7 +2,7 @@ import { type AgentContract, type AgentSnapshot, agentContract } from '../../../
 import { ContractError } from '../../../core/contract/errors.ts';
 import type { CallInput, CallName, CallOutput, Channel, EventData, EventName } from '../../../core/contract/rpc.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
-import type { AgentLink } from '../../../core/contract/station.ts';
+import type { AgentLink } from '../../../core/contract/stationSnapshot.ts';
 
 /** An event of the agent, in order and after the snapshot it follows. */
 export type AgentEvent = {

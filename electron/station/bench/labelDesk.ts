@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { LabelPreview, QueuedLabel } from '../../../core/contract/labelVerbs.ts';
-import type { PrinterState, PrintOutcome } from '../../../core/contract/station.ts';
+import type { PrinterState, PrintOutcome } from '../../../core/contract/printerVerbs.ts';
 import type { PrinterPort, PrinterSettings } from '../../../core/domain/printer.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';

@@ -1,12 +1,9 @@
+import type { Page } from '../../../core/contract/pageView.ts';
 import type { EventData, EventName } from '../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
-import type {
-  Page,
-  PersonAct,
-  StationContract,
-  StationSnapshot,
-  UploadSinkView,
-} from '../../../core/contract/station.ts';
+import type { PersonAct, StationContract } from '../../../core/contract/station.ts';
+import type { StationSnapshot } from '../../../core/contract/stationSnapshot.ts';
+import type { UploadSinkView } from '../../../core/contract/uploadVerbs.ts';
 import { because } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';

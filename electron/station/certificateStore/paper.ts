@@ -1,4 +1,4 @@
-import type { Page } from '../../../core/contract/station.ts';
+import type { Page } from '../../../core/contract/pageView.ts';
 import { readCertificateFile } from '../certificates/certificateContent.ts';
 import { certificatePages } from '../certificates/certificatePages.ts';
 import { messagesFor } from '../certificates/certificateWords.ts';

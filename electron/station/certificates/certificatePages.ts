@@ -1,4 +1,4 @@
-import type { Page } from '../../../core/contract/station.ts';
+import type { Page } from '../../../core/contract/pageView.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { paperOf } from '../../../core/record/certificateV2.ts';
 import { readLogo } from '../../../core/record/logoPng.ts';

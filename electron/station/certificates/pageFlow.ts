@@ -1,4 +1,4 @@
-import type { Page, PageItem } from '../../../core/contract/station.ts';
+import type { Page, PageItem } from '../../../core/contract/pageView.ts';
 
 /** A4 (ISO 216) in points, with the margins of the certificate. */
 export const SHEET = { widthPt: 595.28, heightPt: 841.89, leftPt: 42, rightPt: 42, topPt: 32, bottomPt: 40 } as const;

@@ -1,4 +1,4 @@
-import type { PageItem } from '../../../core/contract/station.ts';
+import type { PageItem } from '../../../core/contract/pageView.ts';
 import type { Drawn, DrawnPage } from './pageFlow.ts';
 
 /** Draws one page, each element of it tagged with its role; `figureAlternative` are the words for a picture. */

@@ -1,4 +1,4 @@
-import type { PageItem } from '../../../core/contract/station.ts';
+import type { PageItem } from '../../../core/contract/pageView.ts';
 import type { CertificateFonts, FontName } from './certificateFonts.ts';
 import { breakLines } from './lineBreaker.ts';
 import { CONTENT_WIDTH_PT, type Drawn, type Panel, type Role, type Slice } from './pageFlow.ts';

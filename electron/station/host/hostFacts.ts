@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import systemInformation from 'systeminformation';
-import type { HostFacts } from '../../../core/contract/station.ts';
+import type { HostFacts } from '../../../core/contract/stationSnapshot.ts';
 
 /** What a PC can be asked. Each answer may be missing; the reader turns that into `null`. */
 export type HostSource = {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
-import type { PrinterState } from '../../../core/contract/station.ts';
+import type { PrinterState } from '../../../core/contract/printerVerbs.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { LabelContent } from '../../../core/domain/label.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';

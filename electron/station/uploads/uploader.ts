@@ -1,4 +1,4 @@
-import type { UploadSinkView, UploadsView } from '../../../core/contract/station.ts';
+import type { UploadSinkView, UploadsView } from '../../../core/contract/uploadVerbs.ts';
 import type { Reason } from '../../../core/domain/reason.ts';
 import { type OpenedSink, openWorkers, type UploadRoom } from './openWorkers.ts';
 import { type ConfiguredSinks, readSinks } from './readSinks.ts';

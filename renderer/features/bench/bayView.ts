@@ -1,4 +1,4 @@
-import type { StationSnapshot } from '../../../core/contract/station.ts';
+import type { StationSnapshot } from '../../../core/contract/stationSnapshot.ts';
 import type { Bay } from '../../../core/domain/bay.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';

@@ -1,4 +1,4 @@
-import type { Page, PageItem } from '../../../core/contract/station.ts';
+import type { Page, PageItem } from '../../../core/contract/pageView.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 
 const fonts = {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PrintOutcome } from '../../../core/contract/station.ts';
+import type { PrintOutcome } from '../../../core/contract/printerVerbs.ts';
 import { sayReason } from '../../i18n/sentences.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UploadSinkView } from '../../../core/contract/station.ts';
+import type { UploadSinkView } from '../../../core/contract/uploadVerbs.ts';
 import { sayDay, sayTime } from '../../i18n/measures.ts';
 import { sayReason } from '../../i18n/sentences.ts';
 import { ask, type Problem } from '../../link/ask.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { StationSnapshot } from '../../../core/contract/station.ts';
+import type { StationSnapshot } from '../../../core/contract/stationSnapshot.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
 import { granted } from '../../../electron/cli/demo/ask.ts';
 import { makeTtyPair } from '../../../electron/cli/demo/socatPair.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
-import type { PrinterState } from '../../../core/contract/station.ts';
+import type { PrinterState } from '../../../core/contract/printerVerbs.ts';
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
 import { labelContentFrom } from '../../../electron/station/labels/labelContentFrom.ts';
 import type { LabelPrinter } from '../../../electron/station/labels/labelPrinter.ts';

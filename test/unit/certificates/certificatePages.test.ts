@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Page, page as pageSchema } from '../../../core/contract/station.ts';
+import { type Page, page as pageSchema } from '../../../core/contract/pageView.ts';
 import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
 import { NAMESPACE_NOTE } from '../../../core/record/namespaceNotes.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
