@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { refuse } from '../../../core/domain/refusal.ts';
 import { goTo } from '../../app/place.ts';
 import { ask } from '../../link/ask.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
@@ -23,7 +24,7 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
       </div>
     );
   }
-  const { certificate, seq, hash, pages, jsonPath, pdfPath } = told.value;
+  const { certificate, seq, hash, pages, jsonPath, pdfPath, refusedByQuality } = told.value;
   return (
     <div className={classes.page}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
@@ -40,6 +41,11 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
       <aside className={classes.side} aria-label={t('certificates.about')}>
         <BackLink />
         <h1 className={classes.title}>{certificateId}</h1>
+        {refusedByQuality !== null && (
+          <ProblemBoxes
+            problem={{ outcome: 'refused', refusals: [refuse('certificate-refused-by-quality', { certificateId })] }}
+          />
+        )}
         <VerifySection certificateId={certificateId} />
         <PanelSection title={t('certificates.chain')}>
           <Facts>
