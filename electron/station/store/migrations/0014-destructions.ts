@@ -5,7 +5,7 @@ import type { Migration } from '../migration.ts';
  * such entries before, and destructions that were written down before have no certificate.
  */
 export const migration: Migration = {
-  number: 13,
+  number: 14,
   name: 'destructions',
   sql: `
 CREATE TABLE destructions (
