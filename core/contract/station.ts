@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { bay } from '../domain/bay.ts';
 import { drive } from '../domain/drive.ts';
 import { job, journalLine } from '../domain/job.ts';
-import { labelKind } from '../domain/label.ts';
 import { paperLanguage, paperSettings } from '../domain/paper.ts';
 import { person } from '../domain/person.ts';
 import { policy } from '../domain/policy.ts';
-import { labelSize, printerLanguage, printerPort, printerSettings } from '../domain/printer.ts';
+import { printerPort, printerSettings } from '../domain/printer.ts';
 import { reason } from '../domain/reason.ts';
 import { answer } from '../domain/refusal.ts';
 import { timeStampUrl } from '../domain/setup.ts';
@@ -19,6 +18,7 @@ import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, agentStation, LONGEST_TYPED, session } from './agent.ts';
 import { bayEvents, bayVerbs } from './bayVerbs.ts';
 import { exportFilter, exportWish, MOST_EXPORTED } from './exportFilter.ts';
+import { labelVerbs, queuedLabel } from './labelVerbs.ts';
 import { languageEvents, languageVerbs } from './languageVerbs.ts';
 import { lotCalls, lotEvents } from './lots.ts';
 import { peopleVerbs } from './peopleVerbs.ts';
@@ -51,29 +51,6 @@ export const hostFacts = z.strictObject({
 });
 export type HostFacts = z.infer<typeof hostFacts>;
 
-export const labelState = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('waiting'), why: reason }),
-  z.strictObject({ kind: z.literal('printing') }),
-  z.strictObject({ kind: z.literal('printed'), at: z.iso.datetime() }),
-  /** Bytes were sent, the end was not seen: a person looks whether the label is there before it is printed again. */
-  z.strictObject({ kind: z.literal('uncertain'), why: reason }),
-]);
-export type LabelState = z.infer<typeof labelState>;
-
-export const queuedLabel = z.strictObject({
-  labelId: z.string(),
-  recordId: z.string(),
-  jobId: z.string(),
-  kind: labelKind,
-  serialNumber: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  /** 1 for the first print; each reprint adds one and has a reason. */
-  copy: z.number().int().positive(),
-  reprintReason: z.string().nullable(),
-  state: labelState,
-});
-export type QueuedLabel = z.infer<typeof queuedLabel>;
-
 export const printerState = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('not-configured') }),
   z.strictObject({ kind: z.literal('ready'), path: z.string() }),
@@ -88,16 +65,6 @@ export const printOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('uncertain'), why: reason }),
 ]);
 export type PrintOutcome = z.infer<typeof printOutcome>;
-
-/** A label as the printer that is set up prints it: the very dots, and how they are said. */
-export const labelPreview = z.strictObject({
-  pngBase64: z.string(),
-  language: printerLanguage,
-  labelSize,
-  dotsPerMillimetre: z.number().int(),
-  sentBytes: z.number().int(),
-});
-export type LabelPreview = z.infer<typeof labelPreview>;
 
 export const certificateRow = z.strictObject({
   certificateId: z.string(),
@@ -351,19 +318,7 @@ export const stationContract = {
       }),
       out: answer(nothing),
     }),
-    'labels.preview': call({
-      in: z.strictObject({ labelId: z.string() }),
-      out: answer(labelPreview),
-    }),
-    'labels.reprint': call({
-      in: z.strictObject({ session: sessionToken, labelId: z.string(), why: z.string().trim().min(1).max(500) }),
-      out: answer(queuedLabel),
-    }),
-    /** A person looked: the uncertain label is there (`printed`) or is not (it is printed again as the same copy). */
-    'labels.resolve': call({
-      in: z.strictObject({ session: sessionToken, labelId: z.string(), found: z.boolean() }),
-      out: answer(queuedLabel),
-    }),
+    ...labelVerbs,
     'printer.configure': call({
       in: z.strictObject({ session: sessionToken, printer: printerSettings.nullable() }),
       out: answer(printerState),

@@ -33,11 +33,16 @@ const LEFT_THE_LOT: readonly ClosureReason[] = ['same-device-scanned-twice', 'se
 /** Kinds that keep nothing of their owner. Any other kind has to be opened or sanitized. */
 const WITHOUT_DATA: readonly (DeviceKind | null)[] = ['monitor', 'dock'];
 
+/** Whether a thing is a drive by itself: somebody said so, the list does, or it was pulled from a computer. */
+export function isDriveThing(thing: Pick<Thing, 'deviceKind' | 'insideOf'>, expectedType: string | null): boolean {
+  return thing.insideOf !== null || (thing.deviceKind ?? deviceKind(expectedType)) === 'drive';
+}
+
 /** The duties of one thing. What nobody looked at is a duty, never a pass. */
 export function thingDuties(thing: Thing, facts: ThingFacts): ThingDuties {
   const left = facts.ended !== null || (facts.closure !== null && LEFT_THE_LOT.includes(facts.closure));
   const kind = thing.deviceKind ?? deviceKind(facts.expectedType);
-  const isDrive = kind === 'drive' || thing.insideOf !== null;
+  const isDrive = isDriveThing(thing, facts.expectedType);
   const unopened = !isDrive && mustBeOpened(thing, facts.expectedType, facts.drivesInside);
   const data = dataOf(thing, kind, isDrive, unopened, facts);
   return {

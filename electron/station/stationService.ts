@@ -8,16 +8,15 @@ import {
   type StationSnapshot,
   stationContract,
 } from '../../core/contract/station.ts';
-import { assertNever } from '../../core/domain/assertNever.ts';
 import type { Job } from '../../core/domain/job.ts';
 import { PLAIN_PAPER } from '../../core/domain/paper.ts';
 import { because } from '../../core/domain/reason.ts';
 import { type AgentEvent, connectAgent } from './agentLink/agentConnection.ts';
 import { dialAgent } from './agentLink/dialAgent.ts';
+import { agentEvents } from './bench/agentEvents.ts';
 import { askAgentOver } from './bench/askAgent.ts';
 import { createFollowUp } from './bench/followUp.ts';
 import { jobMirrorOf } from './bench/jobMirror.ts';
-import type { OpenLabelDesk } from './bench/labelDesk.ts';
 import { languagesOf } from './bench/languages.ts';
 import { createNotices } from './bench/notices.ts';
 import { paperRoom } from './bench/paperRoom.ts';
@@ -27,7 +26,7 @@ import { noteToAgent, signedActs } from './bench/signedActs.ts';
 import { stationHandlers, type Tell, type WindowCaller } from './bench/stationHandlers.ts';
 import { createTroubles } from './bench/troubles.ts';
 import { STATION_BUILD } from './build.ts';
-import { certificateFilesIn, type DrawCertificate } from './certificateStore/certificateFiles.ts';
+import { certificateFilesIn } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { destructionRoom } from './certificateStore/destructionRoom.ts';
 import { destructionRowsOf } from './certificateStore/destructionRows.ts';
@@ -37,7 +36,7 @@ import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
 import { exportRoom } from './exports/exportRoom.ts';
 import { removeDeadParts } from './exports/partFiles.ts';
 import { verifierPage } from './exports/verifierPage.ts';
-import { type HostSource, thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
+import { thisComputer, unknownHost, watchHost } from './host/hostFacts.ts';
 import { openLabelDesk } from './labels/labelDesk.ts';
 import { createLedgerMirror } from './ledgerMirror/ledgerMirror.ts';
 import { type AppendedEntry, mirrorTableOf } from './ledgerMirror/mirrorTable.ts';
@@ -48,12 +47,12 @@ import { qualityOfLots } from './lots/qualityOfLots.ts';
 import { certifyGate } from './lots/receiving/certifyGate.ts';
 import { receiving } from './lots/receiving/receivingHandlers.ts';
 import { wipeGate } from './lots/receiving/wipeGate.ts';
-import type { StationPaths } from './paths/stationPaths.ts';
 import { lastActsOf } from './people/lastActs.ts';
 import { recordRowsOf } from './records/recordRows.ts';
 import { refusedRecordsOf } from './records/refusedRecords.ts';
 import { settingChanges } from './settings/settingChanges.ts';
 import { setupRoom } from './settings/setupRoom.ts';
+import type { StationOptions } from './stationOptions.ts';
 import { migrations } from './store/migrations.ts';
 import { openStore } from './store/openStore.ts';
 import { settingsOf } from './store/settings.ts';
@@ -65,20 +64,6 @@ import { startUploader } from './uploads/uploader.ts';
 const HOST_EVERY_MS = 10_000;
 /** How often it is looked for things that nobody keeps; the rule counts hours. */
 const CUSTODY_EVERY_MS = 300_000;
-
-export type StationOptions = {
-  readonly agentSocket: string;
-  readonly paths: StationPaths;
-  /** Hears what went wrong and was carried on from. */
-  readonly log: (code: string, cause: unknown) => void;
-  readonly clock?: () => Date;
-  readonly host?: HostSource;
-  readonly draw?: DrawCertificate;
-  readonly verifierPage?: () => Promise<Uint8Array>;
-  readonly openLabelDesk?: OpenLabelDesk;
-  /** The script of the thread that reads customers' lists; a bundled station has it beside itself. */
-  readonly readerScript?: string;
-};
 
 export type Station = {
   /** Serves a window over a channel until either side closes it. */
@@ -108,6 +93,8 @@ export function startStation(options: StationOptions): Station {
   let picture: BenchPicture = { ...emptyPicture, jobs: jobs.unfinished() };
   let host: HostFacts = unknownHost;
   let agentStartedAt: string | null = null;
+  // Nobody acts before the agent was there: sign-ins are its own.
+  let virtual = false;
   // The window's server needs the handlers, and the rooms below tell the windows: until it stands there is nobody to tell.
   let server: ContractServer<StationContract, WindowCaller> | null = null;
   const tell: Tell = (name, data) => void server?.emit(name, data);
@@ -136,6 +123,13 @@ export function startStation(options: StationOptions): Station {
     onPrinter: (state) => tell('printer.changed', state),
   });
 
+  const passOn = agentEvents({
+    tell,
+    remember,
+    pull: () => void mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause)),
+    peopleChanged: (people) => sessions.peopleChanged(people),
+    qualityChanged: () => quality.ask(),
+  });
   const agent = connectAgent({
     dial: () => dialAgent(options.agentSocket),
     build: STATION_BUILD,
@@ -179,6 +173,8 @@ export function startStation(options: StationOptions): Station {
       return read.outcome === 'done' ? read.value : PLAIN_PAPER;
     },
     quality: quality.counts,
+    labels,
+    virtual: () => virtual,
     routed(recordId, toBeDestroyed) {
       const opened = records.open(recordId);
       if (opened.outcome === 'refused') return;
@@ -221,6 +217,7 @@ export function startStation(options: StationOptions): Station {
     files: { writeDue: async () => [...(await files.writeDue()), ...(await destructionFiles.writeDue())] },
     labels,
     sessions,
+    toBeDestroyed: desk.toBeDestroyed,
     bayNumber: (bayId) => picture.bays.find((bay) => bay.bayId === bayId)?.number ?? null,
     tell: notices.add,
     fault,
@@ -378,6 +375,7 @@ export function startStation(options: StationOptions): Station {
   function takeSnapshot(taken: AgentSnapshot): void {
     if (agentStartedAt !== null && agentStartedAt !== taken.station.startedAt) sessions.forgetAll();
     agentStartedAt = taken.station.startedAt;
+    virtual = taken.station.virtual;
     picture = pictureOf(taken);
     sessions.peopleChanged(picture.people);
     quality.ask();
@@ -385,7 +383,7 @@ export function startStation(options: StationOptions): Station {
     // More changed than events can tell: the gap makes every window ask again, at the `agent.changed` that follows and that one before.
     tell('agent.changed', { state: 'connected', station: taken.station });
     server?.leaveGap();
-    const { stationId, keyId, publicKeyBase64, virtual } = taken.station;
+    const { stationId, keyId, publicKeyBase64 } = taken.station;
     mirror
       .follow({ stationId, keyId, publicKeyBase64, virtual, entries: taken.ledgerEntries, head: taken.ledgerHead })
       .then(() => {
@@ -397,37 +395,7 @@ export function startStation(options: StationOptions): Station {
 
   function takeEvent(event: AgentEvent): void {
     picture = afterEvent(picture, event);
-    switch (event.name) {
-      case 'ledger.appended':
-        mirror.pull().catch((cause: unknown) => fault('ledger-pull', cause));
-        break;
-      case 'job.changed':
-        remember(event.data);
-        tell('job.changed', event.data);
-        break;
-      case 'drive.changed':
-        tell('drive.changed', event.data);
-        break;
-      case 'drive.removed':
-        tell('drive.removed', event.data);
-        break;
-      case 'people.changed':
-        sessions.peopleChanged(event.data.people);
-        tell('people.changed', event.data);
-        break;
-      case 'notice':
-        tell('notice', event.data);
-        break;
-      case 'bays.changed':
-        tell('bays.changed', event.data);
-        break;
-      case 'quality.changed':
-        quality.ask();
-        tell('quality.changed', event.data);
-        break;
-      default:
-        assertNever(event);
-    }
+    passOn(event);
   }
 
   function takeEntries(entries: readonly AppendedEntry[]): void {

@@ -182,6 +182,8 @@ describe.skipIf(noBrowser !== null)('every screen, in every language', () => {
     await page.getByLabel('Lot', { exact: true }).selectOption({ label: 'Hamburg office closure · Nordwind GmbH' });
     await scan(page, '1S20L5CTO1WWPF0ABCDE');
     await page.getByText(/^PF0ABCDE is here/).waitFor();
+    await page.getByRole('button', { name: 'Print the ASSET label' }).click();
+    await page.getByRole('img', { name: /^The ASSET label of / }).waitFor();
     await look('receiving-matched');
     await scan(page, 'WCC4E1234568');
     await page.getByText('Nobody expected WCC4E1234568.').waitFor();

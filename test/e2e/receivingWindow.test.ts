@@ -47,6 +47,13 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByText(/^PF0ABCDE is here: row PF-0ABCDE/).waitFor();
       expect(await counter('matched').textContent()).toBe('1');
       expect(await counter('computers to open').textContent()).toBe('1');
+      // Its ASSET label: once, however often it is asked for.
+      await page.getByRole('button', { name: 'Print the ASSET label' }).press('Enter');
+      await page.getByRole('img', { name: 'The ASSET label of IT 00123, as it prints' }).waitFor();
+      await window.shoot('receiving-asset-label');
+      if (look.scheme === 'light') await window.expectAccessible();
+      await page.getByRole('button', { name: 'Print the ASSET label' }).press('Enter');
+      await page.getByText('Has its label already, nothing was queued: 1.').waitFor();
       await page.getByRole('button', { name: 'Scan the drives pulled from it' }).press('Enter');
       await page.getByText('What is scanned now is a drive of PF0ABCDE.').waitFor();
       await scan(page, 'S/N: S3Z8NB0K123456');
@@ -115,12 +122,22 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByRole('button', { name: /^WCC4E123456/ }).press('Enter');
       await page.getByLabel('How', { exact: true }).fill('shredder, 6 mm');
       await page.getByLabel('Witness').fill('Iwona Wójcik');
+      await page.getByLabel('Largest piece left, in mm').fill('6,5');
+      await page.getByLabel('Where', { exact: true }).fill('Cage 2');
       await page.getByLabel('How many devices').fill('2');
       expect(await page.getByRole('button', { name: 'Record the destruction' }).isDisabled()).toBe(true);
       await page.getByLabel('How many devices').fill('1');
       await page.getByRole('button', { name: 'Record the destruction' }).press('Enter');
       await page.getByRole('cell', { name: 'destroyed', exact: true }).waitFor();
+      await page.getByText('Certificates of destruction sealed: 1').waitFor();
       await window.shoot('receiving-after');
+      await window.expectAccessible();
+      await page.getByRole('link', { name: /^WD-/ }).press('Enter');
+      await page.getByRole('heading', { name: /^WD-/ }).waitFor();
+      await page.getByRole('img', { name: /WD-.*1/ }).waitFor();
+      await window.shoot('certificate-of-destruction');
+      await window.expectAccessible();
+      await openScreen(page, 'Receiving');
 
       // What the lot teaches, as charts that are tables.
       await openScreen(page, 'Insight');

@@ -9,14 +9,18 @@ import {
   scan,
   type TestWindow,
 } from '../fixtures/window/browserWindow.ts';
+import { unreadable } from '../fixtures/window/readsWell.ts';
 import type { Scene } from '../fixtures/window/scriptedBench.ts';
 import { type ScriptedStation, startScriptedStation } from '../fixtures/window/scriptedStation.ts';
+import { cutOnTiles, seenOn } from '../fixtures/window/tileWords.ts';
 
 /** On the small screen every screen is walked through in both schemes by everyScreen.test.ts. */
 const looks: readonly Look[] = [
   { width: 1920, height: 1080, scheme: 'dark' },
   { width: 1366, height: 768, scheme: 'light' },
 ];
+/** Only ends what hangs. */
+const PATIENCE = { timeout: 30_000 };
 const small = { width: 1366, height: 768, scheme: 'light' } as const;
 
 /** The real window in Chromium on a scripted station: states that a real bench shows rarely. Proves the window, not the product. */
@@ -62,6 +66,21 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
         expect(await list.evaluate((element) => element.scrollHeight <= element.clientHeight)).toBe(true);
         await window.shoot('48-bays');
         await window.expectAccessible();
+      }));
+
+    test(`each of 48 tiles says what drive it is, and no word of ours is cut in any language, ${name}`, () =>
+      on('full', look, async (window, station) => {
+        const { page } = window;
+        const tile = page.locator('[data-bay-key="bay-1"]');
+        await tile.waitFor();
+        for (const language of ['de', 'pl', 'zh', 'en'] as const) {
+          station.speak(language);
+          await page.locator(`html[lang="${language === 'zh' ? 'zh-Hans' : language}"]`).waitFor({ state: 'attached' });
+          await expect.poll(() => cutOnTiles(page), PATIENCE).toEqual([]);
+          expect(await unreadable(page)).toEqual([]);
+          if (language !== 'en') await window.shoot(`48-bays-${language}`);
+        }
+        for (const known of ['118V', 'ST4000NM0035', '4 TB', '0%']) expect(await seenOn(tile, known), known).toBe(true);
       }));
 
     test(`a shift with a drive's story open, ${name}`, () =>

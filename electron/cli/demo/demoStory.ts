@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
 import type { ContractClient } from '../../../core/contract/rpcClient.ts';
-import type { QueuedLabel, StationContract } from '../../../core/contract/station.ts';
+import type { StationContract } from '../../../core/contract/station.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import type { TechniqueId } from '../../../core/domain/technique.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import type { DemoWindow } from './demoStory.ts';
 

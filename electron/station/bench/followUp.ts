@@ -37,6 +37,8 @@ export function createFollowUp(room: {
   readonly files: Pick<CertificateFiles, 'writeDue'>;
   readonly labels: LabelDesk;
   readonly sessions: Sessions;
+  /** Whether destruction was chosen for a drive of this serial before its record was there. */
+  readonly toBeDestroyed: (serialNumber: string | null) => boolean;
   readonly bayNumber: (bayId: string | null) => number | null;
   readonly tell: (severity: 'information' | 'warning' | 'damage', reason: Reason) => void;
   readonly fault: (code: string, cause: unknown) => void;
@@ -73,6 +75,8 @@ export function createFollowUp(room: {
     const { record } = opened.value;
     const { labelCode } = code.value;
     room.labels.enqueue({ record, labelCode, bayNumber: room.bayNumber(record.drive.bayId), doubt });
+    if (room.toBeDestroyed(record.drive.serialNumber))
+      room.labels.decided({ record, refused: null, toBeDestroyed: true });
     room.records.labelQueued(recordId);
     return true;
   }

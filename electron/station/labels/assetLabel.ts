@@ -1,3 +1,5 @@
+import type { AssetLabelContent } from '../../../core/domain/label.ts';
+import { fillSentence } from '../../../core/domain/sentence.ts';
 import english from '../../../core/messages/en/label.json' with { type: 'json' };
 import { fitBarCode } from './barCodeFit.ts';
 import { drawLabel } from './drawLabel.ts';
@@ -9,33 +11,32 @@ import { shapeMark } from './labelShapes.ts';
 import type { LabelTemplate } from './labelTemplate.ts';
 import { fitText } from './labelText.ts';
 
-/** What the label of an asset that came without one says. */
-export type AssetLabelContent = {
-  readonly assetTag: string;
-  readonly serialNumber: string | null;
-  readonly lotName: string | null;
-  readonly date: string;
-};
-
-/** The ASSET label as the dots that are burnt: the tag as bar code and in the largest type. It carries no verdict and looks like none. */
-export function assetLabelPicture(template: LabelTemplate, content: AssetLabelContent): LabelPicture {
-  return drawLabel(template.widthDots, template.heightDots, assetLabelMarks(template, english, content));
+/**
+ * The ASSET label as the dots that are burnt: the tag as bar code and in the largest type, or the serial of a thing without a tag. It carries no verdict and
+ * looks like none. `copy` 1 is the first print; a reprint shows its number.
+ */
+export function assetLabelPicture(template: LabelTemplate, content: AssetLabelContent, copy = 1): LabelPicture {
+  return drawLabel(template.widthDots, template.heightDots, assetLabelMarks(template, english, content, copy));
 }
 
 export function assetLabelMarks(
   { asset, dotsPerMillimetre }: LabelTemplate,
   messages: LabelMessages,
   content: AssetLabelContent,
+  copy: number,
 ): LabelMark[] {
   const { fields } = asset;
   const put = (field: keyof typeof fields, text: string): LabelMark => fitText(fields[field], printable(text));
-  const code = fitBarCode(content.assetTag, asset.barCode, dotsPerMillimetre);
+  const { assetTag, serialNumber } = content;
+  const name = assetTag ?? serialNumber;
+  const word = messages['kind-ASSET'];
+  const code = name === null ? 'noBarCodeNameless' : fitBarCode(name, asset.barCode, dotsPerMillimetre);
   return [
     ...asset.shapes.map(shapeMark),
-    put('word', messages['kind-ASSET']),
+    put('word', copy > 1 ? fillSentence(messages.copy, { text: word, copy }) : word),
     put('lot', content.lotName ?? messages.lotUnknown),
-    put('tag', content.assetTag),
-    put('serial', content.serialNumber ?? messages.serialUnknown),
+    put('tag', name ?? messages.lastFourUnknown),
+    put('serial', assetTag === null ? messages.assetTagUnknown : (serialNumber ?? messages.serialUnknown)),
     put('date', content.date),
     typeof code === 'string' ? fitText(asset.notice, messages[code]) : code,
   ];

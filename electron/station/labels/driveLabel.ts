@@ -1,4 +1,4 @@
-import type { LabelContent } from '../../../core/domain/label.ts';
+import type { DriveLabelContent, DriveLabelKind } from '../../../core/domain/label.ts';
 import { fillSentence, type Sentences } from '../../../core/domain/sentence.ts';
 import english from '../../../core/messages/en/label.json' with { type: 'json' };
 import { shortSize } from '../paper/shortSize.ts';
@@ -15,7 +15,7 @@ import { fitQr } from './qrFit.ts';
 export type LabelMessages = Readonly<typeof english>;
 
 /** The label as the dots that are burnt. Pure, but for reading font and template once. `copy` 1 is the first print; a reprint shows its number. */
-export function driveLabelPicture(template: LabelTemplate, content: LabelContent, copy = 1): LabelPicture {
+export function driveLabelPicture(template: LabelTemplate, content: DriveLabelContent, copy = 1): LabelPicture {
   const marks = driveLabelMarks(template, english, content, copy);
   return drawLabel(template.widthDots, template.heightDots, marks);
 }
@@ -24,7 +24,7 @@ export function driveLabelPicture(template: LabelTemplate, content: LabelContent
 export function driveLabelMarks(
   template: LabelTemplate,
   messages: LabelMessages,
-  content: LabelContent,
+  content: DriveLabelContent,
   copy: number,
 ): LabelMark[] {
   const kind = template.kinds[content.kind];
@@ -44,36 +44,50 @@ export function driveLabelMarks(
     put('model', modelSentence(messages, content)),
     put('method', methodSentence(messages, content, copy)),
     put('lot', lotSentence(messages, content)),
-    ...qrMarks(template, messages, content.labelCode),
+    ...(content.cause === 'never-wiped'
+      ? unwipedMarks(template, messages)
+      : qrMarks(template, messages, content.labelCode)),
     ...barCodeMarks(template, messages, serial),
   ];
 }
 
-function baySentence(messages: LabelMessages, { bayNumber, initials }: LabelContent): string {
+function baySentence(messages: LabelMessages, { bayNumber, initials }: DriveLabelContent): string {
   if (bayNumber === null) return fillSentence(messages.bayUnknown, { initials });
   return fillSentence(messages.bay, { number: bayNumber, initials });
 }
 
-function modelSentence(messages: LabelMessages, { model, sizeBytes }: LabelContent): string {
-  return fillSentence(messages.model, { model: model ?? messages.modelUnknown, size: shortSize(sizeBytes) });
+function modelSentence(messages: LabelMessages, content: DriveLabelContent): string {
+  const { sizeBytes } = content;
+  const model = content.model ?? messages.modelUnknown;
+  if (sizeBytes === null) return fillSentence(messages.modelAlone, { model });
+  return fillSentence(messages.model, { model, size: shortSize(sizeBytes) });
+}
+
+function methodSentence(messages: LabelMessages, content: DriveLabelContent, copy: number): string {
+  const text =
+    content.cause === 'never-wiped' ? unwipedSentence(messages, content.kind) : wipedSentence(messages, content);
+  return copy > 1 ? fillSentence(messages.copy, { text, copy }) : text;
 }
 
 /** A drive that did not pass never carries the bare word of the method: it says that the method failed or is not proven. */
-function methodSentence(
-  messages: LabelMessages,
-  { kind, cause, method, techniqueId }: LabelContent,
-  copy: number,
-): string {
+function wipedSentence(messages: LabelMessages, { kind, cause, method, techniqueId }: DriveLabelContent): string {
+  if (method === null || techniqueId === null || cause === 'never-wiped')
+    throw new Error('the label of a wipe names no technique');
   const table: Sentences = messages;
   const words = {
     method: table[`method-${method}`] ?? method,
     technique: table[`technique-${techniqueId}`] ?? techniqueId,
   };
-  const text = fillSentence(messages[`method-${cause === 'verdict' ? kind : cause}` as const], words);
-  return copy > 1 ? fillSentence(messages.copy, { text, copy }) : text;
+  return fillSentence(messages[`method-${cause === 'verdict' ? kind : cause}` as const], words);
 }
 
-function lotSentence(messages: LabelMessages, { lotName, assetTag }: LabelContent): string {
+/** Throws for PASS: there is nothing that could have passed. */
+function unwipedSentence(messages: LabelMessages, kind: DriveLabelKind): string {
+  if (kind === 'PASS') throw new Error('a drive that was never wiped has no PASS label');
+  return messages[`unwiped-${kind}`];
+}
+
+function lotSentence(messages: LabelMessages, { lotName, assetTag }: DriveLabelContent): string {
   const lot = lotName ?? messages.lotUnknown;
   return assetTag === null
     ? fillSentence(messages.lot, { lot })
@@ -93,6 +107,21 @@ function qrMarks(template: LabelTemplate, messages: LabelMessages, labelCode: st
   const { dots, level, sideDots } = fit;
   const inset = Math.floor((side - sideDots) / 2);
   return [{ mark: 'qr', x: x + inset, y: y + inset, dots, level, text: labelCode }];
+}
+
+/** Where the QR code of a record would stand, in letters to be read across the room: there was no wipe, so there is no record. */
+function unwipedMarks({ qr: { x, y, side }, dotsPerMillimetre }: LabelTemplate, messages: LabelMessages): LabelMark[] {
+  const line = (part: number, height: number, text: string, bold: boolean): LabelMark =>
+    fitText(
+      { x, y: y + Math.floor(part * side), width: side, height, smallest: dotsPerMillimetre, inverse: false, bold },
+      text,
+    );
+  const large = Math.floor(side * 0.36);
+  return [
+    line(0, large, messages.unwipedAbove, true),
+    line(0.36, large, messages.unwipedBelow, true),
+    line(0.8, 2 * dotsPerMillimetre, messages.noQrCodeUnwiped, false),
+  ];
 }
 
 /** The serial as bar code at the widest bars that fit; else words why there is none, and the whole serial as text. */

@@ -1,11 +1,15 @@
-import { type LabelContent, labelKindFor } from '../../../core/domain/label.ts';
+import { type DriveLabelContent, labelKindFor } from '../../../core/domain/label.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 
 /**
  * What the label of a sealed record says. Pure. `labelCode` is the signed `WB1:` text of this record; `bayNumber` is the number on the steel, `null`
  * where the bay is not known.
  */
-export function labelContentFrom(record: RecordV1, labelCode: string | null, bayNumber: number | null): LabelContent {
+export function labelContentFrom(
+  record: RecordV1,
+  labelCode: string | null,
+  bayNumber: number | null,
+): DriveLabelContent {
   const { drive, technique, asset, clock, operator, virtual, verdict } = record;
   return {
     kind: labelKindFor(verdict.outcome),
@@ -26,7 +30,7 @@ export function labelContentFrom(record: RecordV1, labelCode: string | null, bay
 }
 
 /** First letters of the first and the last name parts, at most three. */
-function initialsOf(name: string): string {
+export function initialsOf(name: string): string {
   const parts = name.split(/[\s-]+/).filter((part) => part !== '');
   const first = parts.slice(0, 2);
   const last = parts.length > 2 ? parts.slice(-1) : [];

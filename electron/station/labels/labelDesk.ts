@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelOfUnwiped } from '../../../core/domain/label.ts';
 import {
   FACTORY_PRINTER,
   type PrinterPort,
@@ -7,14 +8,16 @@ import {
 } from '../../../core/domain/printer.ts';
 import { refuse } from '../../../core/domain/refusal.ts';
 import type { OpenLabelDesk } from '../bench/labelDesk.ts';
-import { decidedLabel } from './decidedLabel.ts';
+import { decidedLabel, type SupersededBecause } from './decidedLabel.ts';
 import { labelContentFrom } from './labelContentFrom.ts';
 import type { LabelPrinter } from './labelPrinter.ts';
 import { createLabelQueue } from './labelQueue.ts';
+import { assetOf, ofRecord, unwipedOf } from './labelSubjects.ts';
 import { picturePng } from './picturePng.ts';
 import { listPrinterPorts } from './ports.ts';
 import { bytesFor } from './renderLabel.ts';
 import { statusPrinter } from './statusPrinter.ts';
+import { assetContentFrom, unwipedContentFrom } from './thingContent.ts';
 
 /** The printer in the station's settings. What an earlier Wipebench did not ask for stands as printers leave the factory. */
 const printerSetting = z.preprocess(
@@ -53,6 +56,8 @@ export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
       retryMs: parts.retryMs,
     });
 
+    const today = () => clock().toISOString().slice(0, 10);
+
     /** Binds a printer chosen by its port's name to what is plugged in there now. */
     async function withIdentity(setting: PrinterSettings): Promise<PrinterSettings> {
       if (setting.identity !== null) return setting;
@@ -65,15 +70,31 @@ export function labelDeskWith(parts: LabelDeskParts): OpenLabelDesk {
       printer: queue.printer,
       enqueue: ({ record, labelCode, bayNumber, doubt }) =>
         queue.enqueue({
-          recordId: record.recordId,
-          jobId: record.jobId,
+          subject: ofRecord(record),
           content: labelContentFrom(record, labelCode, bayNumber),
           doubt,
         }),
       decided(decisions) {
-        const { recordId, jobId } = decisions.record;
-        const next = decidedLabel(decisions, queue.saidOf(recordId), clock().toISOString().slice(0, 10));
-        return next === null ? null : queue.supersede({ recordId, jobId, ...next });
+        const subject = ofRecord(decisions.record);
+        const next = decidedLabel(decisions, queue.saidOf(subject.series), today());
+        return next === null ? null : queue.supersede({ subject, ...next });
+      },
+      asset(thing) {
+        const subject = assetOf(thing.thingId);
+        const why: SupersededBecause = 'called-otherwise';
+        const content = assetContentFrom(thing, today());
+        const next = queue.supersede({ subject, content, why });
+        const label = next ?? queue.newestOf(subject.series);
+        if (label === null) throw new Error(`the ASSET label of ${thing.thingId} was neither queued nor there`);
+        return { label, queued: next !== null };
+      },
+      unwiped(thing, toBeDestroyed) {
+        const subject = unwipedOf(thing.thingId);
+        const kind = labelOfUnwiped(toBeDestroyed, queue.newestOf(subject.series) !== null);
+        const why: SupersededBecause = toBeDestroyed ? 'route-destroy' : 'route-changed';
+        return kind === null
+          ? null
+          : queue.supersede({ subject, content: unwipedContentFrom(thing, kind, today()), why });
       },
       async preview(labelId) {
         const drawn = queue.pictureOf(labelId);

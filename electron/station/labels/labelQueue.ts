@@ -1,12 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
+import type { PrinterState } from '../../../core/contract/station.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import type { LabelContent } from '../../../core/domain/label.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, refuse } from '../../../core/domain/refusal.ts';
 import type { LabelFormat, LabelPrinter, PrintOutcome } from './labelPrinter.ts';
-import { labelRowsOf } from './labelRows.ts';
-import { bytesFor, FACTORY_FORMAT, type LabelPicture, pictureFor, testPicture } from './renderLabel.ts';
+import { type LabelSubject, labelRowsOf } from './labelRows.ts';
+import { bytesFor, FACTORY_FORMAT, type LabelPicture, laidOut, pictureFor, testPicture } from './renderLabel.ts';
+import { saysTheSame } from './saysTheSame.ts';
 
 const MOST_PRINTED_SHOWN = 200;
 
@@ -14,29 +16,28 @@ export type LabelQueue = {
   labels(): QueuedLabel[];
   printer(): PrinterState;
   /**
-   * Queues the first label of a record; asked again, it answers the label that is there. With a `doubt` (it may have been printed before this queue
+   * Queues the first label of a series; asked again, it answers the label that is there. With a `doubt` (it may have been printed before this queue
    * existed) a person looks first.
    */
   enqueue(order: {
-    readonly recordId: string;
-    readonly jobId: string;
+    readonly subject: LabelSubject;
     readonly content: LabelContent;
     readonly doubt?: Reason | null;
   }): QueuedLabel;
   /**
-   * Queues the record's next label, which says something else than its newest one; `null`: the newest one is of this kind already. The next one counts as
-   * the newest from then on, so a reprint of any label of the record gives what it says.
+   * Queues the next label of a series, which says something else than its newest one; `null`: the newest one says the same already. The next one counts as
+   * the newest from then on, so a reprint of any label of the series gives what it says.
    */
   supersede(order: {
-    readonly recordId: string;
-    readonly jobId: string;
+    readonly subject: LabelSubject;
     readonly content: LabelContent;
     readonly why: string;
   }): QueuedLabel | null;
-  /** What the record's first and its newest label say; `null` when it has none. */
-  saidOf(recordId: string): { readonly first: LabelContent; readonly newest: LabelContent } | null;
+  /** What the first and the newest label of a series say; `null` when it has none. */
+  newestOf(series: string): QueuedLabel | null;
+  saidOf(series: string): { readonly first: LabelContent; readonly newest: LabelContent } | null;
   /**
-   * Queues another copy of the record's newest label with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
+   * Queues another copy of its series' newest label with its reason. A label that is still waiting, printing or uncertain is answered as it is: it has yet to be printed or looked for,
    * and a second one would be printed uncounted.
    */
   reprint(labelId: string, why: string): Answer<QueuedLabel>;
@@ -192,34 +193,36 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
       kick();
       return seen;
     },
-    enqueue({ recordId, jobId, content, doubt = null }) {
-      const there = rows.find(labelIdFor(recordId, 1));
+    enqueue({ subject, content, doubt = null }) {
+      const there = rows.find(labelIdFor(subject.series, 1));
       if (there !== null) return there;
-      const label = changed(queue(recordId, jobId, content, 1, null, doubt));
+      const label = changed(queue(subject, content, 1, null, doubt));
       kick();
       return label;
     },
-    supersede({ recordId, jobId, content, why }) {
-      const newest = rows.newestCopy(recordId);
-      if (newest?.kind === content.kind) return null;
-      const label = changed(queue(recordId, jobId, content, (newest?.copy ?? 0) + 1, newest === null ? null : why));
+    supersede({ subject, content, why }) {
+      const newest = rows.newestCopy(subject.series);
+      const said = newest === null ? null : rows.contentOf(newest.labelId);
+      if (said !== null && saysTheSame(said, content)) return null;
+      const label = changed(queue(subject, content, (newest?.copy ?? 0) + 1, newest === null ? null : why));
       kick();
       return label;
     },
-    saidOf(recordId) {
-      const newestCopy = rows.newestCopy(recordId);
-      const first = rows.contentOf(labelIdFor(recordId, 1));
+    newestOf: (series) => rows.newestCopy(series),
+    saidOf(series) {
+      const newestCopy = rows.newestCopy(series);
+      const first = rows.contentOf(labelIdFor(series, 1));
       const newest = newestCopy === null ? null : rows.contentOf(newestCopy.labelId);
       return first === null || newest === null ? null : { first, newest };
     },
     reprint(labelId, why) {
-      const asked = rows.find(labelId);
-      const newest = asked === null ? null : rows.newestCopy(asked.recordId);
+      const subject = rows.subjectOf(labelId);
+      const newest = subject === null ? null : rows.newestCopy(subject.series);
       const content = newest === null ? null : rows.contentOf(newest.labelId);
-      if (asked === null || newest === null || content === null) return refused('label-unknown', labelId);
+      if (subject === null || newest === null || content === null) return refused('label-unknown', labelId);
       if (why.trim() === '') return refused('reprint-reason-missing', labelId);
       if (newest.state.kind !== 'printed') return { outcome: 'done', value: newest };
-      const label = changed(queue(asked.recordId, asked.jobId, content, newest.copy + 1, why.trim()));
+      const label = changed(queue(subject, content, newest.copy + 1, why.trim()));
       kick();
       return { outcome: 'done', value: label };
     },
@@ -254,26 +257,25 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   }
 
   function queue(
-    recordId: string,
-    jobId: string,
+    subject: LabelSubject,
     content: LabelContent,
     copy: number,
     why: string | null,
     doubt: Reason | null = null,
   ): QueuedLabel {
     const label = {
-      labelId: labelIdFor(recordId, copy),
-      recordId,
-      jobId,
+      ...subject,
+      labelId: labelIdFor(subject.series, copy),
       kind: content.kind,
       serialNumber: content.serialNumber,
+      assetTag: content.assetTag,
       createdAt: room.clock().toISOString(),
       copy,
       reprintReason: why,
       content,
     };
-    // What cannot be drawn is refused here, not found out by the printer.
-    pictureFor(content, copy, printer?.format ?? FACTORY_FORMAT);
+    // What cannot be drawn is refused here, not found out by the printer. Hundreds of things are labelled at one go, so theirs are laid out only.
+    (subject.thingId === null ? pictureFor : laidOut)(content, copy, printer?.format ?? FACTORY_FORMAT);
     const state =
       doubt === null
         ? { kind: 'waiting' as const, why: because('label-in-queue') }
@@ -282,8 +284,8 @@ export function createLabelQueue(room: LabelQueueRoom): LabelQueue {
   }
 }
 
-function labelIdFor(recordId: string, copy: number): string {
-  return `${recordId}.${copy}`;
+function labelIdFor(series: string, copy: number): string {
+  return `${series}.${copy}`;
 }
 
 function stateOf(printer: LabelPrinter | null, why: Reason | null): PrinterState {

@@ -1,17 +1,20 @@
 import type { Database } from 'better-sqlite3';
-import { labelState, type QueuedLabel, queuedLabel } from '../../../core/contract/station.ts';
+import { labelState, type QueuedLabel, queuedLabel } from '../../../core/contract/labelVerbs.ts';
 import { type LabelContent, labelContent } from '../../../core/domain/label.ts';
 
-export type NewLabel = Omit<QueuedLabel, 'state'> & { readonly content: LabelContent };
+/** What a label is of. The labels of one series follow each other: each next one is a copy, and the newest counts. */
+export type LabelSubject = Pick<QueuedLabel, 'recordId' | 'jobId' | 'thingId'> & { readonly series: string };
+export type NewLabel = Omit<QueuedLabel, 'state'> & LabelSubject & { readonly content: LabelContent };
 export type LabelEvent = 'queued' | 'sent' | 'printed' | 'uncertain' | 'found' | 'not-found';
 
-/** The label queue's rows (migration 2). Every change of state is one transaction with its line in `label_events`. */
+/** The label queue's rows (migrations 2 and 13). Every change of state is one transaction with its line in `label_events`. */
 export type LabelRows = {
   insert(label: NewLabel, state: QueuedLabel['state']): QueuedLabel;
   setState(labelId: string, state: QueuedLabel['state'], event: LabelEvent | null): QueuedLabel;
   find(labelId: string): QueuedLabel | null;
-  newestCopy(recordId: string): QueuedLabel | null;
+  newestCopy(series: string): QueuedLabel | null;
   contentOf(labelId: string): LabelContent | null;
+  subjectOf(labelId: string): LabelSubject | null;
   nextToPrint(): QueuedLabel | null;
   waiting(): QueuedLabel[];
   printing(): QueuedLabel[];
@@ -21,10 +24,12 @@ export type LabelRows = {
 
 type Row = {
   label_id: string;
-  record_id: string;
-  job_id: string;
+  record_id: string | null;
+  job_id: string | null;
+  thing_id: string | null;
   kind: string;
   serial_number: string | null;
+  asset_tag: string | null;
   created_at: string;
   copy: number;
   reprint_reason: string | null;
@@ -34,33 +39,37 @@ type Row = {
 /** Labels are drawn from `content` for the printer that is there when they print; the column of migration 2 that held their bytes stays empty. */
 const DRAWN_WHEN_PRINTED = Buffer.of();
 
-const COLUMNS = 'label_id, record_id, job_id, kind, serial_number, created_at, copy, reprint_reason, state';
+const COLUMNS = 'label_id, record_id, job_id, thing_id, kind, serial_number, created_at, copy, reprint_reason, state';
+const READ = `${COLUMNS}, content ->> 'assetTag' AS asset_tag`;
 
 export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
   const insertLabel = database.prepare(
-    `INSERT INTO labels (${COLUMNS}, state_kind, content, zpl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO labels (${COLUMNS}, series, state_kind, content, zpl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertEvent = database.prepare(
     'INSERT INTO label_events (label_id, at, event, reason_code) VALUES (?, ?, ?, ?)',
   );
   const update = database.prepare('UPDATE labels SET state_kind = ?, state = ? WHERE label_id = ?');
-  const byId = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM labels WHERE label_id = ?`);
+  const byId = database.prepare<[string], Row>(`SELECT ${READ} FROM labels WHERE label_id = ?`);
   const newest = database.prepare<[string], Row>(
-    `SELECT ${COLUMNS} FROM labels WHERE record_id = ? ORDER BY copy DESC LIMIT 1`,
+    `SELECT ${READ} FROM labels WHERE series = ? ORDER BY copy DESC LIMIT 1`,
   );
   const ofState = database.prepare<[string], Row>(
-    `SELECT ${COLUMNS} FROM labels WHERE state_kind <> 'printed' AND state_kind = ? ORDER BY position`,
+    `SELECT ${READ} FROM labels WHERE state_kind <> 'printed' AND state_kind = ? ORDER BY position`,
   );
   const next = database.prepare<[], Row>(
-    `SELECT ${COLUMNS} FROM labels WHERE state_kind = 'waiting' ORDER BY position LIMIT 1`,
+    `SELECT ${READ} FROM labels WHERE state_kind = 'waiting' ORDER BY position LIMIT 1`,
   );
   const recent = database.prepare<[number], Row>(
-    `SELECT ${COLUMNS} FROM (
+    `SELECT ${READ} FROM (
        SELECT * FROM labels WHERE state_kind <> 'printed'
        UNION ALL SELECT * FROM (SELECT * FROM labels WHERE state_kind = 'printed' ORDER BY position DESC LIMIT ?)
      ) ORDER BY position`,
   );
   const content = database.prepare<[string], { content: string }>('SELECT content FROM labels WHERE label_id = ?');
+  const subject = database.prepare<[string], LabelSubject>(
+    'SELECT series, record_id AS recordId, job_id AS jobId, thing_id AS thingId FROM labels WHERE label_id = ?',
+  );
 
   const note = (labelId: string, event: LabelEvent, state: QueuedLabel['state']): void => {
     insertEvent.run(labelId, clock().toISOString(), event, 'why' in state ? state.why.code : null);
@@ -77,12 +86,14 @@ export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
         label.labelId,
         label.recordId,
         label.jobId,
+        label.thingId,
         label.kind,
         label.serialNumber,
         label.createdAt,
         label.copy,
         label.reprintReason,
         JSON.stringify(state),
+        label.series,
         state.kind,
         JSON.stringify(label.content),
         DRAWN_WHEN_PRINTED,
@@ -96,11 +107,12 @@ export function labelRowsOf(database: Database, clock: () => Date): LabelRows {
       return found(labelId);
     }),
     find: (labelId) => orNull(byId.get(labelId)),
-    newestCopy: (recordId) => orNull(newest.get(recordId)),
+    newestCopy: (series) => orNull(newest.get(series)),
     contentOf(labelId) {
       const row = content.get(labelId);
       return row === undefined ? null : labelContent.parse(JSON.parse(row.content));
     },
+    subjectOf: (labelId) => subject.get(labelId) ?? null,
     nextToPrint: () => orNull(next.get()),
     waiting: () => ofState.all('waiting').map(labelOf),
     printing: () => ofState.all('printing').map(labelOf),
@@ -117,8 +129,10 @@ function labelOf(row: Row): QueuedLabel {
     labelId: row.label_id,
     recordId: row.record_id,
     jobId: row.job_id,
+    thingId: row.thing_id,
     kind: row.kind,
     serialNumber: row.serial_number,
+    assetTag: row.asset_tag,
     createdAt: row.created_at,
     copy: row.copy,
     reprintReason: row.reprint_reason,

@@ -1,6 +1,9 @@
 import type { LabelContent } from '../../../core/domain/label.ts';
 import { FACTORY_PRINTER } from '../../../core/domain/printer.ts';
-import { driveLabelPicture } from './driveLabel.ts';
+import english from '../../../core/messages/en/label.json' with { type: 'json' };
+import { assetLabelMarks, assetLabelPicture } from './assetLabel.ts';
+import { driveLabelMarks, driveLabelPicture } from './driveLabel.ts';
+import type { LabelMark } from './labelMark.ts';
 import type { LabelPicture } from './labelPicture.ts';
 import type { LabelFormat } from './labelPrinter.ts';
 import { templateFor } from './labelTemplate.ts';
@@ -18,7 +21,22 @@ export function pictureFor(
   copy: number,
   { labelSize, dotsPerMillimetre }: LabelFormat,
 ): LabelPicture {
-  return driveLabelPicture(templateFor(labelSize, dotsPerMillimetre), content, copy);
+  const template = templateFor(labelSize, dotsPerMillimetre);
+  return content.kind === 'ASSET'
+    ? assetLabelPicture(template, content, copy)
+    : driveLabelPicture(template, content, copy);
+}
+
+/** The label with all in its place but not drawn: a hundredth of the work. Throws where a label of this content cannot be. */
+export function laidOut(
+  content: LabelContent,
+  copy: number,
+  { labelSize, dotsPerMillimetre }: LabelFormat,
+): LabelMark[] {
+  const template = templateFor(labelSize, dotsPerMillimetre);
+  return content.kind === 'ASSET'
+    ? assetLabelMarks(template, english, content, copy)
+    : driveLabelMarks(template, english, content, copy);
 }
 
 export function testPicture(format: LabelFormat): LabelPicture {

@@ -13,7 +13,7 @@ export type RefusedRecords = {
 
 export const refusedStatements = {
   withPass: `SELECT record_id, decision FROM quality_refusals WHERE seq > ?
-    AND (SELECT kind FROM labels WHERE labels.record_id = quality_refusals.record_id ORDER BY copy DESC LIMIT 1) = 'PASS' ORDER BY seq`,
+    AND (SELECT kind FROM labels WHERE labels.series = quality_refusals.record_id ORDER BY copy DESC LIMIT 1) = 'PASS' ORDER BY seq`,
 } as const;
 
 const SINCE = 'labels-follow-quality-since';

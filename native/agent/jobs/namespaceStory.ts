@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Drive } from '../../../core/domain/drive.ts';
-import type { JobStory } from './jobStory.ts';
 import type { JournalFact } from './journalFact.ts';
 import type { WorkPart } from './workParts.ts';
 
@@ -20,6 +19,8 @@ export type NamespaceStory = {
 
 type Told = 'planted' | 'checked' | 'survey' | 'comparison' | 'readBack';
 type Facts = Pick<NamespaceStory, Told>;
+/** What a journal says of a drive, and of each of its namespaces where it has several. */
+type ToldOfDrive = Facts & { readonly namespaces: readonly NamespaceStory[] };
 
 /** What stands for the outcome of all where one of them has none. It is no completion, for nobody. */
 const NOT_EVERY = 'not-every-namespace';
@@ -31,14 +32,14 @@ export function newNamespaces({ parts = [] }: Drive): NamespaceStory[] {
 }
 
 /** Whether the journal has this fact of this part already. */
-export function isToldOf(story: JobStory, { namespace }: WorkPart, what: Exclude<Told, 'readBack'>): boolean {
+export function isToldOf(story: ToldOfDrive, { namespace }: WorkPart, what: Exclude<Told, 'readBack'>): boolean {
   if (namespace === null) return story[what] !== null;
   const found = story.namespaces.find((one) => one.namespace === namespace);
   return found !== undefined && found[what] !== null;
 }
 
 /** The survey before of this part. */
-export function surveyOf(story: JobStory, { namespace }: WorkPart): JobStory['survey'] {
+export function surveyOf(story: ToldOfDrive, { namespace }: WorkPart): Facts['survey'] {
   if (namespace === null) return story.survey;
   return story.namespaces.find((one) => one.namespace === namespace)?.survey ?? null;
 }
@@ -48,7 +49,7 @@ export function surveyOf(story: JobStory, { namespace }: WorkPart): JobStory['su
  * with a number that is not of the drive, is a fact of nothing and counts for nothing.
  */
 export function keepFact<T extends Told>(
-  story: JobStory,
+  story: ToldOfDrive,
   what: T,
   details: Facts[T] & { readonly namespace?: number | undefined },
 ): void {
@@ -65,13 +66,13 @@ function put<T extends Told>(target: Facts, what: T, details: Facts[T]): void {
 }
 
 /** The read-back begins anew: what an earlier one found to be clean counts no longer. */
-export function forgetReadBack(story: JobStory): void {
+export function forgetReadBack(story: ToldOfDrive): void {
   story.readBack = null;
   for (const one of story.namespaces) one.readBack = null;
 }
 
 /** Adds the namespaces up to what is true of the drive. What one of them lacks makes the whole incomplete, and what one found is found. */
-export function addUpNamespaces(story: JobStory): void {
+export function addUpNamespaces(story: ToldOfDrive): void {
   const all = story.namespaces;
   if (all.length === 0) return;
   story.planted = plantedIn(all);
@@ -81,7 +82,7 @@ export function addUpNamespaces(story: JobStory): void {
   story.readBack = readBackIn(all);
 }
 
-function plantedIn(all: readonly NamespaceStory[]): JobStory['planted'] {
+function plantedIn(all: readonly NamespaceStory[]): Facts['planted'] {
   const told = toldIn(all, 'planted');
   if (told.length === 0) return null;
   return {
@@ -92,7 +93,7 @@ function plantedIn(all: readonly NamespaceStory[]): JobStory['planted'] {
   };
 }
 
-function checkedIn(all: readonly NamespaceStory[]): JobStory['checked'] {
+function checkedIn(all: readonly NamespaceStory[]): Facts['checked'] {
   const told = toldIn(all, 'checked');
   if (told.length === 0) return null;
   return {
@@ -105,7 +106,7 @@ function checkedIn(all: readonly NamespaceStory[]): JobStory['checked'] {
 }
 
 /** `null` unless every namespace was surveyed. The digest is of the namespaces' digests, a line each, in the order of their numbers. */
-function surveyIn(all: readonly NamespaceStory[]): JobStory['survey'] {
+function surveyIn(all: readonly NamespaceStory[]): Facts['survey'] {
   const told = toldIn(all, 'survey');
   if (told.length < all.length) return null;
   const lines = told.map(({ sha256 }) => `${sha256}\n`).join('');
@@ -117,7 +118,7 @@ function surveyIn(all: readonly NamespaceStory[]): JobStory['survey'] {
   };
 }
 
-function comparisonIn(all: readonly NamespaceStory[]): JobStory['comparison'] {
+function comparisonIn(all: readonly NamespaceStory[]): Facts['comparison'] {
   const told = toldIn(all, 'comparison');
   const [first] = told;
   if (first === undefined) return null;
@@ -136,7 +137,7 @@ function comparisonIn(all: readonly NamespaceStory[]): JobStory['comparison'] {
   };
 }
 
-function readBackIn(all: readonly NamespaceStory[]): JobStory['readBack'] {
+function readBackIn(all: readonly NamespaceStory[]): Facts['readBack'] {
   const told = toldIn(all, 'readBack');
   if (told.length === 0) return null;
   return {

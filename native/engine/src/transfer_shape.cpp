@@ -27,14 +27,18 @@ constexpr auto leastTrial = std::chrono::milliseconds(12);
 constexpr auto leastHopelessTrial = std::chrono::milliseconds(3);
 constexpr double hopeless = 0.75;
 constexpr auto leastSlowTrial = std::chrono::milliseconds(30);
-// Until then the scheduler has not found a processor of its own for each who takes part, and no rate means anything.
+// Until then the scheduler has not found a processor of its own for each who takes part, and no rate means much; so the
+// better of two glances only says in which shape to spend this time.
 constexpr auto warmingUp = std::chrono::milliseconds(60);
+constexpr auto leastGlance = std::chrono::milliseconds(6);
 constexpr std::uint64_t leastTransfers = 8;
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
 // Drives that answer late answer in bursts, too.
 constexpr double clearlyBetter = 1.1;
 constexpr double fastBytesPerSecond = 1e9;
+// Faster than a drive that answers in a millisecond can be with 4 MiB in flight, however it bunches its answers.
+constexpr double surelyFastBytesPerSecond = 4e9;
 // Virtual disks and RAID adapters call themselves turning. What really turns may fill its own cache at the speed of its
 // port, 1.2 GB/s, but no faster.
 constexpr double notTurningBytesPerSecond = 1.5e9;
@@ -50,6 +54,8 @@ ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, bool constant) 
   ShapeProbe probe(rotational ? turningShape : fastShape);
   probe.stage_ = rotational ? Stage::turning : Stage::start;
   probe.blocking_ = blocking;
+  // While a window is being made or compared, the drive works on what is queued: as fast in the trial, wide is the better.
+  probe.wideMustGain_ = constant ? better : 1.0;
   return probe;
 }
 
@@ -82,9 +88,12 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
 
 std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
   // A fast drive has done hundreds of transfers in its time; a slow one gets more of it.
+  if (stage_ == Stage::start && rate >= surelyFastBytesPerSecond) return leastGlance;
   if (stage_ == Stage::start) return rate >= fastBytesPerSecond ? warmingUp : leastTrial;
-  const bool blocking = stage_ == Stage::blocking || stage_ == Stage::blockingAgain;
+  if (stage_ == Stage::warming) return warmingUp;
+  const bool blocking = current_ == blocking_;
   if (blocking && rate < hopeless * fastRate_) return leastHopelessTrial;
+  if (stage_ == Stage::glance) return leastGlance;
   return rate >= fastBytesPerSecond ? leastTrial : leastSlowTrial;
 }
 
@@ -96,25 +105,28 @@ void ShapeProbe::decide(double rate) {
       return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fastShape);
     case Stage::start:
       fastRate_ = rate;
+      if (rate >= surelyFastBytesPerSecond) return next(Stage::glance, blocking_);
       return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::fast, fastShape);
+    case Stage::glance:
+      neverBlocking_ = rate < hopeless * fastRate_;
+      glanceForBlocking_ = rate > clearlyBetter * fastRate_;
+      return next(Stage::warming, glanceForBlocking_ ? blocking_ : fastShape);
+    case Stage::warming: return next(Stage::fast, fastShape);
     case Stage::fast:
       fastRate_ = rate;
-      return next(Stage::blocking, blocking_);
+      return neverBlocking_ ? next(Stage::wide, wideShape) : next(Stage::blocking, blocking_);
     case Stage::blocking:
-      // A drive that answers within the call needs no queue.
-      if (rate > better * fastRate_) return next(Stage::fastAgain, fastShape);
-      return next(Stage::wide, wideShape);
-    case Stage::fastAgain:
-      fastRate_ = std::max(fastRate_, rate);
-      return next(Stage::blockingAgain, blocking_);
-    case Stage::blockingAgain:
-      if (rate > better * fastRate_) return settle(blocking_);
-      return next(Stage::wide, wideShape);
+      // A drive that answers within the call needs no queue. Two trials of three decide: a moment in which the computer
+      // had other work falls on one of them.
+      ++(rate > better * fastRate_ ? forBlocking_ : againstBlocking_);
+      if (forBlocking_ == 2) return settle(blocking_);
+      if (againstBlocking_ == 2 || (forBlocking_ == 0 && !glanceForBlocking_)) return next(Stage::wide, wideShape);
+      return next(Stage::fast, fastShape);
     case Stage::wide:
-      if (rate <= better * fastRate_) return settle(fastShape);
+      if (rate <= wideMustGain_ * fastRate_) return settle(fastShape);
       wideRate_ = rate;
       return next(Stage::fastLast, fastShape);
-    case Stage::fastLast: return settle(wideRate_ > better * rate ? wideShape : fastShape);
+    case Stage::fastLast: return settle(wideRate_ > wideMustGain_ * rate ? wideShape : fastShape);
     case Stage::deep:
       deepRate_ = rate;
       return next(Stage::deepest, deepestShape);

@@ -30,8 +30,8 @@ struct Trial {
 /// A turning disk gets 2 MiB in flight and stays there, so twenty-four of them never hold more than 2 MiB each; one that
 /// only calls itself turning shows it by its speed. All others start with 4 MiB. A slow drive without turning parts may be
 /// held up by its answering time alone: it is tried deep, and what did not help is handed back. A fast drive leaves its
-/// shape only for one that was better than what was measured before it and again after it: drive and computer are slower
-/// in their first moments, so whatever comes later looks better than it is. Every trial is real work of the pass.
+/// shape only for one that was better than what was measured before it and again after it, or in two trials of three: drive
+/// and computer are slower in their first moments, so whatever comes later looks better than it is. Every trial is real work of the pass.
 class ShapeProbe {
  public:
   using Clock = std::chrono::steady_clock;
@@ -54,7 +54,9 @@ class ShapeProbe {
   JsonObject toJson() const;
 
  private:
-  enum class Stage { turning, start, fast, blocking, fastAgain, blockingAgain, wide, fastLast, deep, deepest, settled };
+  enum class Stage {
+    turning, start, glance, warming, fast, blocking, wide, fastLast, deep, deepest, settled
+  };
 
   std::chrono::milliseconds leastTime(double rate) const;
   void decide(double rate);
@@ -66,6 +68,11 @@ class ShapeProbe {
   Shape blocking_;
   double fastRate_ = 0;
   double wideRate_ = 0;
+  double wideMustGain_ = 1;
+  bool neverBlocking_ = false;
+  bool glanceForBlocking_ = false;
+  unsigned forBlocking_ = 0;
+  unsigned againstBlocking_ = 0;
   double deepRate_ = 0;
   std::vector<Trial> trials_;
   bool changing_ = false;

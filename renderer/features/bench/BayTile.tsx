@@ -9,6 +9,7 @@ import classes from './BayTile.module.css';
 import { type BayView, signalOf } from './bayView.ts';
 import { isInPart } from './roomCount.ts';
 import { useSelection } from './selection.ts';
+import { shortModel } from './shortModel.ts';
 import { TileProgress } from './TileProgress.tsx';
 import { useTileSentence } from './tileSentence.ts';
 
@@ -72,18 +73,16 @@ export const BayTile = memo(function BayTile({ view, old }: { view: BayView; old
         {label?.state.kind === 'waiting' && <span className={classes.note}>{t('bench.labelWaiting')}</span>}
         {label?.state.kind === 'uncertain' && <span className={classes.note}>{t('bench.labelUncertain')}</span>}
         {occupied && (
-          <span className={classes.details}>
-            <span>
-              <bdi>{model === null ? t('unknown') : seenStart(model)}</bdi>
-              {` · ${size}`}
+          <span className={classes.details} data-may-be-cut>
+            <span className={classes.row}>
+              <bdi>{model === null ? t('unknown') : seenStart(shortModel(model))}</bdi>
+              <span>{size}</span>
             </span>
-            {job !== null && (
-              <span>
-                {job.assetTag !== null && <bdi>{seenStart(job.assetTag)}</bdi>}
-                {[job.assetTag === null ? '' : ' · ', t(`technique.${job.techniqueId}`)].join('')}
-              </span>
-            )}
-            <span>{healthWords}</span>
+            <span className={classes.row}>
+              {job?.assetTag != null && <bdi>{seenStart(job.assetTag)}</bdi>}
+              <span className={classes.health}>{healthWords}</span>
+            </span>
+            {job !== null && <span className={classes.technique}>{t(`technique.${job.techniqueId}`)}</span>}
           </span>
         )}
       </span>

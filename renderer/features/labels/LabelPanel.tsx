@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
 import { sayBytes } from '../../i18n/measures.ts';
 import { seenStart } from '../../i18n/seenText.ts';
 import { ask } from '../../link/ask.ts';
@@ -11,13 +11,18 @@ import { ReprintForm } from './ReprintForm.tsx';
 import { ResolveUncertain } from './ResolveUncertain.tsx';
 
 /** Why a label came of itself, after a decision. What a person wrote is shown as written. */
-const OF_ITSELF = ['quality-refused', 'route-destroy', 'route-changed'] as const;
+const OF_ITSELF = ['quality-refused', 'route-destroy', 'route-changed', 'called-otherwise'] as const;
 
-/** One label as it prints: the picture is the very dots that go to the printer. */
-export function LabelPanel({ label }: { label: QueuedLabel }) {
+/** One label as it prints: the picture is the very dots that go to the printer. `follow` hears of the next copy. */
+export function LabelPanel({ label, follow }: { label: QueuedLabel; follow: (labelId: string) => void }) {
   const { t, i18n } = useTranslation();
   const { labelId } = label;
-  const serial = label.serialNumber === null ? t('unknown') : seenStart(label.serialNumber);
+  const { kind } = label;
+  const known = (text: string | null) => (text === null ? t('unknown') : seenStart(text));
+  const picture =
+    kind === 'ASSET'
+      ? t('labels.pictureOfThing', { kind, name: known(label.assetTag ?? label.serialNumber) })
+      : t('labels.picture', { kind, serial: known(label.serialNumber) });
   const preview = useAsked(labelId, () => ask('labels.preview', { labelId }));
   const given = label.reprintReason;
   const ofItself = OF_ITSELF.find((one) => one === given);
@@ -25,11 +30,7 @@ export function LabelPanel({ label }: { label: QueuedLabel }) {
   return (
     <aside className={classes.panel} aria-label={t('labels.one')}>
       {preview?.outcome === 'done' ? (
-        <img
-          className={classes.picture}
-          alt={t('labels.picture', { kind: label.kind, serial })}
-          src={`data:image/png;base64,${preview.value.pngBase64}`}
-        />
+        <img className={classes.picture} alt={picture} src={`data:image/png;base64,${preview.value.pngBase64}`} />
       ) : (
         <ProblemBoxes problem={preview} />
       )}
@@ -38,7 +39,7 @@ export function LabelPanel({ label }: { label: QueuedLabel }) {
       </p>
       {label.copy > 1 && <p>{t('labels.copyOf', { copy: label.copy, why })}</p>}
       {label.state.kind === 'uncertain' && <ResolveUncertain labelId={labelId} />}
-      {label.state.kind === 'printed' && <ReprintForm labelId={labelId} />}
+      {label.state.kind === 'printed' && <ReprintForm labelId={labelId} queued={follow} />}
       {preview?.outcome === 'done' && (
         <p>
           {t('labels.printedAs', {

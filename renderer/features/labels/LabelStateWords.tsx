@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { sayDay } from '../../i18n/measures.ts';
 import { sayReason } from '../../i18n/sentences.ts';

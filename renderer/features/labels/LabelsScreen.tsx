@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
 import { goTo, usePlace } from '../../app/place.ts';
 import { sayDay } from '../../i18n/measures.ts';
 import { seenStart, seenText } from '../../i18n/seenText.ts';
@@ -24,7 +24,7 @@ export function LabelsScreen() {
       {
         id: 'serialNumber',
         title: t('fact.serialNumber'),
-        text: (row) => seenText(row.serialNumber) ?? t('unknown'),
+        text: (row) => seenText(row.serialNumber ?? row.assetTag) ?? t('unknown'),
         width: '10rem',
       },
       { id: 'kind', title: t('labels.kind'), text: (row) => row.kind, width: '8.5rem' },
@@ -67,12 +67,12 @@ export function LabelsScreen() {
             keyOf={(row) => row.labelId}
             loadMore={() => undefined}
             open={(row) => goTo('labels', row.labelId)}
-            openWord={(row) => (row.serialNumber === null ? row.labelId : seenStart(row.serialNumber))}
+            openWord={(row) => seenStart(row.serialNumber ?? row.assetTag ?? row.labelId)}
             choice={null}
           />
         )}
       </div>
-      {open !== null && <LabelPanel key={open.labelId} label={open} />}
+      {open !== null && <LabelPanel key={open.labelId} label={open} follow={(labelId) => goTo('labels', labelId)} />}
     </div>
   );
 }

@@ -1,15 +1,14 @@
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { goTo } from '../../app/place.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { PanelSection } from '../../ui/PanelSection.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { sessionOrSignIn } from '../people/session.ts';
 import classes from './LabelsScreen.module.css';
 
-/** Prints a label again; each copy is counted and has its reason. */
-export function ReprintForm({ labelId }: { labelId: string }) {
+/** Prints a label again; each copy is counted and has its reason. `queued` hears of the next one. */
+export function ReprintForm({ labelId, queued }: { labelId: string; queued: (labelId: string) => void }) {
   const { t } = useTranslation();
   const [why, setWhy] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -21,7 +20,7 @@ export function ReprintForm({ labelId }: { labelId: string }) {
     if (told.outcome !== 'done') return setProblem(told);
     setWhy('');
     setProblem(null);
-    goTo('labels', told.value.labelId);
+    queued(told.value.labelId);
   };
   return (
     <PanelSection title={t('labels.reprint')}>

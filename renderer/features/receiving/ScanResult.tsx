@@ -4,9 +4,11 @@ import type { ExpectedView, ScanOutcome } from '../../../core/contract/receiving
 import { assertNever } from '../../../core/domain/assertNever.ts';
 import { serialKey } from '../../../core/reconciliation/serialKey.ts';
 import { sayTime } from '../../i18n/measures.ts';
+import { AssetLabels } from './AssetLabels.tsx';
 import { ComputerActs } from './ComputerDrives.tsx';
 import { nameOf, rowName } from './names.ts';
 import classes from './ReceivingScreen.module.css';
+import { useReceivingPart } from './ReceivingTabs.tsx';
 import { receiveAs, undoArrival, useReceiving } from './receivingState.ts';
 import { SayKind } from './SayKind.tsx';
 
@@ -15,14 +17,20 @@ export function ScanResult() {
   const { t } = useTranslation('receiving');
   const last = useReceiving((state) => state.last);
   const takenBack = useReceiving((state) => state.takenBack);
+  const part = useReceivingPart();
+  const thing = last !== null && 'thing' in last.outcome ? last.outcome.thing : null;
   return (
-    <div role="status">
-      {last !== null && (
-        <div className={classes.result}>
-          <Outcome outcome={last.outcome} text={last.text} />
-        </div>
-      )}
-      {last === null && takenBack && <p className={classes.sentence}>{t('screen.takenBack')}</p>}
+    <div className={classes.scanned}>
+      <div role="status">
+        {last !== null && (
+          <div className={classes.result}>
+            <Outcome outcome={last.outcome} text={last.text} />
+          </div>
+        )}
+        {last === null && takenBack && <p className={classes.sentence}>{t('screen.takenBack')}</p>}
+      </div>
+      {/* After the wipe, what is scanned is chosen, and the label stands there. */}
+      {thing !== null && part !== 'after' && <AssetLabels key={thing.thingId} things={[thing]} />}
     </div>
   );
 }

@@ -21,5 +21,6 @@ export async function importList({ page, hands, words, look }: Day): Promise<voi
   await hands.pressButton('lots:import');
   await hands.says('lots:done', { count: allRows.length, accepted: allRows.length, rejected: 0 }).waitFor();
   await hands.press(hands.button('lots:close').last(), 'Enter');
+  await hands.says('table.count', { count: allRows.length }).waitFor();
   await look('03-lot');
 }

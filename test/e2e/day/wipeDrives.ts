@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { allRows, arrivingDrives, LOT, otherSerial, wipedSerials } from '../../fixtures/day/dayLot.ts';
 import { plugDrive } from '../../integration/agent/agentProcess.ts';
+import { sealedVerdicts } from './ledgerSays.ts';
 import { bayNumberOf, bayOf, type Day, leaveDataOn, PATIENCE } from './openDay.ts';
 import { tom } from './people.ts';
-import { sealedVerdicts } from './sealedVerdicts.ts';
 
 const SIZE_MIB = 8;
 const SLOW_BYTES_PER_SECOND = 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FACTORY_PRINTER, type PrinterPort } from '../../../core/domain/printer.ts';
-import type { LabelDesk } from '../../../electron/station/bench/labelDesk.ts';
+import type { LabelDesk, LabelledThing } from '../../../electron/station/bench/labelDesk.ts';
 import { labelDeskWith } from '../../../electron/station/labels/labelDesk.ts';
 import { picturePng } from '../../../electron/station/labels/picturePng.ts';
 import { statusPrinter } from '../../../electron/station/labels/statusPrinter.ts';
@@ -11,6 +11,16 @@ import { codesOn } from '../../fixtures/paper/readPicture.ts';
 import { sampleRecord } from '../../fixtures/paper/sampleRecord.ts';
 
 const PORT: PrinterPort = { path: '/dev/ttyUSB0', connection: 'serial', description: 'Zebra', identity: null };
+
+const thing: LabelledThing = {
+  thingId: 'thing-1',
+  assetTag: 'NW-004417',
+  serialNumber: 'WCC4E1234567',
+  model: 'WD Blue 1 TB',
+  lotName: 'Dock 3',
+  virtual: false,
+  personName: 'Maria Kowalska',
+};
 
 let bench: LabelBench;
 let database: Database;
@@ -134,6 +144,47 @@ describe('the label desk', () => {
     const codes = await Promise.all(bench.model.paper().map((paper) => codesOn(paper)));
     expect(codes.map(({ QRCode }) => QRCode)).toEqual(['WB1:ABC', undefined, 'WB1:ABC', undefined, undefined]);
     await previewed(`${record.recordId}.2`, 1);
+  });
+
+  test('the ASSET label of a thing is printed once, with its very dots; called otherwise, the next copy says so and why', async () => {
+    await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd });
+    const tagless = { ...thing, assetTag: null };
+    const { label, queued } = desk.asset(tagless);
+    expect(queued).toBe(true);
+    expect(label).toMatchObject({ kind: 'ASSET', thingId: 'thing-1', recordId: null, jobId: null, copy: 1 });
+    expect(desk.asset(tagless)).toMatchObject({ queued: false, label: { labelId: label.labelId } });
+    await eventually('printed', () => desk.labels()[0]?.state.kind === 'printed');
+    expect(desk.asset(tagless)).toMatchObject({ queued: false, label: { state: { kind: 'printed' } } });
+    await previewed(label.labelId, 0);
+    expect(desk.reprint(label.labelId, 'torn')).toMatchObject({ value: { copy: 2, reprintReason: 'torn' } });
+    // The list gave it a tag since.
+    expect(desk.asset(thing)).toMatchObject({ queued: true, label: { copy: 3, reprintReason: 'called-otherwise' } });
+    await eventually('all', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    expect(desk.reprint(label.labelId, 'lost')).toMatchObject({ value: { copy: 4, assetTag: 'NW-004417' } });
+    await eventually('the last', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    const codes = await Promise.all(bench.model.paper().map((paper) => codesOn(paper)));
+    const { serialNumber: serial, assetTag: tag } = thing;
+    expect(codes).toEqual([serial, serial, tag, tag].map((Code128) => ({ Code128 })));
+  });
+
+  test('a drive that was never wiped gets its SHRED label once, without a QR code; leaving destruction, QUARANTINE; never PASS', async () => {
+    await desk.configure({ ...FACTORY_PRINTER, path: bench.pair.stationEnd });
+    expect(desk.unwiped(thing, false)).toBeNull();
+    expect(desk.labels()).toEqual([]);
+    expect(desk.unwiped(thing, true)).toMatchObject({ kind: 'SHRED', copy: 1, reprintReason: null, recordId: null });
+    expect(desk.unwiped(thing, true)).toBeNull();
+    expect(desk.unwiped(thing, false)).toMatchObject({ kind: 'QUARANTINE', copy: 2, reprintReason: 'route-changed' });
+    expect(desk.unwiped(thing, false)).toBeNull();
+    expect(desk.unwiped(thing, true)).toMatchObject({ kind: 'SHRED', copy: 3, reprintReason: 'route-destroy' });
+    // Another thing, and the same thing's ASSET label, count by themselves.
+    expect(desk.unwiped({ ...thing, thingId: 'thing-2' }, true)).toMatchObject({ copy: 1 });
+    expect(desk.asset(thing)).toMatchObject({ label: { kind: 'ASSET', copy: 1 } });
+    await eventually('all', () => desk.labels().every(({ state }) => state.kind === 'printed'));
+    expect(desk.labels().map(({ kind }) => kind)).toEqual(['SHRED', 'QUARANTINE', 'SHRED', 'SHRED', 'ASSET']);
+    const codes = await Promise.all(bench.model.paper().map((paper) => codesOn(paper)));
+    expect(codes.map(({ QRCode }) => QRCode)).toEqual(new Array(5).fill(undefined));
+    await previewed(`${thing.thingId}.unwiped.1`, 0);
+    await previewed(`${thing.thingId}.unwiped.2`, 1);
   });
 
   test('a drive that failed has its SHRED label already', () => {

@@ -3,19 +3,23 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PrinterState, QueuedLabel } from '../../../core/contract/station.ts';
+import type { QueuedLabel } from '../../../core/contract/labelVerbs.ts';
+import type { PrinterState } from '../../../core/contract/station.ts';
 import reasons from '../../../core/messages/en/reasons.json' with { type: 'json' };
 import { labelContentFrom } from '../../../electron/station/labels/labelContentFrom.ts';
 import type { LabelPrinter } from '../../../electron/station/labels/labelPrinter.ts';
 import { createLabelQueue, type LabelQueue } from '../../../electron/station/labels/labelQueue.ts';
+import { ofRecord } from '../../../electron/station/labels/labelSubjects.ts';
 import { FACTORY_FORMAT, pictureFor } from '../../../electron/station/labels/renderLabel.ts';
 import { eventually, type LabelBench, setUpLabelBench } from '../../fixtures/paper/labelBench.ts';
 import { dotsOf } from '../../fixtures/paper/readPicture.ts';
 import { sampleRecord } from '../../fixtures/paper/sampleRecord.ts';
 
 const content = labelContentFrom(sampleRecord(), 'WB1:ABC', 7);
-const order = { recordId: sampleRecord().recordId, jobId: 'job-17', content };
-const anotherOrder = { ...order, recordId: '0192f3c4-5d6e-7f80-9a1b-2c3d4e5f6072' };
+const { recordId } = sampleRecord();
+const order = { subject: ofRecord(sampleRecord()), content };
+const another = sampleRecord({ recordId: '0192f3c4-5d6e-7f80-9a1b-2c3d4e5f6072' });
+const anotherOrder = { subject: ofRecord(another), content };
 
 let bench: LabelBench;
 let database: Database;
@@ -159,7 +163,7 @@ describe('a label that may have been printed', () => {
     await gone;
     expect(said).not.toContain('printed');
 
-    const labelId = `${order.recordId}.1`;
+    const labelId = `${recordId}.1`;
     bench.model.set({ printMs: 30 });
     queue = openQueue(bench.printer);
     expect(stateOf(labelId)).toMatchObject({ kind: 'uncertain', why: { code: 'stopped-while-printing' } });

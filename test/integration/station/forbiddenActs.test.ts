@@ -93,7 +93,8 @@ type AnyonesCall =
   | 'exceptions.reopen'
   | 'custody.add'
   | 'custody.takeBack'
-  | 'disposition.set';
+  | 'disposition.set'
+  | 'labels.asset';
 /** What everybody who is signed in may do at the dock and after it. */
 const anyones: { readonly [Call in AnyonesCall]: (session: string) => CallInput<StationContract, Call> } = {
   'receiving.scan': (session) => ({ session, lotId: 'none', text: 'X1', deviceKind: null, insideOf: null }),
@@ -136,6 +137,7 @@ const anyones: { readonly [Call in AnyonesCall]: (session: string) => CallInput<
       route: 'remarket',
     },
   }),
+  'labels.asset': (session) => ({ session, thingIds: ['none'] }),
 };
 const anyonesCalls = Object.keys(anyones) as AnyonesCall[];
 

@@ -1,5 +1,5 @@
 import type { TechniqueId } from '../../../core/domain/technique.ts';
-import { type MatrixDrive, type MatrixRow, row } from './matrixRow.ts';
+import { GIVEN_UP_BY_KERNEL_OR_WATCHDOG, type MatrixDrive, type MatrixRow, row } from './matrixRow.ts';
 
 const MIB = 1024 ** 2;
 const SSD: MatrixDrive = { kind: 'scsi', words: 'SAS SSD' };
@@ -19,7 +19,8 @@ export const scsiRows: readonly MatrixRow[] = [
     faults: [{ kind: 'stalls', command: 'any', atPercent: 40 }],
   }),
   row('scnever', {
-    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered', expected: 'failed' },
+    ...{ technique: sanitize, drive: SSD, fault: 'the sanitize command is never answered' },
+    ...GIVEN_UP_BY_KERNEL_OR_WATCHDOG,
     faults: [{ kind: 'never-answers', space: 'scsi', opcode: 0x48 }],
   }),
   row('scblock', { technique: 'scsi-sanitize-block', drive: SSD }),

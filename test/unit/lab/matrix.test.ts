@@ -67,6 +67,14 @@ describe('a row`s end', () => {
     expect(brokenPromises(liar, ended(liar))).toEqual([]);
   });
 
+  it('may be one of two where chance decides, and is no third', () => {
+    const either = { ...liar, orElse: 'stalled' as const };
+    expect(brokenPromises(either, ended(either))).toEqual([]);
+    expect(brokenPromises(either, ended(either, { reached: 'stalled' }))).toEqual([]);
+    expect(brokenPromises(either, ended(either, { reached: 'unverified' }))).toHaveLength(1);
+    expect(brokenPromises(liar, ended(liar, { reached: 'stalled' }))).toHaveLength(1);
+  });
+
   it.each([
     ['a sanitized drive that still holds data', honest, { keptBytes: 512 }],
     ['a sanitized drive without a certificate', honest, { certificate: null }],

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { LabelContent, LabelKind } from '../../../core/domain/label.ts';
+import type { DriveLabelContent, DriveLabelKind } from '../../../core/domain/label.ts';
 import english from '../../../core/messages/en/label.json' with { type: 'json' };
 import { driveLabelMarks, driveLabelPicture, type LabelMessages } from '../../../electron/station/labels/driveLabel.ts';
 import { textWidth } from '../../../electron/station/labels/labelFace.ts';
@@ -18,14 +18,14 @@ const sizes = (['50x25', '100x50'] as const).flatMap((size) => ([8, 12] as const
 
 beforeAll(() => void mkdirSync(samples, { recursive: true }));
 
-async function codesOn(name: string, content: LabelContent, drawnOn = template): Promise<Record<string, string>> {
+async function codesOn(name: string, content: DriveLabelContent, drawnOn = template): Promise<Record<string, string>> {
   const png = picturePng(driveLabelPicture(drawnOn, content));
   writeFileSync(join(samples, `label-${name}.png`), png);
   return codesOnPng(png);
 }
 
 describe('both codes can be read back from the drawn label', () => {
-  const kinds: readonly LabelKind[] = ['PASS', 'SHRED', 'QUARANTINE'];
+  const kinds: readonly DriveLabelKind[] = ['PASS', 'SHRED', 'QUARANTINE'];
   const all = sizes.flatMap(([size, dots]) =>
     kinds.flatMap((kind) => [false, true].map((virtual) => [size, dots, kind, virtual] as const)),
   );
@@ -71,7 +71,7 @@ describe('both codes can be read back from the drawn label', () => {
 });
 
 describe('where there is no bar code the label says why and shows the serial', () => {
-  const textsOf = (content: LabelContent): string[] =>
+  const textsOf = (content: DriveLabelContent): string[] =>
     driveLabelMarks(template, english, content, 1).flatMap((mark) => (mark.mark === 'text' ? [mark.text] : []));
 
   test('too long', async () => {
@@ -94,7 +94,7 @@ describe('where there is no bar code the label says why and shows the serial', (
 
 describe('what a label says', () => {
   test('only a PASS carries the bare method; the others say that it failed or is not proven', () => {
-    const method = (kind: LabelKind): string | undefined =>
+    const method = (kind: DriveLabelKind): string | undefined =>
       driveLabelMarks(template, english, { ...signedLabel(), kind }, 1).flatMap((mark) =>
         mark.mark === 'text' && mark.text.startsWith('CLEAR') ? [mark.text] : [],
       )[0];
@@ -129,7 +129,7 @@ describe('what a label says', () => {
   });
 
   test('a SHRED label is mostly black, a PASS label mostly white', () => {
-    const black = (kind: LabelKind): number => {
+    const black = (kind: DriveLabelKind): number => {
       const { qr, barCode, widthDots } = template;
       const picture = driveLabelPicture(template, { ...signedLabel(), kind });
       let count = 0;

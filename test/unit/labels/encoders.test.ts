@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ready } from 'zpl-renderer-js';
+import type { AssetLabelContent } from '../../../core/domain/label.ts';
 import { labelSize, type PrinterLanguage, printerLanguage } from '../../../core/domain/printer.ts';
 import { epl2Reader } from '../../../electron/cli/demo/virtualPrinter/epl2Reader.ts';
 import type { OrderReader } from '../../../electron/cli/demo/virtualPrinter/paper.ts';
@@ -133,11 +134,20 @@ describe('the languages in bytes', () => {
   });
 });
 
+const asset = (changes: Partial<AssetLabelContent>): AssetLabelContent => ({
+  kind: 'ASSET',
+  assetTag: null,
+  serialNumber: null,
+  lotName: null,
+  date: '2026-11-22',
+  ...changes,
+});
+
 describe('the ASSET label', () => {
   test.each(named.filter(([, { language }]) => language === 'tspl'))(
     '%s: its tag can be scanned',
     async (_name, format) => {
-      const content = { assetTag: 'NW-004417', serialNumber: null, lotName: 'Żółw & Söhne', date: '2026-11-22' };
+      const content = asset({ assetTag: 'NW-004417', serialNumber: null, lotName: 'Żółw & Söhne' });
       const picture = assetLabelPicture(templateFor(format.labelSize, format.dotsPerMillimetre), content);
       expect(await codesOn(picture)).toEqual({ Code128: 'NW-004417' });
     },

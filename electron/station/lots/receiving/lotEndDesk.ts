@@ -16,7 +16,7 @@ export type LotEndDesk = {
   unfinish(lotSeq: number): void;
 };
 
-export function lotEndDesk({ store, routed, change, picture, pictureNow }: DeskTools): LotEndDesk {
+export function lotEndDesk({ store, routed, labelUnwiped, change, picture, pictureNow }: DeskTools): LotEndDesk {
   const { database, acts, exceptions, expected, lots, things } = store;
   const owners = driveOwnersOf(store);
   const ensureReceiving = database.prepare('INSERT INTO lot_receiving (lot_seq) VALUES (?) ON CONFLICT DO NOTHING');
@@ -60,6 +60,7 @@ export function lotEndDesk({ store, routed, change, picture, pictureNow }: DeskT
           things.refresh(lotSeq, thingId);
           const record = serialNumber === null ? null : store.recordOf({ serialNumber, arrivedAt, lotName });
           if (record !== null) routed(record.recordId, disposition.route === 'destroy');
+          labelUnwiped(thingId, actor);
         }
         const now = chosen.flatMap(({ thingId }) => things.find(thingId) ?? []).map(thingViewOf);
         return { outcome: 'done', value: { things: now, lot: pictureNow(lotSeq) } };

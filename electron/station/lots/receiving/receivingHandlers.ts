@@ -2,28 +2,34 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { receivingVerbs } from '../../../../core/contract/receivingVerbs.ts';
 import type { ReceivingView } from '../../../../core/contract/receivingViews.ts';
+import type { CallOutput } from '../../../../core/contract/rpc.ts';
 import type { Handlers } from '../../../../core/contract/rpcServer.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Policy } from '../../../../core/domain/policy.ts';
+import { refuse } from '../../../../core/domain/refusal.ts';
+import type { LabelDesk } from '../../bench/labelDesk.ts';
 import type { SignedActs } from '../../bench/signedActs.ts';
 import { readThroughput } from '../../records/throughput.ts';
 import { custodyRoom } from '../custody/custodyRoom.ts';
 import { type DestructionNeeds, destructionDesk } from '../custody/destructionDesk.ts';
 import type { ReportLetter } from '../report/paperPages.ts';
 import { reportRoom } from '../report/reportRoom.ts';
-import type { DeskNeeds } from './deskTools.ts';
+import { type DeskNeeds, refused } from './deskTools.ts';
 import { type DriveOwners, driveOwnersOf } from './driveOwner.ts';
 import type { QualityCounts } from './lotPicture.ts';
 import { receivingRoom } from './receivingRoom.ts';
 import { receivingStoreOf } from './receivingStore.ts';
+import { thingLabelsOf } from './thingLabels.ts';
 
-export type ReceivingHandlers = Pick<Handlers<StationContract, unknown>, keyof typeof receivingVerbs>;
+export type ReceivingHandlers = Pick<Handlers<StationContract, unknown>, keyof typeof receivingVerbs | 'labels.asset'>;
 
 export type Receiving = {
   readonly handlers: ReceivingHandlers;
   readonly owners: DriveOwners;
   /** A record was sealed: the drives of its serial stand anew in every open lot. */
   recordSealed(serialNumber: string | null): void;
+  /** Whether destruction is the way of a drive of this serial in any open lot. */
+  toBeDestroyed(serialNumber: string | null): boolean;
   /** Quality was heard, or not any more: the open lots stand anew. */
   qualityChanged(): void;
   /** Sealed destructions that have no custody event yet get it. */
@@ -43,13 +49,25 @@ export function receiving(room: {
   readonly letter: () => Promise<ReportLetter>;
   readonly quality: QualityCounts;
   readonly routed: DeskNeeds['routed'];
+  readonly labels: Pick<LabelDesk, 'asset' | 'unwiped'>;
+  /** Whether the drives of this station are virtual. */
+  readonly virtual: () => boolean;
   readonly policies: () => readonly Policy[];
   readonly changed: (view: ReceivingView) => void;
   readonly destructions: DestructionNeeds;
 }): Receiving {
   const store = receivingStoreOf(room.database, room.clock);
   const { changed, quality, routed } = room;
-  const desk = receivingRoom({ store, newId: randomUUID, changed, quality, routed });
+  const desk = receivingRoom({
+    store,
+    newId: randomUUID,
+    changed,
+    quality,
+    routed,
+    unwiped: (thing, toBeDestroyed, { name }) =>
+      void room.labels.unwiped({ ...thing, virtual: room.virtual(), personName: name }, toBeDestroyed),
+  });
+  const thingLabels = thingLabelsOf(store);
   const custody = custodyRoom(store, desk.custodyChanged, room.changed);
   const destructions = destructionDesk(store, custody, room.destructions);
   const report = reportRoom(store, room.folder, room.letter);
@@ -105,12 +123,27 @@ export function receiving(room: {
       return { rules: rules === null ? null : { ...rules, allowed: [...rules.allowed], refused: [...rules.refused] } };
     },
     'insight.throughput': () => readThroughput(room.database, room.clock(), thisTimeZone()),
+    'labels.asset': ({ session, thingIds }) =>
+      signedIn('labels.asset', session, ({ name }) => assetLabels([...new Set(thingIds)], name)),
     'insight.read': ({ lotIds }) => report.insight(lotIds),
   };
+  /** All or none: a thing that is not known is found out before anything is queued. */
+  function assetLabels(thingIds: readonly string[], personName: string): CallOutput<StationContract, 'labels.asset'> {
+    const things = thingIds.flatMap((thingId) => store.things.find(thingId) ?? []);
+    if (things.length < thingIds.length) return refused(refuse('thing-unknown'));
+    const asked = things.map((thing) => ({ ...thingLabels.named(thing), virtual: room.virtual(), personName }));
+    const done = store.database.transaction(() => asked.map((thing) => room.labels.asset(thing)))();
+    return {
+      outcome: 'done',
+      value: { labels: done.map(({ label }) => label), queued: done.filter(({ queued }) => queued).length },
+    };
+  }
+
   return {
     handlers,
     owners,
     destructionsSealed: destructions.writeDue,
+    toBeDestroyed: (serialNumber) => serialNumber !== null && thingLabels.toBeDestroyed(serialNumber),
     lookForGaps: () => custody.lookForGaps(),
     recordSealed: (serialNumber) => {
       if (serialNumber !== null) desk.recordSealed(serialNumber);

@@ -35,7 +35,7 @@ export function receivingRoom(needs: ReceivingTools): ReceivingRoom {
   const { store, newId, changed } = needs;
   const { database, acts, expected, lots, things } = store;
   const tools = deskToolsOf(needs);
-  const { change, picture, pictureNow, qualityOf } = tools;
+  const { change, labelUnwiped, picture, pictureNow, qualityOf } = tools;
   /** What quality said of each open lot when all windows were last told of it, by the lot's number. */
   const toldQuality = new Map<number, string>();
   const { unfinish, ...lotEnd } = lotEndDesk(tools);
@@ -54,6 +54,7 @@ export function receivingRoom(needs: ReceivingTools): ReceivingRoom {
     if (problem !== null) return refusedBecause('receiving-impossible', problem);
     const actSeq = acts.addThingAct(lot.lotSeq, act, actor);
     things.refresh(lot.lotSeq, act.thingId);
+    labelUnwiped(act.thingId, actor);
     const thing = things.find(act.thingId);
     return {
       outcome: 'done',
@@ -111,7 +112,10 @@ export function receivingRoom(needs: ReceivingTools): ReceivingRoom {
         const counterSeq = acts.takeBack(act, actor);
         if (act.act === 'finished') {
           unfinish(act.lotSeq);
-        } else if (act.thingId !== null) things.refresh(act.lotSeq, act.thingId);
+        } else if (act.thingId !== null) {
+          things.refresh(act.lotSeq, act.thingId);
+          labelUnwiped(act.thingId, actor);
+        }
         const thing = act.thingId === null ? null : things.find(act.thingId);
         const value = {
           actSeq: counterSeq,

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReceivingView, ThingView } from '../../../../core/contract/receivingViews.ts';
 import { ProblemBoxes } from '../../../ui/TeachingBox.tsx';
+import { AssetLabels } from '../AssetLabels.tsx';
 import { useReceiving } from '../receivingState.ts';
 import classes from './after.module.css';
 import { DestructionForm } from './DestructionForm.tsx';
@@ -53,6 +54,7 @@ export function AfterWipe({ view }: { view: ReceivingView }) {
           <p>{t('after.teach')}</p>
         ) : (
           <>
+            <AssetLabels key={`l ${[...chosen].join(' ')}`} things={things} />
             <DispositionForm key={`d ${[...chosen].join(' ')}`} lotId={view.lotId} things={things} changed={changed} />
             <DestructionForm
               key={`x ${[...chosen].join(' ')}`}
