@@ -127,6 +127,7 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByLabel('How many devices').fill('2');
       expect(await page.getByRole('button', { name: 'Record the destruction' }).isDisabled()).toBe(true);
       await page.getByLabel('How many devices').fill('1');
+      await window.shoot('destruction-form');
       await page.getByRole('button', { name: 'Record the destruction' }).press('Enter');
       await page.getByRole('cell', { name: 'destroyed', exact: true }).waitFor();
       await page.getByText('Certificates of destruction sealed: 1').waitFor();

@@ -77,9 +77,10 @@ export function destructionDesk(
     return {
       thing: {
         thingId,
-        kind: deviceKind,
+        // What nobody scanned or said stands on the customer's list.
+        kind: deviceKind ?? row?.deviceType ?? null,
         serialNumber,
-        assetTag,
+        assetTag: assetTag ?? row?.assetTag ?? null,
         manufacturer: row?.make ?? null,
         model: row?.model ?? null,
       },
