@@ -79,6 +79,8 @@ export const certificateRow = z.strictObject({
   method: z.string(),
   technique: z.string(),
   operatorName: z.string(),
+  /** Quality refused the drive after the certificate was issued: it counts no more. */
+  refusedByQuality: z.enum(['reject', 'quarantine']).nullable(),
 });
 export type CertificateRow = z.infer<typeof certificateRow>;
 
@@ -271,6 +273,7 @@ export const stationContract = {
           pages: z.array(page),
           jsonPath: z.string(),
           pdfPath: z.string(),
+          refusedByQuality: certificateRow.shape.refusedByQuality,
         }),
       ),
     }),

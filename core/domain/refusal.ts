@@ -97,6 +97,7 @@ export const refusalCode = z.enum([
   'agent-lost',
   'ledger-damaged',
   'storage-full',
+  'certificate-refused-by-quality',
   'export-empty',
   'upload-sink-unknown',
   'upload-sink-exists',

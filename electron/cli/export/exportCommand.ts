@@ -85,12 +85,12 @@ function chosen(copy: StationCopy, { search, filter }: ExportOptions): string[] 
   return ids;
 }
 
-/** Everything that a search finds, newest first, read page by page. */
+/** Everything that a search finds and quality has not refused since, newest first, read page by page. */
 function* found(copy: StationCopy, search: string): Generator<CertificateRow> {
   let before: number | null = null;
   do {
     const page: SearchPage<CertificateRow> = copy.certificates.list({ search, limit: PAGE, before });
-    yield* page.rows;
+    yield* page.rows.filter(({ refusedByQuality }) => refusedByQuality === null);
     before = page.next;
   } while (before !== null);
 }

@@ -166,6 +166,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
           pages: await rooms.pagesOf(fileBytes),
           jsonPath: files.jsonPath(certificateId),
           pdfPath: files.pdfPath(certificateId),
+          refusedByQuality: certificates.row(certificateId)?.refusedByQuality ?? null,
         },
       };
     },

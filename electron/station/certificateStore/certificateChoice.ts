@@ -21,6 +21,8 @@ export function choiceStatements(filter: ExportFilter): { ids: string; count: st
   // The first text leads: each of its indexes goes on by day. `+` keeps the others from leading.
   const conditions = wanted.map(([condition], index) => (index === 0 ? condition : `+${condition}`));
   conditions.push('issued_at >= ?', 'issued_at < ?');
+  // What quality refused afterwards is handed to nobody.
+  conditions.push('record_id NOT IN (SELECT record_id FROM quality_refusals)');
   const days = [filter.fromDay ?? '0000', filter.toDay === null ? '9999' : dayAfter(filter.toDay)];
   const where = `FROM certificates WHERE ${conditions.join(' AND ')}`;
   return {

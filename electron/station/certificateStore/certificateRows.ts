@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
+import { qualityRefusalsOf, type RefusedDecision } from '../records/qualityRefusals.ts';
 import type { SearchPage, SearchRequest } from '../store/searchPage.ts';
 import type { SearchedTable } from '../store/searchStatements.ts';
 import { tableSearch } from '../store/searchTable.ts';
@@ -91,15 +92,17 @@ export function certificateRowsOf(
   const settle = database.prepare('UPDATE certificates SET files_due = 0 WHERE certificate_id = ?');
   const view = viewOf(table, crypto);
   const search = tableSearch<Row>(database, certificateSearch);
+  const refusals = qualityRefusalsOf(database);
   return {
     choice: choiceOf(database),
     list(request) {
       const { rows, next } = search(request);
-      return { rows: rows.map(toRow), next };
+      const refused = refusals();
+      return { rows: rows.map((row) => toRow(row, refused)), next };
     },
     row(certificateId) {
       const row = selectOne.get(certificateId);
-      return row === undefined ? null : toRow(row);
+      return row === undefined ? null : toRow(row, refusals());
     },
     async open(certificateId) {
       const row = selectOne.get(certificateId);
@@ -143,7 +146,7 @@ export function logoIn(entry: LedgerEntry | undefined): string {
   return statement.logoPngBase64;
 }
 
-function toRow(row: Row): CertificateRow {
+function toRow(row: Row, refused: ReadonlyMap<string, RefusedDecision>): CertificateRow {
   return {
     certificateId: row.certificate_id,
     recordId: row.record_id,
@@ -157,5 +160,6 @@ function toRow(row: Row): CertificateRow {
     method: row.method,
     technique: row.technique,
     operatorName: row.operator_name,
+    refusedByQuality: refused.get(row.record_id) ?? null,
   };
 }

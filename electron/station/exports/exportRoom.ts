@@ -90,6 +90,14 @@ export function exportRoom(room: {
     count: (filter) => certificates.choice.count(filter, MOST_EXPORTED + 1),
     async create(wish, session) {
       if (running !== null) return { outcome: 'refused', refusals: [refuse('export-running')] };
+      const refused =
+        wish.kind === 'certificates'
+          ? wish.certificateIds.filter((id) => (certificates.row(id)?.refusedByQuality ?? null) !== null)
+          : [];
+      if (refused.length > 0) {
+        const refusals = refused.map((certificateId) => refuse('certificate-refused-by-quality', { certificateId }));
+        return { outcome: 'refused', refusals };
+      }
       const ids =
         wish.kind === 'certificates' ? wish.certificateIds : certificates.choice.ids(wish.filter, MOST_EXPORTED + 1);
       return write(ids, session);

@@ -1,14 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Settings } from '../store/settings.ts';
-
-type Decision = 'reject' | 'quarantine';
+import { qualityRefusalsOf, type RefusedDecision } from './qualityRefusals.ts';
 
 /** Records whose drives quality refused. */
 export type RefusedRecords = {
   /** Those whose newest label is still a PASS, oldest first. A record without any label is not among them: what stands on its drive, nobody here knows. */
-  withPass(): { readonly recordId: string; readonly decision: Decision }[];
-  decisionOf(recordId: string): Decision | null;
+  withPass(): { readonly recordId: string; readonly decision: RefusedDecision }[];
+  decisionOf(recordId: string): RefusedDecision | null;
 };
 
 export const refusedStatements = {
@@ -23,8 +22,10 @@ const SINCE = 'labels-follow-quality-since';
  * and their labels would all come out at once.
  */
 export function refusedRecordsOf(database: Database, settings: Settings): RefusedRecords {
-  const withPass = database.prepare<[number], { record_id: string; decision: Decision }>(refusedStatements.withPass);
-  const one = database.prepare<[string], Decision>('SELECT decision FROM quality_refusals WHERE record_id = ?').pluck();
+  const withPass = database.prepare<[number], { record_id: string; decision: RefusedDecision }>(
+    refusedStatements.withPass,
+  );
+  const refusals = qualityRefusalsOf(database);
   const newest = database.prepare<[], number>('SELECT coalesce(max(seq), -1) FROM quality_refusals').pluck();
   let since = settings.read(SINCE, z.number().int());
   if (since === null) {
@@ -34,6 +35,6 @@ export function refusedRecordsOf(database: Database, settings: Settings): Refuse
   const from = since;
   return {
     withPass: () => withPass.all(from).map(({ record_id, decision }) => ({ recordId: record_id, decision })),
-    decisionOf: (recordId) => one.get(recordId) ?? null,
+    decisionOf: (recordId) => refusals().get(recordId) ?? null,
   };
 }

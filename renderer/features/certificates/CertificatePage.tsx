@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { refuse } from '../../../core/domain/refusal.ts';
 import { ask, type Problem } from '../../link/ask.ts';
 import { Fact } from '../../ui/Fact.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
@@ -13,9 +14,10 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
   const told = useAsked(certificateId, () => ask('certificates.open', { certificateId }));
   if (told === null) return null;
   if (told.outcome !== 'done') return <NoPage problem={told} />;
-  const { certificate, ...paper } = told.value;
+  const { certificate, refusedByQuality, ...paper } = told.value;
+  const notice = refusedByQuality === null ? null : refuse('certificate-refused-by-quality', { certificateId });
   return (
-    <PaperPage id={certificateId} {...paper}>
+    <PaperPage id={certificateId} notice={notice} {...paper}>
       <Fact name={t('certificates.onRecord')}>
         <a href={`#/certificates/${certificate.record.recordId}`}>{certificate.record.seq}</a>
       </Fact>

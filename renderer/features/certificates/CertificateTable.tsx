@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CertificateRow } from '../../../core/contract/station.ts';
@@ -9,6 +10,14 @@ import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { listCertificates, usePagedRows } from './usePagedRows.ts';
 
+/** Only where something was refused: an empty column would take the room of the others. */
+const refusedColumn = (t: TFunction): Column<CertificateRow> => ({
+  id: 'refusedByQuality',
+  title: t('certificates.quality'),
+  text: (row) => (row.refusedByQuality === null ? '' : t('certificates.refusedByQuality')),
+  width: '7rem',
+});
+
 export function CertificateTable({ search }: { search: string }) {
   const { t, i18n } = useTranslation();
   const { rows, more, problem, loadMore } = usePagedRows<CertificateRow>(listCertificates, search);
@@ -18,6 +27,7 @@ export function CertificateTable({ search }: { search: string }) {
     if (!next.delete(key)) next.add(key);
     setChosen(next);
   };
+  const anyRefused = rows.some(({ refusedByQuality }) => refusedByQuality !== null);
   const columns = useMemo<Column<CertificateRow>[]>(
     () => [
       { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '14.5rem' },
@@ -49,8 +59,9 @@ export function CertificateTable({ search }: { search: string }) {
         text: (row) => (row.virtual ? t('app.virtual') : t('certificates.steel')),
         width: '6.5rem',
       },
+      ...(anyRefused ? [refusedColumn(t)] : []),
     ],
-    [t, i18n.language],
+    [t, i18n.language, anyRefused],
   );
   return (
     <>

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page } from '../../../core/contract/station.ts';
+import type { Refusal } from '../../../core/domain/refusal.ts';
 import { goTo } from '../../app/place.ts';
 import { Fact, Facts } from '../../ui/Fact.tsx';
 import { PanelSection } from '../../ui/PanelSection.tsx';
+import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { BackLink } from './BackLink.tsx';
 import classes from './CertificatePage.module.css';
 import { PageDrawing } from './PageDrawing.tsx';
@@ -17,12 +19,14 @@ type Props = {
   readonly pages: readonly Page[];
   readonly jsonPath: string;
   readonly pdfPath: string;
+  /** What takes from its worth, said above all else. */
+  readonly notice?: Refusal | null;
   /** What else there is to say of its place in the chain. */
   readonly children?: ReactNode;
 };
 
 /** A sealed page as it prints, a check of it now, its place in the chain and where its files are. */
-export function PaperPage({ id, seq, hash, pages, jsonPath, pdfPath, children }: Props) {
+export function PaperPage({ id, seq, hash, pages, jsonPath, pdfPath, notice = null, children }: Props) {
   const { t } = useTranslation();
   return (
     <div className={classes.page}>
@@ -40,6 +44,7 @@ export function PaperPage({ id, seq, hash, pages, jsonPath, pdfPath, children }:
       <aside className={classes.side} aria-label={t('certificates.about')}>
         <BackLink />
         <h1 className={classes.title}>{id}</h1>
+        {notice !== null && <ProblemBoxes problem={{ outcome: 'refused', refusals: [notice] }} />}
         <VerifySection certificateId={id} />
         <PanelSection title={t('certificates.chain')}>
           <Facts>

@@ -64,7 +64,8 @@ export function driveRecordsOf(database: Database): FindDriveRecord {
       recordId: newest.record_id,
       outcome: newest.refused === null ? newest.outcome : REFUSED[newest.refused],
       endedAt: newest.ended_at,
-      certificateId: newest.certificate_id,
+      // A certificate from before the refusal counts no more.
+      certificateId: newest.refused === null ? newest.certificate_id : null,
       method: newest.method,
       technique: newest.technique,
     };

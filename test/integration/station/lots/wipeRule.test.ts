@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ContractClient } from '../../../../core/contract/rpcClient.ts';
 import type { StationContract } from '../../../../core/contract/station.ts';
 import type { Station } from '../../../../electron/station/stationService.ts';
+import { importLines } from '../../../fixtures/station/importLines.ts';
 import { until } from '../../../fixtures/station/until.ts';
 import { type Agent, actsOf, done, refusedCodes } from '../../agent/agentProcess.ts';
 import { type StationOverAgent, startStationOverAgent } from '../stationOverAgent.ts';
@@ -28,16 +29,9 @@ async function plugged(bayId: string, serialNumber: string): Promise<string> {
 }
 
 async function imported(lines: readonly string[]): Promise<void> {
-  const wish = { session, customer: { name: 'Nordwind GmbH' }, name: 'Hamburg', deadline: null };
-  const { lotId } = done(await window.call('lots.create', wish));
-  const bytes = Buffer.from(`${['Serial number;Asset tag;Data classification', ...lines].join('\n')}\n`);
-  const offered = { session, fileName: 'assets.csv', sizeBytes: bytes.length };
-  const { fileId } = done(await window.call('lots.offerFile', offered));
-  const bytesBase64 = bytes.toString('base64');
-  done(await window.call('lots.sendFile', { session, fileId, offsetBytes: 0, bytesBase64 }));
-  const { plan } = done(await window.call('lots.propose', { session, lotId, fileId, corrected: null }));
-  expect(plan.fields).toEqual(['serialNumber', 'assetTag', 'securityRequirement']);
-  done(await window.call('lots.import', { session, lotId, fileId, plan }));
+  const header = 'Serial number;Asset tag;Data classification';
+  const { fields } = await importLines(window, session, 'Hamburg', [header, ...lines]);
+  expect(fields).toEqual(['serialNumber', 'assetTag', 'securityRequirement']);
 }
 
 const clear = { policyId: 'nist-clear', techniqueId: 'overwrite-zeros' } as const;
