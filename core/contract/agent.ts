@@ -10,6 +10,7 @@ import { answer, refusalCode } from '../domain/refusal.ts';
 import { planRow, techniqueId } from '../domain/technique.ts';
 import { ledgerEntry } from '../record/ledgerEntry.ts';
 import { bayEvents, bayVerbs } from './bayVerbs.ts';
+import { destructionVerbs } from './destructionVerbs.ts';
 import { peopleVerbs } from './peopleVerbs.ts';
 import { qualityEvents, qualityVerbs } from './qualityVerbs.ts';
 import { type Contract, call } from './rpc.ts';
@@ -105,6 +106,7 @@ export const agentContract = {
     ...qualityVerbs,
     ...bayVerbs,
     ...settingVerbs,
+    ...destructionVerbs,
     /** The station refused an act of its own by this code; that goes into the ledger too, as the station's word. */
     'acts.refusedAtStation': call({
       in: z.strictObject({ session: sessionToken, act: z.string().regex(/^[a-zA-Z.-]{1,64}$/), code: refusalCode }),
@@ -154,7 +156,7 @@ export const agentContract = {
       out: answer(ledgerEntry),
     }),
     /**
-     * Draws the PDF of an issued certificate from what the ledger holds, and signs that. `pageSha256`, of all bytes but the signature's own, is what was
+     * Draws the PDF of an issued certificate, of sanitization or of destruction, from what the ledger holds, and signs that. `pageSha256`, of all bytes but the signature's own, is what was
      * signed: a desktop whose own drawing differs has no signature for it, and no call to ask for one.
      */
     'certificates.signPaper': call({

@@ -40,12 +40,17 @@ export const custodyView = z.strictObject({
   by: z.string(),
   act: custodyAct,
   takenBack: z.boolean(),
+  /** Number of the certificate of destruction that it stands on. */
+  destructionId: z.string().nullable(),
 });
 export type CustodyView = z.infer<typeof custodyView>;
 
 /** Who keeps what, from the dock to the end. Reading is everybody's; what is written down needs a signed-in person. */
 export const custodyVerbs = {
-  /** `at` is when it happened; what does not fit the chain becomes an exception, it is not refused. */
+  /**
+   * `at` is when it happened; what does not fit the chain becomes an exception, it is not refused. A destruction is of one thing, and is sealed by the agent
+   * before it is written down; asked again, the answer is the one that stands.
+   */
   'custody.add': call({
     in: z.strictObject({
       session: sessionToken,
@@ -54,7 +59,14 @@ export const custodyVerbs = {
       at: z.iso.datetime(),
       act: custodyAct,
     }),
-    out: answer(z.strictObject({ eventSeq: count, state: custodyState, lot: receivingView })),
+    out: answer(
+      z.strictObject({
+        eventSeq: count,
+        state: custodyState,
+        lot: receivingView,
+        destructionId: z.string().nullable(),
+      }),
+    ),
   }),
   'custody.takeBack': call({
     in: z.strictObject({ session: sessionToken, eventSeq: count }),

@@ -7,6 +7,7 @@ import { planRow } from '../domain/technique.ts';
 import { actV1 } from '../record/actV1.ts';
 import { certificateV1 } from '../record/certificateV1.ts';
 import { certificateV2 } from '../record/certificateV2.ts';
+import { destructionV1 } from '../record/destructionV1.ts';
 import { recordV1 } from '../record/recordV1.ts';
 import { agentContract, agentNotice, LONGEST_TYPED, session } from './agent.ts';
 import { bayEvents, bayVerbs } from './bayVerbs.ts';
@@ -75,7 +76,7 @@ export type VerifyFinding = z.infer<typeof verifyFinding>;
 export const personAct = z.strictObject({
   seq: z.number().int().nonnegative(),
   at: z.iso.datetime(),
-  what: z.enum(['wiped', 'certificate-issued', 'exported', ...actV1.shape.act.options]),
+  what: z.enum(['wiped', 'certificate-issued', 'destruction-recorded', 'exported', ...actV1.shape.act.options]),
   about: z.string().nullable(),
   virtual: z.boolean(),
 });
@@ -141,6 +142,20 @@ export const stationContract = {
         }),
       ),
     }),
+    'destructions.open': call({
+      in: z.strictObject({ destructionId: z.string() }),
+      out: answer(
+        z.strictObject({
+          destruction: destructionV1,
+          seq: z.number().int(),
+          hash: z.string(),
+          pages: z.array(page),
+          jsonPath: z.string(),
+          pdfPath: z.string(),
+        }),
+      ),
+    }),
+    /** Of certificates of sanitization (`WB-`) and of destruction (`WD-`). */
     'certificates.verify': call({
       in: z.strictObject({ certificateId: z.string() }),
       out: answer(z.strictObject({ genuine: z.boolean(), findings: z.array(verifyFinding) })),

@@ -43,6 +43,8 @@ export const AGENT_RIGHTS = {
   'labels.code': ANYBODY,
   'certificates.issue': people(ALL, 'badge'),
   'certificates.signPaper': ANYBODY,
+  /** Whoever may write a destruction down; the witness is another person (`sealDestruction.ts`). */
+  'destructions.seal': people(ALL, 'badge'),
   'paper.read': ANYBODY,
   'paper.set': people(['shift-lead'], 'pin'),
   'uploads.noteChange': people(['shift-lead'], 'pin'),

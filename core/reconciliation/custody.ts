@@ -27,7 +27,15 @@ export const custodyAct = z.discriminatedUnion('act', [
   /** Put down by whoever held it. */
   z.strictObject({ act: z.literal('put-down'), to: custodyPlace }),
   z.strictObject({ act: z.literal('returned'), to: text, carrier: text.nullable() }),
-  z.strictObject({ act: z.literal('destroyed'), how: text, witness: text }),
+  z.strictObject({
+    act: z.literal('destroyed'),
+    how: text,
+    witness: text,
+    /** Where, if it was said; else where it stood. */
+    place: text.optional(),
+    /** The largest piece that is left, if it was said. */
+    particleSizeMicrometres: z.number().int().positive().max(1_000_000).optional(),
+  }),
 ]);
 export type CustodyAct = z.infer<typeof custodyAct>;
 

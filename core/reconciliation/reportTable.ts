@@ -33,6 +33,8 @@ export type RowReport = {
   /** What became of its data; `not-received`: nothing is known. */
   readonly outcome: 'sanitized' | 'destroyed' | 'no-drive' | 'open' | 'not-received' | 'not-read';
   readonly drives: readonly ReportedDrive[];
+  /** Numbers of the certificates of destruction of it and of the drives pulled from it. */
+  readonly destructions: readonly string[];
   readonly disposition: Disposition | null;
   readonly exceptions: readonly ReportedException[];
 };
@@ -79,6 +81,7 @@ const COLUMNS: readonly (readonly [string, (row: RowReport) => string])[] = [
     'wipebench_exception_closures',
     ({ exceptions }) => exceptions.map(({ closure }) => (closure === null ? 'open' : closureText(closure))).join('; '),
   ],
+  ['wipebench_destruction_certificate', ({ destructions }) => joined(destructions)],
 ];
 
 function valueText(value: Disposition['estimated']): string {

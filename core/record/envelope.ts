@@ -10,6 +10,7 @@ export const payloadType = z.enum([
   'application/vnd.wipebench.act.v1+json',
   'application/vnd.wipebench.export.v1+json',
   'application/vnd.wipebench.key-rotation.v1+json',
+  'application/vnd.wipebench.destruction.v1+json',
 ]);
 export type PayloadType = z.infer<typeof payloadType>;
 

@@ -1,25 +1,37 @@
 import type { History } from './compareHistories.ts';
 import { type Finding, unchecked } from './finding.ts';
 import type { OpenedCertificate } from './verifyCertificateFile.ts';
+import type { OpenedDestruction } from './verifyDestructionFile.ts';
 
 /** What was found about one thing given to `verify`: a file, an unpacked export, a label's text. */
 export type EvidenceReport = {
   readonly subject: string;
-  readonly kind: 'certificate' | 'certificate-pdf' | 'export' | 'ledger' | 'label' | 'histories' | 'other';
+  readonly kind:
+    | 'certificate'
+    | 'certificate-pdf'
+    | 'destruction'
+    | 'destruction-pdf'
+    | 'export'
+    | 'ledger'
+    | 'label'
+    | 'histories'
+    | 'other';
   /** `unusable`: nothing false was found, but what it claims could not be checked either. `other` files are `not-evidence`. */
   readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'not-evidence';
   readonly findings: readonly Finding[];
   /** The genuine certificates in it; empty unless genuine. */
   readonly certificates: readonly OpenedCertificate[];
+  /** The genuine certificates of destruction in it; they are no certificates of sanitization and never among those. */
+  readonly destructions: readonly OpenedDestruction[];
   /** What a genuine export or ledger shows of its station's history. */
   readonly history: History | null;
 };
 
 /** A report of evidence that shows no history of its own. */
 export function report(
-  given: Omit<EvidenceReport, 'history' | 'certificates'> & Partial<EvidenceReport>,
+  given: Omit<EvidenceReport, 'history' | 'certificates' | 'destructions'> & Partial<EvidenceReport>,
 ): EvidenceReport {
-  return { certificates: [], history: null, ...given };
+  return { certificates: [], destructions: [], history: null, ...given };
 }
 
 /** A file that could not be used, with the reason in words. */

@@ -32,6 +32,10 @@ export const SENTENCES = {
     'All {{entries}} entries hold: form, place, chain, signature and contents; {{certificates}} are certificates, each proven by its record.',
   'ledger-end-signed': 'The ledger ends where the station signed that it ends: {{entries}} entries, tree {{root}}.',
   'same-history': 'It continues the ledger of {{other}}: {{entries}} entries are the same.',
+  'destruction-signed':
+    'Certificate of destruction {{destructionId}} is signed by the station key {{keyId}}: the station sealed these words of this person.',
+  'destruction-place-proven':
+    'It stands in the ledger at place {{seq}}; the station signed its tree of {{entries}} entries.',
   'keys-followed':
     'The station changed its key {{changes}} times since its first one; each change is signed by the key before it and by the key after it.',
   'certificate-holds':
@@ -72,6 +76,12 @@ export const SENTENCES = {
     'Drawing the quality samples again gave something else ({{why}}). The entries are as they were sealed, but do not rely on how their samples were chosen.',
   'draw-seed-lost':
     'The station lost the seed of {{lost}} draws of quality samples, and says so itself; nobody can draw them again.',
+  'destruction-attested':
+    'Nobody measured the destruction: {{person}} said so to the station at {{at}} and named {{witness}} as witness. That these words are unchanged is proven; that they are true is not.',
+  'destructions-attested':
+    '{{destructions}} of its entries are certificates of destruction. That the people in them said so is proven; that it is true nobody measured.',
+  'wipes-not-here':
+    'It names {{wipes}} wipe records of the drive. They are not in this file, so what they say was not checked; the ledger has them.',
   'not-reached': 'Not checked, because an earlier check failed.',
 
   // not genuine
@@ -99,6 +109,10 @@ export const SENTENCES = {
     'The certificate stands at place {{certificateSeq}} of the ledger, not after its record at {{recordSeq}}.',
   'fact-differs': 'The certificate says something else than the sealed record about: {{field}}.',
   'people-not-apart': 'The validator is the operator; nobody may validate a drive they wiped themselves.',
+  'destruction-number-differs':
+    'The certificate of destruction {{destructionId}} does not have the number of its place {{seq}} in the ledger.',
+  'destruction-twice': 'The thing already has the certificate of destruction {{destructionId}}.',
+  'witness-not-apart': 'The witness ({{witness}}) is nobody, or the very person who recorded the destruction.',
   'record-does-not-prove': 'The record does not prove that the drive was sanitized: {{why}}.',
   'label-unreadable': 'This is not a label code that a station writes; it was changed, misread or made elsewhere.',
   'label-bad-signature': 'The signature of the label code does not hold.',

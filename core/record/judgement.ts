@@ -13,8 +13,8 @@ export type Judgement = {
 export function judge(reports: readonly EvidenceReport[], pinnedKeyId: string | null): Judgement {
   const keyIds = [
     ...new Set(
-      reports.flatMap(({ certificates, history }) => [
-        ...certificates.map(({ keyId }) => keyId),
+      reports.flatMap(({ certificates, destructions, history }) => [
+        ...[...certificates, ...destructions].map(({ keyId }) => keyId),
         ...(history === null ? [] : [history.keyId]),
       ]),
     ),

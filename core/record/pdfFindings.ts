@@ -1,14 +1,14 @@
-import type { Certificate } from './certificateV2.ts';
+import type { PaperV1 } from './certificateV2.ts';
 import type { ComparePdf } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { pdfSignatureFindings } from './verifyPdfSignature.ts';
 
-/** The PDF of a verified certificate file. */
+/** The PDF of a verified certificate or destruction file; `paper` is what that says about it. */
 export type GivenPdf = {
   readonly subject: string;
   readonly certificateFile: Uint8Array;
-  readonly certificate: Certificate;
+  readonly paper: PaperV1 | null;
   readonly pdf: Uint8Array;
 };
 
@@ -18,7 +18,7 @@ export async function pdfFindings(
   comparePdf: ComparePdf | null,
   crypto: VerifyingCrypto,
 ): Promise<Finding[]> {
-  const signature = await pdfSignatureFindings(given.subject, given.pdf, given.certificate, crypto);
+  const signature = await pdfSignatureFindings(given.subject, given.pdf, given.paper, crypto);
   return [...signature, await drawingFinding(given, comparePdf)];
 }
 

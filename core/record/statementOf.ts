@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { actV1, exportV1 } from './actV1.ts';
 import { certificateV1 } from './certificateV1.ts';
 import { certificateV2 } from './certificateV2.ts';
+import { destructionV1 } from './destructionV1.ts';
 import type { PayloadType } from './envelope.ts';
 import { keyRotationV1 } from './keyRotationV1.ts';
 import { recordV1 } from './recordV1.ts';
@@ -14,4 +15,5 @@ export const STATEMENTS = {
   'application/vnd.wipebench.act.v1+json': { part: 'act', schema: actV1 },
   'application/vnd.wipebench.export.v1+json': { part: 'export', schema: exportV1 },
   'application/vnd.wipebench.key-rotation.v1+json': { part: 'key change', schema: keyRotationV1 },
+  'application/vnd.wipebench.destruction.v1+json': { part: 'certificate of destruction', schema: destructionV1 },
 } as const satisfies Record<PayloadType, { readonly part: string; readonly schema: z.ZodType }>;

@@ -1,4 +1,3 @@
-import { fromBase64, toHex } from './bytes.ts';
 import { type CertificateFile, certificateFile } from './certificateFile.ts';
 import { certificateFindings } from './certificateFindings.ts';
 import { certificateV1 } from './certificateV1.ts';
@@ -8,6 +7,7 @@ import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
 import { followRotations, rotationFindings } from './followRotations.ts';
 import { beginChain, type ChainKey, type KeyChain, keyAt } from './keyChain.ts';
+import { logoFits } from './logoFits.ts';
 import { readCanonical } from './readCanonical.ts';
 import { type RecordV1, recordV1 } from './recordV1.ts';
 import { readStationKey } from './stationKey.ts';
@@ -101,7 +101,8 @@ async function verify(
     const given = { subject, checkpoint: place.checkpoint };
     content.push(...(await rotationFindings(rotations, followed.contents, given, crypto)));
   }
-  if (!(await logoFits(file, certificate.content, crypto))) content.push(refuted(subject, 'logo-differs'));
+  const logo = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
+  if (!(await logoFits(logo, paperOf(certificate.content), crypto))) content.push(refuted(subject, 'logo-differs'));
   const findings = [...key.findings, ...followed.findings, signed, ...content, ...place.findings];
   if (place.checkpoint === null || content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
   const { checkpoint } = place;
@@ -112,14 +113,6 @@ async function verify(
 
 const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
 const CERTIFICATE_V2 = 'application/vnd.wipebench.certificate.v2+json';
-
-/** Whether the file carries exactly the logo that the certificate names. */
-async function logoFits(file: CertificateFile, certificate: Certificate, crypto: VerifyingCrypto): Promise<boolean> {
-  const named = paperOf(certificate)?.logo ?? null;
-  const carried = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
-  if (named === null || carried === null) return named === carried;
-  return toHex(await crypto.sha256(fromBase64(carried))) === named.sha256;
-}
 
 /** The checkpoint signed right after the certificate's entry, and both entries at their places in its tree. */
 async function placeFindings(

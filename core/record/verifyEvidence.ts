@@ -1,9 +1,11 @@
 import { compareHistories, historyOfCheckpoint, historyOfExport } from './compareHistories.ts';
 import type { ComparePdf } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
+import { claimsDestruction } from './destructionFile.ts';
 import { type EvidenceReport, report, unusable } from './evidenceReport.ts';
 import { unchecked } from './finding.ts';
 import { verifyCertificateFile } from './verifyCertificateFile.ts';
+import { verifyDestructionFile } from './verifyDestructionFile.ts';
 import { type ExportReport, verifyExportArchive, verifyExportFiles } from './verifyExport.ts';
 import { verifyLabel } from './verifyLabel.ts';
 import { type LedgerReport, verifyLedger } from './verifyLedger.ts';
@@ -47,6 +49,10 @@ export async function verifyEvidence(
   const kind = claimedKind(subject) ?? kindOfContent(bytes);
   switch (kind) {
     case 'certificate': {
+      if (claimsDestruction(bytes)) {
+        const { opened: held, ...said } = await verifyDestructionFile(bytes, { subject, pinnedKeyId }, crypto);
+        return report({ subject, kind: 'destruction', ...said, destructions: held === null ? [] : [held] });
+      }
       const { outcome, findings, opened } = await verifyCertificateFile(bytes, { subject, pinnedKeyId }, crypto);
       if (opened === null) return report({ subject, kind, outcome, findings });
       const alone = unchecked(subject, 'alone-not-complete');
@@ -92,9 +98,9 @@ export async function verifyTogether(
   for (const text of labels) ofLabels.push(await verifyLabel(text, certificates, crypto));
   const wholes = reports.flatMap(({ history }) => (history === null ? [] : [history]));
   const singles = reports
-    .filter(({ kind }) => kind === 'certificate' || kind === 'certificate-pdf')
-    .flatMap(({ subject, certificates: [one] }) =>
-      one === undefined ? [] : [historyOfCheckpoint(subject, one.keyId, one.checkpoint)],
+    .filter(({ kind }) => kind !== 'export' && kind !== 'ledger')
+    .flatMap(({ subject, certificates, destructions }) =>
+      [...certificates, ...destructions].map((one) => historyOfCheckpoint(subject, one.keyId, one.checkpoint)),
     );
   const findings = compareHistories(wholes, singles);
   if (findings.length === 0) return ofLabels;
@@ -121,5 +127,5 @@ function kindOfContent(bytes: Uint8Array): EvidenceKind | null {
   const start = String.fromCharCode(...bytes.subarray(0, 16));
   if (start.startsWith('PK\x03\x04')) return 'export';
   if (start.startsWith('%PDF-')) return 'certificate-pdf';
-  return start.startsWith('{"certificate":') ? 'certificate' : null;
+  return start.startsWith('{"certificate":') || claimsDestruction(bytes) ? 'certificate' : null;
 }

@@ -1,3 +1,4 @@
+import { paperOf } from './certificateV2.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type ComparePdf, firstDifference } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
@@ -148,7 +149,7 @@ async function verifyCertificates(
     const pdfPath = certificatePdfPath(certificateId);
     const pdf = files.get(pdfPath);
     if (pdf !== undefined && intact.has(pdfPath)) {
-      const given = { subject: nameOf(pdfPath), certificateFile: bytes, certificate, pdf };
+      const given = { subject: nameOf(pdfPath), certificateFile: bytes, paper: paperOf(certificate), pdf };
       findings.push(...(await pdfFindings(given, comparePdf, crypto)));
     }
   }

@@ -13,7 +13,7 @@ export async function verifyLabel(
   given: readonly OpenedCertificate[],
   crypto: VerifyingCrypto,
 ): Promise<EvidenceReport> {
-  const base = { subject: 'label', kind: 'label', certificates: [], history: null } as const;
+  const base = { subject: 'label', kind: 'label', certificates: [], destructions: [], history: null } as const;
   const alone = await verifyLabelCode(text, { subject: 'label', publicKey: null }, crypto);
   if (alone.facts === null) return { ...base, outcome: 'not-genuine', findings: alone.findings };
   const { facts } = alone;

@@ -4,6 +4,8 @@ import type { Certificate } from './certificateV2.ts';
 import { createDrawCheck, type DrawReport } from './checkDraws.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
+import { destructionFlaws } from './destructionFindings.ts';
+import type { DestructionV1 } from './destructionV1.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { beginChain, type KeyChain } from './keyChain.ts';
 import { LEDGER_ROOT, type LedgerEntry, ledgerEntry } from './ledgerEntry.ts';
@@ -23,7 +25,7 @@ export type LedgerReport = {
   readonly opened: {
     readonly checkpoint: Checkpoint;
     readonly keyId: string;
-    /** The tree after each certificate and export and at the end, by the number of entries: where checkpoints leave the station. */
+    /** The tree after each certificate (of sanitization or destruction) and export and at the end, by the number of entries: where checkpoints leave the station. */
     readonly rootAt: ReadonlyMap<number, string>;
   } | null;
 };
@@ -56,6 +58,10 @@ export function createLedgerCheck(
   /** Records that no certificate stands on yet, by place. */
   const records = new Map<number, { readonly record: RecordV1; readonly entry: LedgerEntry }>();
   const draws = createDrawCheck(crypto);
+  /** What a certificate of destruction may name: every record with its entry's hash, by place. */
+  const wipes = new Map<number, string>();
+  /** Certificates of destruction by what they are of. */
+  const destroyed = new Map<string, string>();
   let started: Started | null = null;
   let frontier: Frontier = EMPTY_FRONTIER;
   let head = LEDGER_ROOT;
@@ -92,6 +98,18 @@ export function createLedgerCheck(
     return certificateFindings(about, given).find(({ outcome }) => outcome === 'not-genuine') ?? null;
   }
 
+  function destructionFlaw(about: string, seq: number, content: DestructionV1): Finding | null {
+    const [flaw] = destructionFlaws(about, content, seq);
+    if (flaw !== undefined) return flaw;
+    const stranger = content.wipes.find((wipe) => wipes.get(wipe.seq) !== `${wipe.recordId} ${wipe.hash}`);
+    if (stranger !== undefined) return refuted(about, 'record-not-there', { seq: stranger.seq });
+    const { thingId } = content.thing;
+    const before = destroyed.get(thingId);
+    if (before !== undefined) return refuted(about, 'destruction-twice', { destructionId: before });
+    destroyed.set(thingId, content.destructionId);
+    return null;
+  }
+
   return {
     async next(line) {
       const seq = frontier.size;
@@ -119,6 +137,7 @@ export function createLedgerCheck(
       if (content.format === 'wipebench-record/1') {
         records.set(seq, { record: content, entry });
         draws.record(entry.hash, content);
+        wipes.set(seq, `${content.recordId} ${entry.hash}`);
       }
       if (content.format === 'wipebench-act/1') await draws.act(content);
       if (content.format === 'wipebench-certificate/1' || content.format === 'wipebench-certificate/2') {
@@ -126,10 +145,14 @@ export function createLedgerCheck(
         if (flaw !== null) return stop(flaw);
         draws.certificate(content.record.recordId);
       }
+      if (content.format === 'wipebench-destruction/1') {
+        const flaw = destructionFlaw(about, seq, content);
+        if (flaw !== null) return stop(flaw);
+      }
       frontier = (await withLeaf(frontier, await leafHash(fromHex(entry.hash), crypto), crypto)).frontier;
       head = entry.hash;
       started = { ...started, chain: opened.chain };
-      if (part === 'certificate' || part === 'export') {
+      if (part === 'certificate' || part === 'export' || part === 'certificate of destruction') {
         rootAt.set(frontier.size, toHex(await rootOf(frontier, crypto)));
       }
       return null;
@@ -175,6 +198,8 @@ export function createLedgerCheck(
         confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }),
         ...drawFindings(subject, draws.end()),
       );
+      const destructions = destroyed.size;
+      if (destructions > 0) findings.push(unchecked(subject, 'destructions-attested', { destructions }));
       rootAt.set(entries, root);
       return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt } };
     },
@@ -205,7 +230,7 @@ export function verifyLedger(
   return verifyLedgerPieces([bytes], note, names, crypto);
 }
 
-/** The same of a ledger that comes in pieces, however long it is: kept are only records without a certificate. Never throws, unless the pieces do. */
+/** The same of a ledger that comes in pieces, however long it is: kept are records without a certificate, and of all others the number and digest. Never throws, unless the pieces do. */
 export async function verifyLedgerPieces(
   pieces: Pieces,
   note: string | null,

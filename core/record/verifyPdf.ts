@@ -1,13 +1,13 @@
-import { paperOf } from './certificateV2.ts';
 import type { ComparePdf } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
-import type { EvidenceReport } from './evidenceReport.ts';
-import { refuted, unchecked } from './finding.ts';
+import { claimsDestruction } from './destructionFile.ts';
+import { type EvidenceReport, report } from './evidenceReport.ts';
+import { type Finding, refuted, unchecked } from './finding.ts';
 import { pdfFindings } from './pdfFindings.ts';
-import { verifyCertificateFile } from './verifyCertificateFile.ts';
+import { verifyHeld } from './verifyHeld.ts';
 
 /**
- * Verifies a certificate's PDF: the certificate file attached to it, then the PDF itself against the drawing of that file, to the last byte. So what
+ * Verifies a certificate's PDF: the certificate or destruction file attached to it, then the PDF itself against the drawing of that file, to the last byte. So what
  * the eye sees is what was signed; and the PDF's own signature, where the certificate names a key for it.
  */
 export async function verifyPdf(
@@ -16,19 +16,22 @@ export async function verifyPdf(
   crypto: VerifyingCrypto,
 ): Promise<EvidenceReport> {
   const { subject, comparePdf } = options;
-  const base = { subject, kind: 'certificate-pdf', certificates: [], history: null } as const;
   const attached = attachedCertificate(pdf);
-  if (attached === null) return { ...base, outcome: 'not-genuine', findings: [refuted(subject, 'pdf-no-certificate')] };
-  const report = await verifyCertificateFile(attached, options, crypto);
-  if (report.opened === null) return { ...base, outcome: 'not-genuine', findings: report.findings };
-  const { certificate } = report.opened;
-  const compared = await pdfFindings({ subject, certificateFile: attached, certificate, pdf }, comparePdf, crypto);
-  const findings = [...report.findings, ...compared];
-  if (compared.some(({ outcome }) => outcome === 'not-genuine')) return { ...base, outcome: 'not-genuine', findings };
-  if (paperOf(certificate) !== null) findings.push(unchecked(subject, 'pdf-signature-known-here-only'));
-  if (!compared.some(({ code }) => code === 'pdf-rendered-again')) return { ...base, outcome: 'unusable', findings };
-  findings.push(unchecked(subject, 'alone-not-complete'));
-  return { ...base, outcome: 'genuine', findings, certificates: [report.opened] };
+  const isDestruction = attached !== null && claimsDestruction(attached);
+  const kind = isDestruction ? 'destruction-pdf' : 'certificate-pdf';
+  const told = (outcome: EvidenceReport['outcome'], findings: readonly Finding[], held: Partial<EvidenceReport> = {}) =>
+    report({ subject, kind, outcome, findings, ...held });
+  if (attached === null) return told('not-genuine', [refuted(subject, 'pdf-no-certificate')]);
+  const held = await verifyHeld(attached, options, crypto);
+  if (held.opened === null) return told('not-genuine', held.findings);
+  const { paper, ...things } = held.opened;
+  const compared = await pdfFindings({ subject, certificateFile: attached, paper, pdf }, comparePdf, crypto);
+  const findings = [...held.findings, ...compared];
+  if (compared.some(({ outcome }) => outcome === 'not-genuine')) return told('not-genuine', findings);
+  if (paper !== null) findings.push(unchecked(subject, 'pdf-signature-known-here-only'));
+  if (!compared.some(({ code }) => code === 'pdf-rendered-again')) return told('unusable', findings);
+  if (!isDestruction) findings.push(unchecked(subject, 'alone-not-complete'));
+  return told('genuine', findings, things);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fromHex, toHex } from './bytes.ts';
-import { type Certificate, paperOf } from './certificateV2.ts';
+import type { PaperV1 } from './certificateV2.ts';
 import { firstDifference } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
@@ -8,16 +8,15 @@ import { filledPdf, roomOf, signatureHole, signedPart } from './signedPdf.ts';
 import { readTimeStampToken } from './timeStampToken.ts';
 
 /**
- * Checks the signature inside the PDF of a genuine certificate, under the key that the certificate names: all bytes but the hole are signed, and the hole
- * holds exactly the container that the station would write. Says what that is worth. Of a certificate of version 1, which knows none, nothing is said.
+ * Checks the signature inside the PDF of a genuine certificate, under the key that its paper names: all bytes but the hole are signed, and the hole
+ * holds exactly the container that the station would write. Says what that is worth. Of a certificate of version 1, which has no paper (`null`), nothing is said.
  */
 export async function pdfSignatureFindings(
   subject: string,
   pdf: Uint8Array,
-  certificate: Certificate,
+  paper: PaperV1 | null,
   crypto: VerifyingCrypto,
 ): Promise<Finding[]> {
-  const paper = paperOf(certificate);
   if (paper === null) return [];
   const hole = signatureHole(pdf);
   const room = hole === null ? null : roomOf(pdf, hole);

@@ -27,6 +27,12 @@ export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Ju
       'VIRTUAL BENCH: these certificates are about image files. They prove the software; no real drive was sanitized.',
     );
   }
+  if (reports.some(({ destructions }) => destructions.some(({ destruction }) => destruction.virtual))) {
+    lines.push(
+      '',
+      'VIRTUAL BENCH: a certificate of destruction here was made to try the software. Nothing was destroyed.',
+    );
+  }
   lines.push('', judgement.sentence);
   return `${lines.map((words) => visibleText(words, () => true)).join('\n')}\n`;
 }
@@ -34,7 +40,10 @@ export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Ju
 function keyLines(reports: readonly EvidenceReport[], { keyIds, pinnedKeyId }: Judgement): string[] {
   if (pinnedKeyId !== null) return [`${pinnedKeyId}, the one you named`];
   if (keyIds.length === 0) return ['none: nothing genuine was found'];
-  const stations = reports.flatMap(({ certificates }) => certificates.map(({ record }) => record.station.stationName));
+  const stations = reports.flatMap(({ certificates, destructions }) => [
+    ...certificates.map(({ record }) => record.station.stationName),
+    ...destructions.map(({ destruction }) => destruction.stationName),
+  ]);
   return [
     ...keyIds.map((keyId) => `${keyId}, taken from the file itself`),
     ...(stations.length === 0 ? [] : [`It says it is of: ${[...new Set(stations)].join(', ')}`]),

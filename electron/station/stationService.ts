@@ -24,6 +24,8 @@ import { createTroubles } from './bench/troubles.ts';
 import { STATION_BUILD } from './build.ts';
 import { certificateFilesIn } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
+import { destructionRoom } from './certificateStore/destructionRoom.ts';
+import { destructionRowsOf } from './certificateStore/destructionRows.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { pdfMaker } from './certificateStore/signedPaper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
@@ -154,6 +156,8 @@ export function startStation(options: StationOptions): Station {
   const lotRows = lotStoreOf(database);
   const noteRefused = noteToAgent(agent);
   const signed = signedActs(sessions, noteRefused);
+  const firstKey = () => mirror.owner()?.publicKeyBase64 ?? null;
+  const destructions = destructionRowsOf(database, table, nodeCrypto, firstKey);
   const desk = receiving({
     database,
     signed,
@@ -173,6 +177,15 @@ export function startStation(options: StationOptions): Station {
       labels.decided({ record: opened.value.record, refused: refusedRecords.decisionOf(recordId), toBeDestroyed });
     },
     policies: () => picture.policies,
+    destructions: {
+      ask: askAgentOver(agent),
+      rows: destructions,
+      pull: mirror.pull,
+      stationName() {
+        const state = agent.state();
+        return state.state === 'connected' ? state.station.stationName : '-';
+      },
+    },
     changed(view) {
       tell('receiving.changed', view);
       const lot = lotRows.lot(view.lotId);
@@ -185,19 +198,19 @@ export function startStation(options: StationOptions): Station {
     policies: () => picture.policies,
     note: noteRefused,
   });
-  const certificates = certificateRowsOf(database, table, nodeCrypto, () => mirror.owner()?.publicKeyBase64 ?? null);
+  const certificates = certificateRowsOf(database, table, nodeCrypto, firstKey);
   const changing = settingChanges(ask);
   const paper = paperRoom(ask, settings, changing);
   const languages = languagesOf(settings, (view) => tell('language.changed', view));
   const makePdf = pdfMaker(draw, (input) => ask('certificates.signPaper', input), paper.stamp);
-  const files = certificateFilesIn(paths.certificates, certificates, makePdf, (file) =>
-    notices.add('information', because('certificate-part-removed', { file })),
-  );
+  const leftPart = (file: string) => notices.add('information', because('certificate-part-removed', { file }));
+  const files = certificateFilesIn(paths.certificates, certificates, makePdf, leftPart);
+  const destructionFiles = certificateFilesIn(paths.certificates, destructions, makePdf, leftPart);
   const followUp = createFollowUp({
     ask,
     records,
     refusedRecords,
-    files,
+    files: { writeDue: async () => [...(await files.writeDue()), ...(await destructionFiles.writeDue())] },
     labels,
     sessions,
     toBeDestroyed: desk.toBeDestroyed,
@@ -255,6 +268,13 @@ export function startStation(options: StationOptions): Station {
       records,
       certificates,
       files,
+      destructions: destructionRoom({
+        rows: destructions,
+        files: destructionFiles,
+        pagesOf: pagesOfCertificate,
+        notice: notices.add,
+      }),
+      destructionFiles,
       mirror,
       labels,
       paper,
@@ -319,9 +339,18 @@ export function startStation(options: StationOptions): Station {
     }
   };
   lookForGaps();
+  destructionsDue();
   const gapWatch = setInterval(lookForGaps, CUSTODY_EVERY_MS);
   gapWatch.unref();
   mirror.recheckCopy().catch((cause: unknown) => fault('ledger-recheck', cause));
+
+  function destructionsDue(): void {
+    try {
+      desk.destructionsSealed();
+    } catch (cause) {
+      fault('destructions', cause);
+    }
+  }
 
   function remember(job: Job): void {
     try {
@@ -383,6 +412,7 @@ export function startStation(options: StationOptions): Station {
         notices.add('warning', because('ledger-entry-not-understood', { seq: entry.seq }));
       }
     }
+    if (entries.some(({ derived }) => derived.kind === 'destruction')) destructionsDue();
     followUp.appended(entries);
     uploads.wake();
   }

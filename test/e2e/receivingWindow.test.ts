@@ -122,12 +122,23 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByRole('button', { name: /^WCC4E123456/ }).press('Enter');
       await page.getByLabel('How', { exact: true }).fill('shredder, 6 mm');
       await page.getByLabel('Witness').fill('Iwona Wójcik');
+      await page.getByLabel('Largest piece left, in mm').fill('6,5');
+      await page.getByLabel('Where', { exact: true }).fill('Cage 2');
       await page.getByLabel('How many devices').fill('2');
       expect(await page.getByRole('button', { name: 'Record the destruction' }).isDisabled()).toBe(true);
       await page.getByLabel('How many devices').fill('1');
+      await window.shoot('destruction-form');
       await page.getByRole('button', { name: 'Record the destruction' }).press('Enter');
       await page.getByRole('cell', { name: 'destroyed', exact: true }).waitFor();
+      await page.getByText('Certificates of destruction sealed: 1').waitFor();
       await window.shoot('receiving-after');
+      await window.expectAccessible();
+      await page.getByRole('link', { name: /^WD-/ }).press('Enter');
+      await page.getByRole('heading', { name: /^WD-/ }).waitFor();
+      await page.getByRole('img', { name: /WD-.*1/ }).waitFor();
+      await window.shoot('certificate-of-destruction');
+      await window.expectAccessible();
+      await openScreen(page, 'Receiving');
 
       // What the lot teaches, as charts that are tables.
       await openScreen(page, 'Insight');

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -161,6 +162,10 @@ def fits_scalar(kind, value):
         return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value, re.ASCII) is not None
     if kind == "certificateId":
         return isinstance(value, str) and re.fullmatch(r"WB-[0-9A-F]{8}-[0-9]{8}", value, re.ASCII) is not None
+    if kind == "destructionId":
+        return isinstance(value, str) and re.fullmatch(r"WD-[0-9A-F]{8}-[0-9]{8}", value, re.ASCII) is not None
+    if kind == "thingId":
+        return isinstance(value, str) and re.fullmatch(r"[a-z0-9-]{1,64}", value, re.ASCII) is not None
     if kind == "instant":
         return isinstance(value, str) and INSTANT.fullmatch(value) is not None
     if kind == "uuid":
@@ -259,7 +264,7 @@ def signature_holds(key, message, signature, subject):
     return len(signed) == 64 and signed_by(key.raw, message, signed)
 
 
-TYPES = {f"application/vnd.wipebench.{kind}.v1+json": kind for kind in ("record", "certificate", "act", "export")}
+TYPES = {f"application/vnd.wipebench.{kind}.v1+json": kind for kind in ("record", "certificate", "act", "export", "destruction")}
 TYPES["application/vnd.wipebench.certificate.v2+json"] = "certificate2"
 TYPES["application/vnd.wipebench.key-rotation.v1+json"] = "keyRotation"
 CERTIFICATES = ("certificate", "certificate2")
@@ -618,6 +623,44 @@ def verify_certificate(data, pinned, subject):
             "record_key": keys.at(file["record"]["seq"])}
 
 
+# Section 7a: certificate of destruction -------------------------------------------------------------------------------------------------------
+
+def letters_of(name):
+    folded = unicodedata.normalize("NFKC", name).lower()
+    return "".join(letter for letter in folded if unicodedata.category(letter)[0] not in "CZP")
+
+
+def judge_destruction(destruction, seq, subject):
+    need(destruction["destructionId"][-9:] == f"-{seq:08d}", subject, "not the number of its place")
+    witness = letters_of(destruction["witness"])
+    need(witness not in ("", letters_of(destruction["person"]["name"])), subject, "the witness is the person who recorded it, or nobody")
+    need(all(wipe["seq"] < seq for wipe in destruction["wipes"]), subject, "names a record that does not stand before it")
+
+
+def claims_destruction(data):
+    return data.startswith(b'{"checkpoint":')
+
+
+def verify_destruction(data, pinned, subject):
+    """A destruction file's bytes. Answers what it holds: what somebody said, which nobody measured."""
+    file = shaped("destructionFile", read_canonical(data, subject), subject)
+    keys = Keys(Key(file["publicKeyBase64"], pinned, subject))
+    entry, placed = file["destruction"], file["rotations"]
+    size = entry["seq"] + 1
+    changes = follow_rotations(placed, keys, entry["seq"], subject)
+    _, destruction = open_entry(entry, ("destruction",), keys, subject)
+    judge_destruction(destruction, entry["seq"], subject)
+    named, carried = destruction["paper"]["logo"], file["logoPngBase64"]
+    need((named is None) == (carried is None), subject, "a logo is named or carried, not both")
+    need(named is None or sha256(from_base64(carried, subject)).hex() == named["sha256"], subject, "carries another logo")
+    station = (destruction["stationId"], destruction["virtual"])
+    root, _ = open_note(file["checkpoint"], keys, *station, size, subject)
+    place_rotations(placed, changes, station, size, root, subject)
+    path = [bytes.fromhex(step) for step in file["inclusion"]]
+    need(included(leaf_hash(bytes.fromhex(entry["hash"])), entry["seq"], size, path, root), subject, "it is not in the signed tree")
+    return {"destruction": destruction, "key": keys.first, "root": root, "entries": size}
+
+
 def attached(pdf, subject):
     start = pdf.find(b"/Type /EmbeddedFile")
     start = pdf.find(b"\nstream\n", start) if start >= 0 else -1
@@ -723,6 +766,7 @@ def verify_pdf(pdf, one, subject):
 def verify_ledger(data, note, pinned, subject):
     need(data.endswith(b"\n"), subject, "it is empty or ends inside an entry")
     key, station, head, frontier, records, certificates, roots = None, None, "0" * 64, [], {}, 0, {}
+    wipes, destroyed = {}, set()
     for seq, line in enumerate(data[:-1].split(b"\n")):
         about = f"{subject} entry {seq}"
         entry = shaped("entry", read_canonical(line, about), about)
@@ -738,14 +782,21 @@ def verify_ledger(data, note, pinned, subject):
         need(owner == station, about, "of another station")
         if kind == "record":
             records[seq] = (content, entry)
+            wipes[seq] = (content["recordId"], entry["hash"])
         if kind in CERTIFICATES:
             certificates += 1
             found = records.pop(content["record"]["seq"], None)
             need(found is not None, about, "its record is not there")
             judge_certificate(content, *found, seq, about)
+        if kind == "destruction":
+            judge_destruction(content, seq, about)
+            for wipe in content["wipes"]:
+                need(wipes.get(wipe["seq"]) == (wipe["recordId"], wipe["hash"]), about, "names a wipe record that is not there")
+            need(content["thing"]["thingId"] not in destroyed, about, "a second certificate of destruction of one thing")
+            destroyed.add(content["thing"]["thingId"])
         frontier = with_leaf(frontier, seq, leaf_hash(bytes.fromhex(entry["hash"])))
         head, size = entry["hash"], seq + 1
-        if kind in (*CERTIFICATES, "export"):
+        if kind in (*CERTIFICATES, "export", "destruction"):
             roots[size] = root_of(frontier)
     if note is None:
         return None
@@ -1031,12 +1082,20 @@ def verify_path(path, pinned):
         parts = [verify_path(each, pinned) for each in ours]
         doubts = [part["doubt"] for part in parts if part.get("doubt")]
         return {"certificates": [one for part in parts for one in part["certificates"]], "parts": parts,
+                "destructions": [one for part in parts for one in part.get("destructions", ())],
                 **({"doubt": doubts[0]} if doubts else {})}
     data = read(path)
     if name.endswith(".json"):
+        if claims_destruction(data):
+            return {"certificates": [], "destructions": [verify_destruction(data, pinned, path)]}
         return {"certificates": [verify_certificate(data, pinned, path)]}
     if name.endswith(".pdf"):
-        one = verify_certificate(attached(data, path), pinned, path)
+        inside = attached(data, path)
+        if claims_destruction(inside):
+            one = verify_destruction(inside, pinned, path)
+            verify_signature(data, one["destruction"]["paper"], path)
+            return {"certificates": [], "destructions": [one], "doubt": "how the PDF looks was not checked"}
+        one = verify_certificate(inside, pinned, path)
         verify_pdf(data, one, path)
         return {"certificates": [one], "doubt": "how the PDF looks was not checked"}
     if name.endswith(".zip"):
@@ -1057,7 +1116,7 @@ def histories(found, path):
 
 def verify_all(given, pinned):
     """Answers (exit code, sentence)."""
-    opened, told, doubt, usable = [], {}, None, False
+    opened, said, told, doubt, usable = [], [], {}, None, False
     try:
         for path in [each for each in given if not each.startswith("WB1:")]:
             if not os.path.exists(path):
@@ -1066,9 +1125,12 @@ def verify_all(given, pinned):
             found = verify_path(path, pinned)
             opened += found["certificates"]
             doubt = doubt or found.get("doubt")
-            usable = usable or bool(found["certificates"]) or "history" in found
+            destructions = found.get("destructions", [])
+            usable = usable or bool(found["certificates"] or destructions) or "history" in found
+            said += destructions
             states = [(each["key"].id, size, root) for _, each in histories(found, path) for size, root in each["roots"].items()]
             states += [(one["key"].id, one["file"]["certificate"]["seq"] + 1, one["root"]) for one in found["certificates"]]
+            states += [(one["key"].id, one["entries"], one["root"]) for one in destructions]
             for key, size, root in states:
                 need(told.setdefault((key, size), root) == root, path, f"tells another history of the first {size} entries")
         for text in [each for each in given if each.startswith("WB1:")]:
@@ -1079,7 +1141,9 @@ def verify_all(given, pinned):
         return 1, f"NOT GENUINE: {refuted}"
     if doubt or not usable:
         return 2, f"CANNOT TELL: {doubt or 'nothing was given'}"
-    return 0, f"GENUINE: {len(opened)} certificates, by key {', '.join(sorted({one['key'].id for one in opened})) or pinned or 'of the ledger'}"
+    keys = ', '.join(sorted({one['key'].id for one in opened + said}))
+    attested = f" and {len(said)} of destruction, which somebody said and nobody measured" if said else ""
+    return 0, f"GENUINE: {len(opened)} certificates{attested}, by key {keys or pinned or 'of the ledger'}"
 
 
 def main(argv):

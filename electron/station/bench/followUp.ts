@@ -34,7 +34,7 @@ export function createFollowUp(room: {
   readonly ask: AskAgent;
   readonly records: RecordRows;
   readonly refusedRecords: RefusedRecords;
-  readonly files: CertificateFiles;
+  readonly files: Pick<CertificateFiles, 'writeDue'>;
   readonly labels: LabelDesk;
   readonly sessions: Sessions;
   /** Whether destruction was chosen for a drive of this serial before its record was there. */

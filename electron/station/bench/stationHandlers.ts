@@ -10,6 +10,7 @@ import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import type { CertificateFiles, DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
+import type { DestructionHandlers } from '../certificateStore/destructionRoom.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
@@ -40,6 +41,8 @@ export type StationRooms = {
   readonly records: RecordRows;
   readonly certificates: CertificateRows;
   readonly files: CertificateFiles;
+  readonly destructions: DestructionHandlers;
+  readonly destructionFiles: CertificateFiles;
   readonly mirror: LedgerMirror;
   readonly labels: LabelDesk;
   readonly paper: PaperRoom;
@@ -165,12 +168,17 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       };
     },
     async 'certificates.verify'({ certificateId }) {
-      const opened = await certificates.open(certificateId);
+      const isDestruction = certificateId.startsWith('WD-');
+      const opened = await (isDestruction
+        ? rooms.destructions['destructions.open']({ destructionId: certificateId }, undefined)
+        : certificates.open(certificateId));
       if (opened.outcome === 'refused') return opened;
       const keyId = rooms.mirror.owner()?.keyId ?? null;
-      const value = await verifyStoredCertificate(certificateId, files, rooms.draw, keyId, rooms.crypto);
+      const stored = isDestruction ? rooms.destructionFiles : files;
+      const value = await verifyStoredCertificate(certificateId, stored, rooms.draw, keyId, rooms.crypto);
       return { outcome: 'done', value };
     },
+    ...rooms.destructions,
     'paper.read': () => rooms.paper.read(),
     'paper.set': (input) => forLead('paper.set', input.session, () => rooms.paper.set(input)),
     'language.read': () => languages.read(),

@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import type { Answer } from '../../../core/domain/refusal.ts';
 import { writeOnce } from '../paths/durableFile.ts';
-import type { CertificateRows } from './certificateRows.ts';
 
 /** Draws the PDF of a certificate file; the same bytes in give the same bytes out. */
 export type DrawCertificate = (fileBytes: Uint8Array) => Promise<Uint8Array>;
@@ -14,6 +13,14 @@ export type MakePdf = (
   fileBytes: Uint8Array,
   standing: Uint8Array | null,
 ) => Promise<Answer<Uint8Array>>;
+
+/** What has files: certificates of sanitization or of destruction, by their numbers. */
+export type FiledRows = {
+  open(certificateId: string): Promise<Answer<{ readonly fileBytes: Uint8Array }>>;
+  /** Those whose files were not written yet, oldest first. */
+  filesDue(limit: number): string[];
+  filesWritten(certificateId: string): void;
+};
 
 export type CertificateFiles = {
   jsonPath(certificateId: string): string;
@@ -37,7 +44,7 @@ const BATCH = 50;
  */
 export function certificateFilesIn(
   folder: string,
-  rows: CertificateRows,
+  rows: FiledRows,
   makePdf: MakePdf,
   onLeftPart: (file: string) => void = () => undefined,
 ): CertificateFiles {

@@ -138,7 +138,7 @@ export function certificateRowsOf(
 }
 
 /** The logo that an entry set; a file without it would be refused by every verifier, so it is damage where it is missing. */
-function logoIn(entry: LedgerEntry | undefined): string {
+export function logoIn(entry: LedgerEntry | undefined): string {
   const statement = entry === undefined ? null : derive(entry);
   if (statement?.kind !== 'paper-set' || statement.logoPngBase64 === null) {
     throw new Error('the ledger copy holds no logo where the certificate names one');

@@ -6,7 +6,7 @@ import { type ComparePdf, differenceFromDrawing } from '../../../core/record/com
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { type Finding, refuted } from '../../../core/record/finding.ts';
 import { pdfFindings } from '../../../core/record/pdfFindings.ts';
-import { verifyCertificateFile } from '../../../core/record/verifyCertificateFile.ts';
+import { verifyHeld } from '../../../core/record/verifyHeld.ts';
 import { RENDERER } from '../certificates/renderer.ts';
 import { isCode } from '../paths/durableFile.ts';
 import type { CertificateFiles, DrawCertificate } from './certificateFiles.ts';
@@ -14,7 +14,7 @@ import type { CertificateFiles, DrawCertificate } from './certificateFiles.ts';
 type Verified = Extract<CallOutput<StationContract, 'certificates.verify'>, { outcome: 'done' }>['value'];
 
 /**
- * Verifies a certificate's files as they lie on disk, with the key of this station's ledger: what a customer's verifier would say of them. The
+ * Verifies the files of a certificate, of sanitization or destruction, as they lie on disk, with the key of this station's ledger: what a customer's verifier would say of them. The
  * PDF is drawn again and compared.
  */
 export async function verifyStoredCertificate(
@@ -29,10 +29,11 @@ export async function verifyStoredCertificate(
   const jsonName = basename(files.jsonPath(certificateId));
   const pdfName = basename(files.pdfPath(certificateId));
   if (json === null) return told([refuted(jsonName, 'file-missing')]);
-  const report = await verifyCertificateFile(json, { subject: jsonName, pinnedKeyId }, crypto);
+  const report = await verifyHeld(json, { subject: jsonName, pinnedKeyId }, crypto);
   if (report.opened === null) return told(report.findings);
   if (pdf === null) return told([...report.findings, refuted(pdfName, 'file-missing')]);
-  const given = { subject: pdfName, certificateFile: json, certificate: report.opened.certificate, pdf };
+  const { paper } = report.opened;
+  const given = { subject: pdfName, certificateFile: json, paper, pdf };
   return told([...report.findings, ...(await pdfFindings(given, comparing(draw), crypto))]);
 }
 

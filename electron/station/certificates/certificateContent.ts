@@ -3,7 +3,7 @@ import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import { certificateFile } from '../../../core/record/certificateFile.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
-import { type Certificate, certificateV2, paperOf } from '../../../core/record/certificateV2.ts';
+import { type Certificate, certificateV2, type PaperV1, paperOf } from '../../../core/record/certificateV2.ts';
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import { KEY_ROTATION, keyIdOf, type PayloadType } from '../../../core/record/envelope.ts';
 import { beginChain, type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
@@ -35,22 +35,22 @@ export async function readCertificateFile(bytes: Uint8Array): Promise<Certificat
   const publicKey = fromBase64(file.publicKeyBase64);
   let keys = await beginChain(publicKey, stationCrypto);
   const rotations = file.format === 'wipebench-certificate-file/3' ? file.rotations : [];
-  for (const { entry } of rotations) keys = (await openEntry(entry, KEY_ROTATION, keys, 'key change')).keys;
+  for (const { entry } of rotations) keys = (await openSealed(entry, KEY_ROTATION, keys, 'key change')).keys;
   const record = recordV1.parse(
-    (await openEntry(file.record, 'application/vnd.wipebench.record.v1+json', keys, 'record')).content,
+    (await openSealed(file.record, 'application/vnd.wipebench.record.v1+json', keys, 'record')).content,
   );
   const certificate =
     file.format === 'wipebench-certificate-file/1'
       ? certificateV1.parse(
-          (await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v1+json', keys, 'certificate'))
+          (await openSealed(file.certificate, 'application/vnd.wipebench.certificate.v1+json', keys, 'certificate'))
             .content,
         )
       : certificateV2.parse(
-          (await openEntry(file.certificate, 'application/vnd.wipebench.certificate.v2+json', keys, 'certificate'))
+          (await openSealed(file.certificate, 'application/vnd.wipebench.certificate.v2+json', keys, 'certificate'))
             .content,
         );
   const logoPngBase64 = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
-  refuseOtherLogo(certificate, logoPngBase64);
+  refuseOtherLogo(paperOf(certificate), logoPngBase64);
   refuseMismatch(certificate, record, file.record);
   return {
     certificate,
@@ -62,7 +62,8 @@ export async function readCertificateFile(bytes: Uint8Array): Promise<Certificat
   };
 }
 
-async function openEntry(
+/** Opens one sealed entry; throws an Error that names what does not hold. */
+export async function openSealed(
   entry: LedgerEntry,
   type: PayloadType,
   keys: KeyChain,
@@ -78,8 +79,8 @@ async function openEntry(
 }
 
 /** Only the logo that was sealed, and only a picture that a PDF takes over as it is. */
-function refuseOtherLogo(certificate: Certificate, logoPngBase64: string | null): void {
-  const named = paperOf(certificate)?.logo?.sha256 ?? null;
+export function refuseOtherLogo(paper: PaperV1 | null, logoPngBase64: string | null): void {
+  const named = paper?.logo?.sha256 ?? null;
   const png = logoPngBase64 === null ? null : fromBase64(logoPngBase64);
   const carried = png === null ? null : createHash('sha256').update(png).digest('hex');
   if (named !== carried) throw new Error('the logo is not the one that the certificate names');
@@ -136,7 +137,7 @@ const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 const spki = (der: Uint8Array) => createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
 
-const stationCrypto: VerifyingCrypto = {
+export const stationCrypto: VerifyingCrypto = {
   sha256: async (bytes) => createHash('sha256').update(bytes).digest(),
   verifyEd25519: async (publicKey, message, signature) => {
     const key = createPublicKey({ key: Buffer.concat([ED25519_PREFIX, publicKey]), format: 'der', type: 'spki' });

@@ -1,4 +1,4 @@
-import type { CertificateWords } from './certificateWords.ts';
+import type { CertificateWords, Word } from './certificateWords.ts';
 import { type Drawn, SHEET } from './pageFlow.ts';
 import { INK, type SliceMaker, STYLES } from './slices.ts';
 
@@ -6,12 +6,17 @@ export const BAND_HEIGHT_PT = 26;
 const STRIPE_PT = 13;
 
 /** The striped band of everything virtual: across the sheet's whole width, so that no copy or crop looks like a real drive's certificate. */
-export function virtualBand(y: number, words: CertificateWords, maker: SliceMaker): Drawn[] {
+export function virtualBand(
+  y: number,
+  words: CertificateWords,
+  maker: SliceMaker,
+  said: Word = 'virtualBand',
+): Drawn[] {
   const { say } = words;
   const word = { ...STYLES.title, sizePt: 15, colour: '#ffffff' };
   const sentence = { ...STYLES.strong, colour: '#ffffff' };
   const wordWidthPt = maker.fonts.widthPt(word.font, say('virtualWord'), word.sizePt);
-  const sentenceWidthPt = maker.fonts.widthPt(sentence.font, say('virtualBand'), sentence.sizePt);
+  const sentenceWidthPt = maker.fonts.widthPt(sentence.font, say(said), sentence.sizePt);
   const plateWidthPt = wordWidthPt + sentenceWidthPt + 34;
   const plateX = (SHEET.widthPt - plateWidthPt) / 2;
   return [
@@ -19,7 +24,7 @@ export function virtualBand(y: number, words: CertificateWords, maker: SliceMake
     ...stripes(y),
     box(plateX, y, plateWidthPt, BAND_HEIGHT_PT, INK),
     maker.line(word, say('virtualWord'), plateX + 12, y + 18.4, 'P', maker.nextElement()),
-    maker.line(sentence, say('virtualBand'), plateX + 22 + wordWidthPt, y + 17, 'P', maker.nextElement()),
+    maker.line(sentence, say(said), plateX + 22 + wordWidthPt, y + 17, 'P', maker.nextElement()),
   ];
 }
 

@@ -3,6 +3,7 @@ import { type ActV1, actV1 } from '../../../core/record/actV1.ts';
 import { fromBase64 } from '../../../core/record/bytes.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
 import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
+import { type DestructionV1, destructionV1 } from '../../../core/record/destructionV1.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 
@@ -10,6 +11,7 @@ import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 export type Derived =
   | { readonly kind: 'record'; readonly record: RecordV1 }
   | { readonly kind: 'certificate'; readonly certificate: Certificate }
+  | { readonly kind: 'destruction'; readonly destruction: DestructionV1 }
   | { readonly kind: 'paper-set'; readonly logoPngBase64: string | null }
   /** A second person did not accept what the record says. */
   | { readonly kind: 'quality-refused'; readonly recordId: string; readonly decision: 'reject' | 'quarantine' }
@@ -26,6 +28,8 @@ export function derive(entry: LedgerEntry): Derived {
         return { kind: 'certificate', certificate: certificateV1.parse(payloadOf(entry)) };
       case 'application/vnd.wipebench.certificate.v2+json':
         return { kind: 'certificate', certificate: certificateV2.parse(payloadOf(entry)) };
+      case 'application/vnd.wipebench.destruction.v1+json':
+        return { kind: 'destruction', destruction: destructionV1.parse(payloadOf(entry)) };
       case 'application/vnd.wipebench.act.v1+json':
         return ofAct(actV1.parse(payloadOf(entry)));
       default:

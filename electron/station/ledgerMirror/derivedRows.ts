@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
+import type { DestructionV1 } from '../../../core/record/destructionV1.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
 import { type PartTexts, partsOf, partTexts } from '../store/searchParts.ts';
 import { foldedFields, searchWords } from '../store/searchWords.ts';
@@ -8,6 +9,7 @@ import { foldedFields, searchWords } from '../store/searchWords.ts';
 export type DerivedRows = {
   addRecord(seq: number, record: RecordV1, labelDue: boolean): void;
   addCertificate(seq: number, certificate: Certificate): void;
+  addDestruction(seq: number, destruction: DestructionV1): void;
   addQualityRefusal(seq: number, recordId: string, decision: 'reject' | 'quarantine'): void;
 };
 
@@ -34,6 +36,9 @@ export function derivedRowsOf(database: Database): DerivedRows {
   const text = database.prepare('INSERT OR IGNORE INTO certificate_texts (text) VALUES (?)');
   const markCertified = database.prepare('UPDATE records SET certificate_id = ? WHERE record_id = ?');
 
+  const insertDestruction = database.prepare(
+    'INSERT INTO destructions (seq, destruction_id, thing_id) VALUES (?, ?, ?)',
+  );
   const insertRefusal = database.prepare(
     'INSERT OR IGNORE INTO quality_refusals (record_id, decision, seq) VALUES (?, ?, ?)',
   );
@@ -53,6 +58,7 @@ export function derivedRowsOf(database: Database): DerivedRows {
   }
 
   return {
+    addDestruction: (seq, { destructionId, thing }) => void insertDestruction.run(seq, destructionId, thing.thingId),
     addRecord(seq, { recordId, jobId, clock, virtual, drive, asset, verdict }, labelDue) {
       const { serialNumber, model } = drive;
       const { assetTag } = asset;

@@ -99,6 +99,7 @@ export function mirrorTableOf(database: Database): MirrorTable {
     const derived = derive(entry);
     if (derived.kind === 'record') rows.addRecord(entry.seq, derived.record, entry.seq >= labelsFromSeq);
     if (derived.kind === 'certificate') rows.addCertificate(entry.seq, derived.certificate);
+    if (derived.kind === 'destruction') rows.addDestruction(entry.seq, derived.destruction);
     if (derived.kind === 'quality-refused') rows.addQualityRefusal(entry.seq, derived.recordId, derived.decision);
     return { entry, derived };
   }

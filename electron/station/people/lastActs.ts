@@ -44,6 +44,11 @@ export function actOf(entry: LedgerEntry, personId: string): PersonAct | null {
     if (issuer.person.personId !== personId) return null;
     return { seq, at: issuedAt, what: 'certificate-issued', about: certificateId, virtual };
   }
+  if (derived.kind === 'destruction') {
+    const { person, sealedAt, destructionId, virtual } = derived.destruction;
+    if (person.personId !== personId) return null;
+    return { seq, at: sealedAt, what: 'destruction-recorded', about: destructionId, virtual };
+  }
   const payload = payloadOf(entry);
   const exported = exportV1.safeParse(payload);
   if (exported.success) {

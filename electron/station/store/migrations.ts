@@ -12,6 +12,7 @@ import { migration as qualityRefusals } from './migrations/0010-quality-refusals
 import { migration as dashedNumbers } from './migrations/0011-dashed-numbers.ts';
 import { migration as recordsByEnd } from './migrations/0012-records-by-end.ts';
 import { migration as labelsWithoutARecord } from './migrations/0013-labels-without-a-record.ts';
+import { migration as destructions } from './migrations/0014-destructions.ts';
 
 /** Every file of `migrations/`, in order. A list and not a folder scan, so that a bundled station carries them. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   dashedNumbers,
   recordsByEnd,
   labelsWithoutARecord,
+  destructions,
 ];

@@ -8,6 +8,7 @@ import { fromBase64 } from '../../../core/record/bytes.ts';
 import { canonicalText } from '../../../core/record/canonicalJson.ts';
 import type { Certificate } from '../../../core/record/certificateV2.ts';
 import { checkpointText } from '../../../core/record/checkpoint.ts';
+import type { DestructionV1 } from '../../../core/record/destructionV1.ts';
 import { type KeyChain, openByChain } from '../../../core/record/keyChain.ts';
 import { type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
 import type { Hash } from '../../../core/record/merkleTree.ts';
@@ -58,6 +59,9 @@ export type Ledger = {
   certificateOf(recordId: string): string | null;
   hasCertificate(certificateId: string): boolean;
   certificate(certificateId: string): { readonly certificate: Certificate; readonly entry: LedgerEntry } | null;
+  /** The entry of the certificate of destruction of a thing, if it has one. */
+  destructionOf(thingId: string): LedgerEntry | null;
+  destruction(destructionId: string): { readonly destruction: DestructionV1; readonly entry: LedgerEntry } | null;
   /** The key rotations, in order. */
   rotations(): LedgerEntry[];
   /** Audit path of an entry in the tree of the first `entries` ones (`provenPath`). */
@@ -283,6 +287,18 @@ export async function openLedger({
       const { payloadType, payload } = entry.envelope;
       const statement = readStatement(payloadType, fromBase64(payload));
       return 'kind' in statement && statement.kind === 'certificate' ? { certificate: statement.payload, entry } : null;
+    },
+    destructionOf(thingId) {
+      const seq = index.destructionOf(thingId);
+      return seq === null ? null : place(seq);
+    },
+    destruction(destructionId) {
+      const seq = index.destructionSeq(destructionId);
+      if (seq === null) return null;
+      const entry = place(seq);
+      const { payloadType, payload } = entry.envelope;
+      const statement = readStatement(payloadType, fromBase64(payload));
+      return 'kind' in statement && statement.kind === 'destruction' ? { destruction: statement.payload, entry } : null;
     },
     rotations: () => index.rotations().map(place),
     inclusion(seq, entries) {

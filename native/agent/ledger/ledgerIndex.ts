@@ -23,7 +23,7 @@ export type IndexedEntry = {
   /** How many of the entries up to and with this one are certificates. */
   readonly certificates: number;
   readonly kind: Statement['kind'];
-  /** The record it is, or the record its certificate stands on. */
+  /** The record it is, or the record its certificate stands on; of a destruction, the thing. */
   readonly recordId: string | null;
   readonly certificateId: string | null;
 };
@@ -40,6 +40,9 @@ export type LedgerIndex = {
   recordSeq(recordId: string): number | null;
   certificateOf(recordId: string): string | null;
   certificateSeq(certificateId: string): number | null;
+  /** Place of the certificate of destruction of a thing, or of the one with this number. */
+  destructionOf(thingId: string): number | null;
+  destructionSeq(destructionId: string): number | null;
   /** Places of the key rotations, in order. */
   rotations(): number[];
   /** The kept nodes of the tree, for proofs. They lag behind the entries until somebody needs a proof (`ledgerTree.ts`). */
@@ -64,6 +67,8 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE UNIQUE INDEX IF NOT EXISTS records_by_id ON entries(record_id) WHERE kind = 'record';
 CREATE INDEX IF NOT EXISTS certificates_by_record ON entries(record_id) WHERE kind = 'certificate';
 CREATE INDEX IF NOT EXISTS certificates_by_id ON entries(certificate_id) WHERE kind = 'certificate';
+CREATE INDEX IF NOT EXISTS destructions_by_thing ON entries(record_id) WHERE kind = 'destruction';
+CREATE INDEX IF NOT EXISTS destructions_by_id ON entries(certificate_id) WHERE kind = 'destruction';
 CREATE INDEX IF NOT EXISTS key_rotations ON entries(seq) WHERE kind = 'key-rotation';
 CREATE TABLE IF NOT EXISTS frontier (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, roots TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS nodes (position INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
@@ -87,6 +92,12 @@ export function openLedgerIndex(path: string): LedgerIndex {
   );
   const selectCertificate = database.prepare(
     "SELECT seq FROM entries WHERE certificate_id = ? AND kind = 'certificate'",
+  );
+  const selectDestructionOf = database.prepare(
+    "SELECT seq FROM entries WHERE record_id = ? AND kind = 'destruction' ORDER BY seq LIMIT 1",
+  );
+  const selectDestruction = database.prepare(
+    "SELECT seq FROM entries WHERE certificate_id = ? AND kind = 'destruction'",
   );
   const selectRotations = database.prepare("SELECT seq FROM entries WHERE kind = 'key-rotation' ORDER BY seq");
   const insert = database.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
@@ -146,8 +157,16 @@ export function openLedgerIndex(path: string): LedgerIndex {
       return kept?.certificateId ?? (selectCertificateOf.get(recordId) as { id: string } | undefined)?.id ?? null;
     },
     certificateSeq(certificateId) {
-      const kept = waiting.find((entry) => entry.certificateId === certificateId);
+      const kept = waiting.find((entry) => entry.kind === 'certificate' && entry.certificateId === certificateId);
       return kept?.seq ?? (selectCertificate.get(certificateId) as { seq: number } | undefined)?.seq ?? null;
+    },
+    destructionOf(thingId) {
+      const kept = waiting.find((entry) => entry.kind === 'destruction' && entry.recordId === thingId);
+      return kept?.seq ?? (selectDestructionOf.get(thingId) as { seq: number } | undefined)?.seq ?? null;
+    },
+    destructionSeq(destructionId) {
+      const kept = waiting.find((entry) => entry.kind === 'destruction' && entry.certificateId === destructionId);
+      return kept?.seq ?? (selectDestruction.get(destructionId) as { seq: number } | undefined)?.seq ?? null;
     },
     rotations() {
       const kept = waiting.filter(({ kind }) => kind === 'key-rotation').map(({ seq }) => seq);
@@ -200,6 +219,9 @@ export function namesOf(statement: Statement): Pick<IndexedEntry, 'kind' | 'reco
   if (kind === 'record') return { kind, recordId: statement.payload.recordId, certificateId: null };
   if (kind === 'certificate') {
     return { kind, recordId: statement.payload.record.recordId, certificateId: statement.payload.certificateId };
+  }
+  if (kind === 'destruction') {
+    return { kind, recordId: statement.payload.thing.thingId, certificateId: statement.payload.destructionId };
   }
   return { kind, recordId: null, certificateId: null };
 }

@@ -4,6 +4,7 @@ import { toBase64 } from '../../../core/record/bytes.ts';
 import { canonicalBytes } from '../../../core/record/canonicalJson.ts';
 import { certificateV1 } from '../../../core/record/certificateV1.ts';
 import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
+import { type DestructionV1, destructionV1 } from '../../../core/record/destructionV1.ts';
 import {
   type Envelope,
   KEY_ROTATION,
@@ -21,7 +22,8 @@ export type Statement =
   | { readonly kind: 'certificate'; readonly payload: Certificate }
   | { readonly kind: 'act'; readonly payload: ActV1 }
   | { readonly kind: 'export'; readonly payload: ExportV1 }
-  | { readonly kind: 'key-rotation'; readonly payload: KeyRotationV1 };
+  | { readonly kind: 'key-rotation'; readonly payload: KeyRotationV1 }
+  | { readonly kind: 'destruction'; readonly payload: DestructionV1 };
 
 /** Certificates are sealed in the newest version; older ones are only read. */
 const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
@@ -32,6 +34,7 @@ const kinds = {
   act: { type: 'application/vnd.wipebench.act.v1+json', schema: actV1 },
   export: { type: 'application/vnd.wipebench.export.v1+json', schema: exportV1 },
   'key-rotation': { type: KEY_ROTATION, schema: keyRotationV1 },
+  destruction: { type: 'application/vnd.wipebench.destruction.v1+json', schema: destructionV1 },
 } as const satisfies Record<Statement['kind'], { type: PayloadType; schema: z.ZodType }>;
 
 /**
@@ -77,6 +80,8 @@ export function readStatement(type: PayloadType, payload: Uint8Array): Statement
       return read('act') as Statement;
     case 'application/vnd.wipebench.export.v1+json':
       return read('export') as Statement;
+    case 'application/vnd.wipebench.destruction.v1+json':
+      return read('destruction') as Statement;
     case KEY_ROTATION:
       return read('key-rotation') as Statement;
   }

@@ -29,7 +29,8 @@ export async function certificateBytes(
   return canonicalBytes(await assembleCertificateFile(parts, { tree, rotations: ledger.rotations }));
 }
 
-function logoAt(ledger: Ledger, seq: number): string {
+/** The logo that the entry at a place set. Throws where there is none. */
+export function logoAt(ledger: Ledger, seq: number): string {
   const [entry] = ledger.read(seq, 1);
   const statement = entry && readStatement(entry.envelope.payloadType, fromBase64(entry.envelope.payload));
   const act = statement !== undefined && 'kind' in statement && statement.kind === 'act' ? statement.payload : null;

@@ -13,6 +13,7 @@ import { keepAct, readKeptAct } from '../ledger/keptAct.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { DrawPage } from '../tools/drawPage.ts';
 import { certificateBytes } from './certificateBytes.ts';
+import { destructionBytes } from './destructionBytes.ts';
 import { loadPaperKey, type PaperKey } from './paperKey.ts';
 
 /** `pageSha256`: of the drawing, but for the hole that the signature is to fill. */
@@ -30,7 +31,7 @@ export type PaperDesk = {
   /** What the next certificate says about its paper. */
   forCertificate(): Promise<PaperV1>;
   /**
-   * Draws the page of a certificate of this station from what the ledger holds, and signs that drawing: nobody can name another. One page at a time.
+   * Draws the page of a certificate (of sanitization or of destruction) of this station from what the ledger holds, and signs that drawing: nobody can name another. One page at a time.
    * Refuses where it could not be drawn; the certificate stands without that.
    */
   sign(certificateId: string): Promise<Answer<PaperSignature>>;
@@ -70,16 +71,29 @@ export function openPaperDesk(
     return parsed.success ? { settings: parsed.data, seq: kept.seq } : null;
   }
 
+  /** What is printed under a number, and what it says about its paper. */
+  function paperStatement(
+    id: string,
+  ): { readonly paper: PaperV1 | null; readonly bytes: () => Promise<Uint8Array> } | null {
+    const certificate = ledger.certificate(id);
+    if (certificate !== null) {
+      return { paper: paperOf(certificate.certificate), bytes: () => certificateBytes(ledger, certificate) };
+    }
+    const destruction = ledger.destruction(id);
+    if (destruction === null) return null;
+    return { paper: destruction.destruction.paper, bytes: () => destructionBytes(ledger, destruction) };
+  }
+
   async function signNow(certificateId: string): Promise<Answer<PaperSignature>> {
-    const found = ledger.certificate(certificateId);
+    const found = paperStatement(certificateId);
     if (found === null) return refused(refuse('certificate-unknown', { certificateId }));
     const { certificate: signer, certificateSha256, sign } = await key();
-    if (paperOf(found.certificate)?.signerSha256 !== toHex(certificateSha256)) {
+    if (found.paper?.signerSha256 !== toHex(certificateSha256)) {
       return refused(refuse('paper-key-other', { certificateId }));
     }
     const damage = ledger.damage();
     if (damage !== null) return refused(refuse('ledger-damaged', damage.details));
-    const drawn = await draw(await certificateBytes(ledger, found));
+    const drawn = await draw(await found.bytes());
     if ('why' in drawn) return refused(refuse('paper-not-drawn', { certificateId, why: drawn.why }));
     const hole = signatureHole(drawn.pdf);
     if (hole === null) return refused(refuse('paper-not-drawn', { certificateId, why: 'no place for the signature' }));

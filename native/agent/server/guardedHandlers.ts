@@ -21,6 +21,7 @@ const FORBIDDEN: readonly RefusalCode[] = [
   'pin-wrong',
   'pin-locked',
   'four-eyes',
+  'witness-not-apart',
   'not-for-oneself',
   'last-shift-lead',
 ];

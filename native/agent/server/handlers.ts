@@ -11,6 +11,7 @@ import type { VirtualBench } from '../drives/virtual/virtualBench.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { issueCertificate } from '../ledger/issueCertificate.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { sealDestruction } from '../ledger/sealDestruction.ts';
 import type { PaperDesk } from '../paper/paperDesk.ts';
 import { type People, signing } from '../people/people.ts';
 import type { PersonChange } from '../people/personChanges.ts';
@@ -141,6 +142,12 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
       return issueCertificate(ledger, request, form, issuer.value, quality.standing, nowIso);
     },
     'certificates.signPaper': ({ certificateId }) => paper.sign(certificateId),
+    'destructions.seal': ({ session, ...request }) =>
+      by(session, async (person) => {
+        const form = { person: signing(person), paper: await paper.forCertificate() };
+        const { stationName, virtual } = station;
+        return sealDestruction(ledger, request, { ...form, stationName, virtual, nowIso });
+      }),
     'paper.read': () => ({ outcome: 'done', value: paper.settings() }),
     'paper.set': ({ session, settings }) => by(session, (lead) => paper.set(settings, signing(lead))),
     'uploads.noteChange': ({ session, sink, change: what, before, after }) =>

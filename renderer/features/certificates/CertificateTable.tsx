@@ -10,12 +10,19 @@ import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { listCertificates, usePagedRows } from './usePagedRows.ts';
 
-/** Only where something was refused: an empty column would take the room of the others. */
+const benchColumn = (t: TFunction): Column<CertificateRow> => ({
+  id: 'bench',
+  title: t('certificates.bench'),
+  text: (row) => (row.virtual ? t('app.virtual') : t('certificates.steel')),
+  width: '6.5rem',
+});
+
+/** Only where something was refused, and then in the place of the bench, which the window's frame says as well: a small screen has no room for both. */
 const refusedColumn = (t: TFunction): Column<CertificateRow> => ({
   id: 'refusedByQuality',
   title: t('certificates.quality'),
   text: (row) => (row.refusedByQuality === null ? '' : t('certificates.refusedByQuality')),
-  width: '7rem',
+  width: '6.5rem',
 });
 
 export function CertificateTable({ search }: { search: string }) {
@@ -27,7 +34,8 @@ export function CertificateTable({ search }: { search: string }) {
     if (!next.delete(key)) next.add(key);
     setChosen(next);
   };
-  const anyRefused = rows.some(({ refusedByQuality }) => refusedByQuality !== null);
+  const wanted = rows.filter(({ refusedByQuality }) => refusedByQuality === null);
+  const anyRefused = wanted.length < rows.length;
   const columns = useMemo<Column<CertificateRow>[]>(
     () => [
       { id: 'certificateId', title: t('certificates.number'), text: (row) => row.certificateId, width: '14.5rem' },
@@ -53,13 +61,7 @@ export function CertificateTable({ search }: { search: string }) {
         width: '12rem',
       },
       { id: 'operatorName', title: t('fact.operator'), text: (row) => seenText(row.operatorName) },
-      {
-        id: 'bench',
-        title: t('certificates.bench'),
-        text: (row) => (row.virtual ? t('app.virtual') : t('certificates.steel')),
-        width: '6.5rem',
-      },
-      ...(anyRefused ? [refusedColumn(t)] : []),
+      anyRefused ? refusedColumn(t) : benchColumn(t),
     ],
     [t, i18n.language, anyRefused],
   );
@@ -79,8 +81,8 @@ export function CertificateTable({ search }: { search: string }) {
         tools={
           <ExportButton
             chosen={chosen}
-            chooseLoaded={() => setChosen(new Set(rows.map((row) => row.certificateId)))}
-            loaded={rows.length}
+            chooseLoaded={() => setChosen(new Set(wanted.map((row) => row.certificateId)))}
+            loaded={wanted.length}
             clear={() => setChosen(new Set())}
           />
         }

@@ -2,7 +2,7 @@ import { SegmentedControl, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { usePlace } from '../../app/place.ts';
 import { Icon } from '../../ui/Icon.tsx';
-import { CertificatePage } from './CertificatePage.tsx';
+import { CertificatePage, DestructionPage } from './CertificatePage.tsx';
 import classes from './CertificatesScreen.module.css';
 import { CertificateTable } from './CertificateTable.tsx';
 import { RecordPage } from './RecordPage.tsx';
@@ -14,6 +14,7 @@ export function CertificatesScreen() {
   const { t } = useTranslation();
   const { item } = usePlace();
   const { text, list } = useSearch();
+  if (item?.startsWith('WD-')) return <DestructionPage key={item} destructionId={item} />;
   if (item?.startsWith('WB-')) return <CertificatePage key={item} certificateId={item} />;
   if (item !== null) return <RecordPage key={item} recordId={item} />;
   return (

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { destructionLies, destructionTamperings, untouchedDestruction } from './destructionTamperings.ts';
 import { type Evidence, makeEvidence } from './evidence.ts';
 import { genuineCertificates } from './genuineCertificates.ts';
 import { ownLies, type Tampering, tamperings, untouched } from './tamperings.ts';
@@ -47,7 +48,10 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
   let number = 0;
   let tampered = 0;
   try {
-    for (const { what, files, labels = [] } of (await Promise.all(evidence.map(untouched))).flat()) {
+    for (const { what, files, labels = [] } of [
+      ...(await Promise.all(evidence.map(untouched))).flat(),
+      ...(await untouchedDestruction()),
+    ]) {
       const { judged: paths } = put(join(folder, 'untouched'), files);
       for (const verifier of verifiers) {
         const { exitCode, sentence } = await verifier.verdict(paths, labels);
@@ -69,7 +73,7 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
       }
       if (tampered % 500 === 0) options.progress(`${tampered} tampered, ${missed.length} missed\n`);
     }
-    for await (const { what, files } of ownLies()) {
+    for await (const { what, files } of allLies()) {
       lies += 1;
       if (lies % options.every !== 0) continue;
       const paths = put(join(folder, 'lie'), files);
@@ -105,6 +109,12 @@ export async function runTamper(options: TamperOptions): Promise<TamperResult> {
 
 async function* tamperingsOf(evidence: readonly Evidence[]): AsyncGenerator<Tampering> {
   for (const each of evidence) yield* tamperings(each);
+  yield* destructionTamperings();
+}
+
+async function* allLies(): AsyncGenerator<Tampering> {
+  yield* ownLies();
+  yield* destructionLies();
 }
 
 /** Writes the files into an empty folder. A checkpoint beside a ledger is not judged by itself, but a verifier in a browser must be given it. */

@@ -5,9 +5,8 @@ import type { CertificateV1 } from '../../../core/record/certificateV1.ts';
 import type { CertificateV2 } from '../../../core/record/certificateV2.ts';
 import { type Envelope, KEY_ROTATION } from '../../../core/record/envelope.ts';
 import { certificateJsonPath, certificatePdfPath, EXPORT_PATHS } from '../../../core/record/exportLayout.ts';
-import { LEDGER_ROOT, type LedgerEntry, linkFor } from '../../../core/record/ledgerEntry.ts';
+import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
 import type { RecordV1 } from '../../../core/record/recordV1.ts';
-import { nodeCrypto } from '../../../electron/cli/verify/nodeCrypto.ts';
 import { deviceErased } from '../../fixtures/record/deviceErased.ts';
 import { paperCertificate, paperCertificateFile, UNSIGNED_PAPER } from '../../fixtures/record/paperCertificate.ts';
 import { issue, sampleCertificate, sampleRecord } from '../../fixtures/record/sampleEvidence.ts';
@@ -15,6 +14,7 @@ import { type Bytes, zip } from '../../fixtures/record/sampleExport.ts';
 import { sealedTwice, TestLedger, testKey } from '../../fixtures/record/testLedger.ts';
 import type { Evidence } from './evidence.ts';
 import { fieldEdits } from './fieldEdits.ts';
+import { relinked } from './relinked.ts';
 
 /** Evidence that somebody changed: files by name, as a verifier gets them, and the texts of labels. */
 export type Tampering = {
@@ -395,18 +395,6 @@ async function* ofLabel(
   for (let at = 'WB1:'.length; at < label.length; at += 1) yield given(`letter ${at}`, otherLetter(label, at));
   for (let at = 5; at < label.length; at += 17) yield given(`cut at ${at}`, label.slice(0, at));
   yield given('of the same wipe by another key', strangerLabel);
-}
-
-/** The entries with places and hashes that follow from what they now hold, as somebody with the format in hand would make them. */
-async function relinked(entries: readonly LedgerEntry[], from = 0, before = LEDGER_ROOT): Promise<LedgerEntry[]> {
-  const linked: LedgerEntry[] = [];
-  let prev = before;
-  for (const { envelope } of entries) {
-    const { seq, hash } = await linkFor(from + linked.length, prev, envelope, nodeCrypto);
-    linked.push({ seq, prev, hash, envelope });
-    prev = hash;
-  }
-  return linked;
 }
 
 function flipped(bytes: Uint8Array, at: number): Uint8Array {

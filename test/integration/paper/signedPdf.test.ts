@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toBase64, toHex } from '../../../core/record/bytes.ts';
+import { paperOf } from '../../../core/record/certificateV2.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import { readSignatureContainer } from '../../../core/record/pdfSignature.ts';
 import { roomOf, signatureHole } from '../../../core/record/signedPdf.ts';
@@ -129,7 +130,7 @@ describe.skipIf(missing.length > 0)('independent PDF tools agree about a signed 
     const path = join(folder, 'bent.pdf');
     writeFileSync(path, bent);
     expect(run('pdfsig', path)).not.toContain('Signature is Valid.');
-    const told = await pdfSignatureFindings('it', bent, certificate, nodeCrypto);
+    const told = await pdfSignatureFindings('it', bent, paperOf(certificate), nodeCrypto);
     expect(told.map(({ code }) => code)).toEqual(['pdf-signature-false']);
   });
 });
@@ -149,7 +150,7 @@ describe.skipIf(missing.length > 0)('with a time-stamp server', () => {
     const token = ['-in', join(folder, 'token'), '-token_in', '-CAfile', server.authorityPath];
     expect(run('openssl', 'ts', '-verify', '-data', join(folder, 'signature'), ...token)).toContain('Verification: OK');
     expect(run('pdfsig', path)).toContain('Signature is Valid.');
-    const told = await pdfSignatureFindings('it', pdf, certificate, nodeCrypto);
+    const told = await pdfSignatureFindings('it', pdf, paperOf(certificate), nodeCrypto);
     expect(told.map(({ outcome, code }) => `${outcome} ${code}`)).toEqual([
       'genuine pdf-signed',
       'not-checked pdf-time-stamp-not-judged',

@@ -171,7 +171,7 @@ const byAct = (one: Written, other: Written) => one.act.localeCompare(other.act)
 /** Verbs by which somebody makes something or acts on it, and that set nothing for later. */
 const ACTS: readonly RegExp[] = [
   /^(snapshot|plan|preflight)$/,
-  /^(jobs|records|certificates|labels|exports|quality|receiving|exceptions|custody|disposition|report|insight|virtual|uploads)\./,
+  /^(jobs|records|certificates|destructions|labels|exports|quality|receiving|exceptions|custody|disposition|report|insight|virtual|uploads)\./,
   /^people\.(enrol|signIn|signInByBadge|signOut|session|lastActs)$/,
   /\.(read|view|list|lists|settings|candidates|test|locate)$/,
   // A file is taken over through the same changes as above: setup.test.ts.

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { agentContract } from '../../../core/contract/agent.ts';
 import { toHex } from '../../../core/record/bytes.ts';
+import { paperOf } from '../../../core/record/certificateV2.ts';
 import { differenceFromDrawing } from '../../../core/record/comparePdf.ts';
 import { DER, der } from '../../../core/record/der.ts';
 import { readSignatureContainer, signatureContainer } from '../../../core/record/pdfSignature.ts';
@@ -40,7 +41,7 @@ async function make(signing: PaperKey, standing: Uint8Array | null = null): Prom
   return made.value;
 }
 
-const findings = (pdf: Uint8Array) => pdfSignatureFindings('it', pdf, sample.certificate, nodeCrypto);
+const findings = (pdf: Uint8Array) => pdfSignatureFindings('it', pdf, paperOf(sample.certificate), nodeCrypto);
 const codes = async (pdf: Uint8Array) => (await findings(pdf)).map(({ code }) => code);
 
 describe('the signature of a certificate’s PDF', () => {

@@ -27,10 +27,11 @@ it('a call that anybody may make takes no session to act with, and every other o
 
 it('each role may do what the table says, and is refused all the rest by name', () => {
   const allowed: Record<Role, string[]> = {
-    technician: ['bays.locate', 'certificates.issue', 'jobs.cancel', 'jobs.start', 'preflight'],
+    technician: ['bays.locate', 'certificates.issue', 'destructions.seal', 'jobs.cancel', 'jobs.start', 'preflight'],
     quality: [
       'bays.locate',
       'certificates.issue',
+      'destructions.seal',
       'quality.closeDraw',
       'quality.decide',
       'quality.releaseLot',
@@ -40,6 +41,7 @@ it('each role may do what the table says, and is refused all the rest by name', 
       'bays.locate',
       'bays.setMap',
       'certificates.issue',
+      'destructions.seal',
       'exports.seal',
       'paper.set',
       'people.enrol',

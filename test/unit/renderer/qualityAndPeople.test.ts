@@ -45,7 +45,7 @@ describe.each([
 
 it('every act, decision and outcome has its words', () => {
   expect(Object.keys(people.act).sort()).toEqual(
-    ['wiped', 'certificate-issued', 'exported', ...actV1.shape.act.options].sort(),
+    ['wiped', 'certificate-issued', 'destruction-recorded', 'exported', ...actV1.shape.act.options].sort(),
   );
   expect(Object.keys(people.role)).toEqual(role.options);
   expect(Object.keys(people.families).sort()).toEqual(

@@ -15,10 +15,26 @@ export type CustodySubject = { readonly kind: 'lot' | 'pallet' | 'thing'; readon
 /** How a thing's own custody ended; `null` while it goes on. */
 export type CustodyEnd = (lotSeq: number, thingId: string) => 'returned' | 'destroyed' | null;
 
-export type StoredCustodyEvent = CustodyEvent & { readonly subject: CustodySubject; readonly takenBack: boolean };
+export type StoredCustodyEvent = CustodyEvent & {
+  readonly subject: CustodySubject;
+  readonly takenBack: boolean;
+  /** Number of the certificate of destruction that it stands on. */
+  readonly destructionId: string | null;
+};
 
 export type CustodyTable = {
-  add(lotSeq: number, subject: CustodySubject, at: string, act: CustodyAct, actor: Actor): number;
+  add(
+    lotSeq: number,
+    subject: CustodySubject,
+    at: string,
+    act: CustodyAct,
+    actor: Actor,
+    destructionId: string | null,
+  ): number;
+  /** The event that a certificate of destruction was written down as. */
+  ofDestruction(destructionId: string): number | null;
+  /** Number of the certificate of destruction of a thing, of the living event that ended it. */
+  destructionOf(lotSeq: number, thingId: string): string | null;
   takeBack(event: StoredCustodyEvent & { lotSeq: number }, actor: Actor): void;
   find(eventSeq: number): (StoredCustodyEvent & { readonly lotSeq: number }) | null;
   /** Whether a later event of the same subject was recorded and not taken back. */
@@ -41,21 +57,31 @@ type Row = {
   person_name: string;
   recorded_at: string;
   taken_back: number;
+  destruction_id: string | null;
 };
 
-const SELECT = `SELECT event_seq, lot_seq, subject_kind, subject_id, at, act, person_name, recorded_at,
+const SELECT = `SELECT event_seq, lot_seq, subject_kind, subject_id, at, act, person_name, recorded_at, destruction_id,
   EXISTS (SELECT 1 FROM custody_events AS counter WHERE counter.undoes = events.event_seq) AS taken_back FROM custody_events AS events`;
 
 export function custodyTableOf(database: Database, exceptions: ExceptionTable, clock: () => Date): CustodyTable {
   const insert = database.prepare(
-    `INSERT INTO custody_events (lot_seq, subject_kind, subject_id, at, act, undoes, person_id, person_name, recorded_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO custody_events (lot_seq, subject_kind, subject_id, at, act, undoes, person_id, person_name, recorded_at, destruction_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const one = database.prepare<[number], Row>(`${SELECT} WHERE event_seq = ? AND undoes IS NULL`);
   const ofSubject = database.prepare<[number, string, string], Row>(
     `${SELECT} WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ? AND undoes IS NULL ORDER BY event_seq`,
   );
   const ofLot = database.prepare<[number], Row>(`${SELECT} WHERE lot_seq = ? AND undoes IS NULL ORDER BY event_seq`);
+  const ofDestruction = database
+    .prepare<[string], number>('SELECT event_seq FROM custody_events WHERE destruction_id = ?')
+    .pluck();
+  const destructionOf = database
+    .prepare<[number, string], string>(
+      `SELECT destruction_id FROM custody_events AS events WHERE lot_seq = ? AND subject_kind = 'thing' AND subject_id = ?
+         AND destruction_id IS NOT NULL`,
+    )
+    .pluck();
   const state = database
     .prepare<[number, string, string], string>(
       'SELECT state FROM custody_states WHERE lot_seq = ? AND subject_kind = ? AND subject_id = ?',
@@ -138,7 +164,7 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
   }
 
   return {
-    add(lotSeq, subject, at, act, actor) {
+    add(lotSeq, subject, at, act, actor, destructionId) {
       const recordedAt = clock().toISOString();
       const { lastInsertRowid } = insert.run(
         lotSeq,
@@ -150,6 +176,7 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
         actor.personId,
         actor.name,
         recordedAt,
+        destructionId,
       );
       recheck(lotSeq, subject);
       return Number(lastInsertRowid);
@@ -157,9 +184,22 @@ export function custodyTableOf(database: Database, exceptions: ExceptionTable, c
     takeBack(event, actor) {
       const at = clock().toISOString();
       const { kind, id } = event.subject;
-      insert.run(event.lotSeq, kind, id, at, JSON.stringify(event.act), event.number, actor.personId, actor.name, at);
+      insert.run(
+        event.lotSeq,
+        kind,
+        id,
+        at,
+        JSON.stringify(event.act),
+        event.number,
+        actor.personId,
+        actor.name,
+        at,
+        null,
+      );
       recheck(event.lotSeq, event.subject);
     },
+    ofDestruction: (destructionId) => ofDestruction.get(destructionId) ?? null,
+    destructionOf: (lotSeq, thingId) => destructionOf.get(lotSeq, thingId) ?? null,
     find(eventSeq) {
       const row = one.get(eventSeq);
       return row === undefined ? null : { ...eventOf(row), lotSeq: row.lot_seq };
@@ -206,5 +246,6 @@ function eventOf(row: Row): StoredCustodyEvent {
     act: custodyAct.parse(JSON.parse(row.act)),
     subject: { kind: row.subject_kind as CustodySubject['kind'], id: row.subject_id },
     takenBack: row.taken_back === 1,
+    destructionId: row.destruction_id,
   };
 }

@@ -11,6 +11,7 @@ import type { LabelDesk } from '../../bench/labelDesk.ts';
 import type { SignedActs } from '../../bench/signedActs.ts';
 import { readThroughput } from '../../records/throughput.ts';
 import { custodyRoom } from '../custody/custodyRoom.ts';
+import { type DestructionNeeds, destructionDesk } from '../custody/destructionDesk.ts';
 import type { ReportLetter } from '../report/paperPages.ts';
 import { reportRoom } from '../report/reportRoom.ts';
 import { type DeskNeeds, refused } from './deskTools.ts';
@@ -31,6 +32,8 @@ export type Receiving = {
   toBeDestroyed(serialNumber: string | null): boolean;
   /** Quality was heard, or not any more: the open lots stand anew. */
   qualityChanged(): void;
+  /** Sealed destructions that have no custody event yet get it. */
+  destructionsSealed(): void;
   /** Looks for things that have stood unkept for too long by now; to be called now and then. */
   lookForGaps(): void;
 };
@@ -51,6 +54,7 @@ export function receiving(room: {
   readonly virtual: () => boolean;
   readonly policies: () => readonly Policy[];
   readonly changed: (view: ReceivingView) => void;
+  readonly destructions: DestructionNeeds;
 }): Receiving {
   const store = receivingStoreOf(room.database, room.clock);
   const { changed, quality, routed } = room;
@@ -65,6 +69,7 @@ export function receiving(room: {
   });
   const thingLabels = thingLabelsOf(store);
   const custody = custodyRoom(store, desk.custodyChanged, room.changed);
+  const destructions = destructionDesk(store, custody, room.destructions);
   const report = reportRoom(store, room.folder, room.letter);
   const owners = driveOwnersOf(store);
   const { signedIn, forLead } = room.signed;
@@ -96,7 +101,10 @@ export function receiving(room: {
       signedIn('exceptions.close', session, (person) => desk.closeException(input, person)),
     'exceptions.reopen': ({ session, exceptionId }) =>
       signedIn('exceptions.reopen', session, (person) => desk.reopenException(exceptionId, person)),
-    'custody.add': ({ session, ...input }) => signedIn('custody.add', session, (person) => custody.add(input, person)),
+    'custody.add': ({ session, ...input }) =>
+      signedIn('custody.add', session, (person) =>
+        input.act.act === 'destroyed' ? destructions.record(input, session, person) : custody.add(input, person),
+      ),
     'custody.takeBack': ({ session, eventSeq }) =>
       signedIn('custody.takeBack', session, (person) => custody.takeBack(eventSeq, person)),
     'custody.list': (input) => custody.list(input),
@@ -134,6 +142,7 @@ export function receiving(room: {
   return {
     handlers,
     owners,
+    destructionsSealed: destructions.writeDue,
     toBeDestroyed: (serialNumber) => serialNumber !== null && thingLabels.toBeDestroyed(serialNumber),
     lookForGaps: () => custody.lookForGaps(),
     recordSealed: (serialNumber) => {

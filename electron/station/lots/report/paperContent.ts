@@ -24,6 +24,8 @@ export type PaperEvent = {
   readonly by: string;
   readonly subject: PaperSubject;
   readonly act: CustodyAct;
+  /** Number of the certificate of destruction that it stands on. */
+  readonly destructionId: string | null;
 };
 
 /** What the printed report says, gathered once. */
@@ -101,11 +103,12 @@ export async function paperContent(store: ReceivingStore, source: ReportSource, 
     return { row: thing.number, name: names.ofThing(thing.thingId), report };
   });
   const events = store.custody.events(lot.lotSeq, null).filter(({ takenBack }) => !takenBack);
-  const eventOf = ({ at, by, act, subject }: (typeof events)[number]): PaperEvent => ({
+  const eventOf = ({ at, by, act, subject, destructionId }: (typeof events)[number]): PaperEvent => ({
     at,
     by,
     act,
     subject: names.ofSubject(subject),
+    destructionId,
   });
   return {
     lotName: lot.name,

@@ -168,8 +168,11 @@ function exceptionCells({ subject, exception }: PaperException, words: ReportWor
   return [subjectText(subject, words), code('exceptions', exception.code, exception.details), closed];
 }
 
-function eventCells({ at, by, subject, act }: PaperEvent, words: ReportWords): string[] {
-  return [words.instant(at), subjectText(subject, words), eventSentence(act, words), by];
+function eventCells({ at, by, subject, act, destructionId }: PaperEvent, words: ReportWords): string[] {
+  const sentence = eventSentence(act, words);
+  const certified =
+    destructionId === null ? '' : ` ${words.code('custody', 'onCertificate', { certificateId: destructionId })}`;
+  return [words.instant(at), subjectText(subject, words), sentence + certified, by];
 }
 
 function eventSentence(act: CustodyAct, { code }: ReportWords): string {
@@ -220,7 +223,7 @@ async function rowSection(
 }
 
 function rowCells({ row, name, report }: PaperRow, { say, code }: ReportWords): string[] {
-  const { state, outcome, drives, disposition } = report;
+  const { state, outcome, drives, destructions, disposition } = report;
   const proof = drives.map(({ method, certificateId }) =>
     [method === null ? null : code('methods', method), certificateId].filter((part) => part !== null).join(' '),
   );
@@ -235,7 +238,7 @@ function rowCells({ row, name, report }: PaperRow, { say, code }: ReportWords): 
     name,
     state === 'rejected' ? say('rejected') : code('states', state),
     code('outcomes', outcome),
-    [...new Set(proof.filter((text) => text !== ''))].join('; '),
+    [...new Set([...proof.filter((text) => text !== ''), ...destructions])].join('; '),
     after.filter((part) => part !== null).join(' · '),
   ];
 }

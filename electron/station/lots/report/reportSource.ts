@@ -36,7 +36,7 @@ type Row = { asset_id: number | null; row_number: number; cells: string; reasons
 const PAGE = 500;
 
 export function reportSourceOf(store: ReceivingStore): ReportSource {
-  const { database, things, exceptions, recordOf } = store;
+  const { database, things, exceptions, custody, recordOf } = store;
   const lists = database.prepare<[number], { list_seq: number; file_name: string; columns: string }>(
     `SELECT list_seq, file_name, columns FROM asset_lists WHERE lot_seq = ? AND state = 'complete' ORDER BY list_seq`,
   );
@@ -72,6 +72,9 @@ export function reportSourceOf(store: ReceivingStore): ReportSource {
       receivedAt: thing.arrivedAt,
       outcome: thing.data === 'none' ? 'no-drive' : thing.data,
       drives: drivesOf(lot, thing),
+      destructions: [thing, ...things.inside(thing.thingId)].flatMap(
+        ({ thingId }) => custody.destructionOf(lot.lotSeq, thingId) ?? [],
+      ),
       disposition: thing.disposition,
       exceptions: exceptions.standingOf({ thingId: thing.thingId }).map(reported),
     };
@@ -134,6 +137,7 @@ const nothingKnown = {
   tagFound: null,
   receivedAt: null,
   drives: [],
+  destructions: [],
   disposition: null,
   exceptions: [],
 } as const;

@@ -7,6 +7,7 @@ import { useReceiving } from '../receivingState.ts';
 import classes from './after.module.css';
 import { DestructionForm } from './DestructionForm.tsx';
 import { DispositionForm } from './DispositionForm.tsx';
+import { IssuedDestructions } from './IssuedDestructions.tsx';
 import { ThingTable } from './ThingTable.tsx';
 import { useThings } from './useThings.ts';
 
@@ -17,6 +18,7 @@ export function AfterWipe({ view }: { view: ReceivingView }) {
   const { rows, more, problem, loadMore } = useThings(view.lotId, `${version} ${JSON.stringify(view)}`);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [scanned, setScanned] = useState<ThingView | null>(null);
+  const [issued, setIssued] = useState<readonly string[]>([]);
   const last = useReceiving((state) => state.last);
   useEffect(() => {
     if (last === null || (last.outcome.kind !== 'again' && last.outcome.kind !== 'matched')) return;
@@ -45,6 +47,7 @@ export function AfterWipe({ view }: { view: ReceivingView }) {
       </div>
       <div className={classes.side}>
         <ProblemBoxes problem={problem} />
+        <IssuedDestructions numbers={issued} />
         {view.closed ? (
           <p>{t('after.closed')}</p>
         ) : things.length === 0 ? (
@@ -53,7 +56,13 @@ export function AfterWipe({ view }: { view: ReceivingView }) {
           <>
             <AssetLabels key={`l ${[...chosen].join(' ')}`} things={things} />
             <DispositionForm key={`d ${[...chosen].join(' ')}`} lotId={view.lotId} things={things} changed={changed} />
-            <DestructionForm key={`x ${[...chosen].join(' ')}`} lotId={view.lotId} things={things} changed={changed} />
+            <DestructionForm
+              key={`x ${[...chosen].join(' ')}`}
+              lotId={view.lotId}
+              things={things}
+              changed={changed}
+              issued={setIssued}
+            />
           </>
         )}
       </div>

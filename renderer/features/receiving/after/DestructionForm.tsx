@@ -8,12 +8,26 @@ import { sessionOrSignIn } from '../../people/session.ts';
 import { useReceiving } from '../receivingState.ts';
 import classes from './after.module.css';
 
-type Props = { readonly lotId: string; readonly things: readonly ThingView[]; readonly changed: () => void };
+type Props = {
+  readonly lotId: string;
+  readonly things: readonly ThingView[];
+  readonly changed: () => void;
+  /** Hears the numbers of the certificates of destruction that were sealed. */
+  readonly issued: (numbers: readonly string[]) => void;
+};
 
-/** Writes down that what is chosen was destroyed, how, and who saw it. One event for each thing: its own chain ends with it. */
-export function DestructionForm({ lotId, things, changed }: Props) {
+/** A size that was typed in millimetres, with point or comma; `null` where it is none. */
+function micrometresOf(text: string): number | null {
+  const typed = /^\d{1,3}(?:[.,]\d{1,3})?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : 0;
+  return typed > 0 ? Math.round(typed * 1000) : null;
+}
+
+/** Has it sealed and written down that what is chosen was destroyed, how, where, and who saw it. One certificate for each thing: its own chain ends with it. */
+export function DestructionForm({ lotId, things, changed, issued }: Props) {
   const { t } = useTranslation('receiving');
   const [how, setHow] = useState('');
+  const [size, setSize] = useState('');
+  const [place, setPlace] = useState('');
   const [witness, setWitness] = useState('');
   const [typed, setTyped] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -25,20 +39,31 @@ export function DestructionForm({ lotId, things, changed }: Props) {
     const session = await sessionOrSignIn();
     if (session === null) return;
     const at = new Date().toISOString();
+    const numbers: string[] = [];
+    const micrometres = micrometresOf(size);
     for (const { thingId } of left) {
       const told = await ask('custody.add', {
         session: session.token,
         lotId,
         subject: { kind: 'thing', thingId },
         at,
-        act: { act: 'destroyed', how: how.trim(), witness: witness.trim() },
+        act: {
+          act: 'destroyed',
+          how: how.trim(),
+          witness: witness.trim(),
+          ...(place.trim() === '' ? {} : { place: place.trim() }),
+          ...(micrometres === null ? {} : { particleSizeMicrometres: micrometres }),
+        },
       });
       if (told.outcome !== 'done') return setProblem(told);
       useReceiving.setState({ view: told.value.lot });
+      if (told.value.destructionId !== null) numbers.push(told.value.destructionId);
+      issued([...numbers]);
     }
     changed();
   };
-  const ready = left.length > 0 && how.trim() !== '' && witness.trim() !== '' && typed.trim() === count;
+  const wrongSize = size.trim() !== '' && micrometresOf(size) === null;
+  const ready = !wrongSize && left.length > 0 && how.trim() !== '' && witness.trim() !== '' && typed.trim() === count;
   return (
     <form className={classes.form} onSubmit={(event) => void record(event)}>
       <h2>{t('after.destruction')}</h2>
@@ -58,6 +83,25 @@ export function DestructionForm({ lotId, things, changed }: Props) {
           maxLength={200}
         />
       </div>
+      <div className={classes.pair}>
+        <TextInput
+          label={t('after.particleSize')}
+          description={t('after.particleSizeHint')}
+          inputMode="decimal"
+          value={size}
+          onChange={(event) => setSize(event.currentTarget.value)}
+          error={wrongSize ? t('after.wrongSize') : null}
+          maxLength={7}
+        />
+        <TextInput
+          label={t('after.place')}
+          description={t('after.placeHint')}
+          value={place}
+          onChange={(event) => setPlace(event.currentTarget.value)}
+          maxLength={200}
+        />
+      </div>
+      <p>{t('after.attested')}</p>
       <TextInput
         label={t('after.count')}
         description={t('after.countHint', { count: left.length })}

@@ -56,11 +56,23 @@ export function CustodyChain({ state, events, closed, changed }: Props) {
             {[...events].reverse().map((event) => (
               <tr key={event.eventSeq} data-taken-back={event.takenBack}>
                 <td>{sayDay(event.at, i18n.language)}</td>
-                <td>{sentence(event)}</td>
+                <td>
+                  {sentence(event)}
+                  {event.destructionId !== null && (
+                    <>
+                      {' '}
+                      <a href={`#/certificates/${event.destructionId}`}>
+                        {t('custody.onCertificate', { certificateId: event.destructionId })}
+                      </a>
+                    </>
+                  )}
+                </td>
                 <td>{event.by}</td>
                 <td>
                   {event.takenBack ? (
                     t('screen.takenBack')
+                  ) : event.destructionId !== null ? (
+                    t('custody.sealed')
                   ) : (
                     <Button variant="default" disabled={closed} onClick={() => void takeBack(event.eventSeq)}>
                       {t('screen.undo')}
