@@ -14,12 +14,14 @@ describe.skipIf(noBrowser !== null)('the tamper campaign', () => {
     expect([...result.byKind.keys()].sort()).toEqual([
       'certificate',
       'certificate after key changes',
+      'certificate of destruction',
       'certificate of version 2',
       'export',
       'export with key changes and signed PDFs',
       'label',
       'label with key changes and signed PDFs',
       'ledger',
+      'ledger with a destruction',
       'ledger with key changes and signed PDFs',
     ]);
     expect(result.lies).toBeGreaterThan(500);
