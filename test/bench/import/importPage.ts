@@ -27,6 +27,7 @@ export function importSection(run: ImportRun): string {
     `- One made-up list of 19 columns, as CSV (${megabytes(run.csvBytes)} MB) and as XLSX (${megabytes(run.xlsxBytes)} MB). A round runs the bare parser, the import, the import, the parser, each in a process of`,
     '  its own; medians of all runs, of the longest time without an answer the worst.',
     '- The import is everything behind the button: looking at the file again, reading it in its thread, judging every row, the database with its indexes, the last write on the disk.',
+    '- Tasks of the window are those that Chromium tells of (Long Tasks API, from 50 ms; less is 0) while the list is chosen, sent, imported and shown, at the real station and agent.',
     '',
     missed.length === 0
       ? 'Every goal is met in this run.'
