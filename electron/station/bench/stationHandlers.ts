@@ -31,6 +31,7 @@ import type { Notices } from './notices.ts';
 import type { PaperRoom } from './paperRoom.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignedActs } from './signedActs.ts';
+import type { WindowCaller } from './windowCaller.ts';
 
 /** The rooms that the window's calls reach. */
 export type StationRooms = {
@@ -62,9 +63,6 @@ export type StationRooms = {
   readonly setup: SetupHandlers;
   readonly lastActs: (personId: string) => { acts: PersonAct[]; lookedThrough: number };
 };
-
-/** Where a call came from; every window of this station has the same rights. */
-export type WindowCaller = 'window';
 
 /** Tells all windows. */
 export type Tell = <Name extends EventName<StationContract>>(

@@ -4,7 +4,7 @@ import type { StationContract } from '../../../core/contract/station.ts';
 import { type Answer, type RefusalCode, refuse } from '../../../core/domain/refusal.ts';
 import type { AskAgent } from '../bench/askAgent.ts';
 import type { SignedActs } from '../bench/signedActs.ts';
-import type { WindowCaller } from '../bench/stationHandlers.ts';
+import type { WindowCaller } from '../bench/windowCaller.ts';
 import { type ConfiguredSink, readSinks } from './readSinks.ts';
 import { fromForm, setUpOf, wordsOf } from './sinkForms.ts';
 import { sinksFile } from './sinkSettings.ts';

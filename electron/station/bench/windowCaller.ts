@@ -1,0 +1,2 @@
+/** Where a call came from; every window of this station has the same rights. */
+export type WindowCaller = 'window';
