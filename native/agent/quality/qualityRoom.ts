@@ -40,6 +40,8 @@ export type QualityRoom = {
   /** Seals a record by `seal`: a draw is open before it, and what was drawn is in the ledger after it. */
   sealing(record: RecordV1, seal: () => Promise<Answer<LedgerEntry>>): Promise<Answer<LedgerEntry>>;
   standing(record: RecordV1): Standing;
+  /** The records that quality rejected or set aside, the latest first; `null` while a full disk keeps quality from knowing all of them. */
+  refusedRecordIds(): readonly string[] | null;
   /** Whether this drive was drawn and waits: wiped again it could not show any more what the drawn wipe left. */
   awaits(drive: Drive): boolean;
   view(): QualityView;
@@ -62,6 +64,9 @@ export type QualityNeeds = Omit<ReverifyNeeds, 'engine'> & {
   readonly fault: (where: string, cause: unknown) => void;
   readonly onChange: (counts: { waiting: number; held: number }) => void;
 };
+
+/** SQLite's word for no limit. */
+const ALL = -1;
 
 type Read = (watch: Parameters<typeof readAgain>[3]) => Promise<Reverification>;
 type Running = { doneBytes: number; totalBytes: number; readonly personName: string; work: Promise<void> };
@@ -206,6 +211,7 @@ export async function openQuality(needs: QualityNeeds): Promise<QualityRoom> {
       const by = { personId: deciderId, name: deciderName ?? '', title: deciderTitle ?? '' };
       return { kind: 'validated', by, at: decidedAt };
     },
+    refusedRecordIds: () => (draws.isCurrent() ? index.refused(ALL).map(({ recordId }) => recordId) : null),
     awaits({ serialNumber, model }) {
       return index.isWaiting(serialNumber, model);
     },

@@ -161,21 +161,30 @@ function callsOf(needs: HandlerNeeds): Handlers<AgentContract, Peer | null> {
       const unknown = certificateIds.find((certificateId) => !ledger.hasCertificate(certificateId));
       if (unknown !== undefined) return no('certificate-unknown', { certificateId: unknown });
       const { stationId, virtual } = station;
-      return ledger.append(() => ({
-        outcome: 'done',
-        value: {
-          kind: 'export',
-          payload: {
-            format: 'wipebench-export/1',
-            at: nowIso(),
-            stationId,
-            virtual,
-            person: signing(lead.value),
-            certificateIds,
-            manifestSha256,
+      const exported = new Set(certificateIds);
+      // Asked in the ledger's own turn: a refusal that was sealed before this entry counts.
+      return ledger.append(() => {
+        const refused = quality.refusedRecordIds();
+        if (refused === null) return no('storage-full');
+        const refusedIds = refused.map((recordId) => ledger.certificateOf(recordId)).filter((id) => id !== null);
+        const among = refusedIds.find((certificateId) => exported.has(certificateId));
+        if (among !== undefined) return no('certificate-refused-by-quality', { certificateId: among });
+        return {
+          outcome: 'done',
+          value: {
+            kind: 'export',
+            payload: {
+              format: 'wipebench-export/1',
+              at: nowIso(),
+              stationId,
+              virtual,
+              person: signing(lead.value),
+              certificateIds,
+              manifestSha256,
+            },
           },
-        },
-      }));
+        };
+      });
     },
     'virtual.plug': async ({ bayId, ...wanted }) =>
       virtualBench === null ? no('not-virtual') : virtualBench.plug(bayId, wanted),

@@ -55,6 +55,11 @@ it('a certificate whose drive quality refuses afterwards says so, is in no repor
     expect(refused).toMatchObject({
       refusals: [{ code: 'certificate-refused-by-quality', details: { certificateId } }],
     });
+    // Nor does the agent seal one that a manipulated station asks for.
+    const forged = { session, certificateIds: [certificateId], manifestSha256: 'a'.repeat(64) };
+    expect(await agent.client.call('exports.seal', forged)).toMatchObject({
+      refusals: [{ code: 'certificate-refused-by-quality', details: { certificateId } }],
+    });
     const { files } = done(await window.call('report.create', { session, lotId, format: 'csv' }));
     const report = files.map(({ path }) => readFileSync(path, 'utf8')).join('');
     expect(report).toContain(SERIAL);
