@@ -2,15 +2,15 @@ import { type CertificateFile, certificateFile } from './certificateFile.ts';
 import { certificateFindings } from './certificateFindings.ts';
 import { certificateV1 } from './certificateV1.ts';
 import { type Certificate, certificateV2, paperOf } from './certificateV2.ts';
+import { checkerStopped } from './checkerStopped.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { confirmed, type Finding, refuted } from './finding.ts';
-import { followRotations, rotationFindings } from './followRotations.ts';
-import { beginChain, type ChainKey, type KeyChain, keyAt } from './keyChain.ts';
+import { rotationFindings } from './followRotations.ts';
+import { type ChainKey, type KeyChain, keyAt } from './keyChain.ts';
 import { logoFits } from './logoFits.ts';
-import { readCanonical } from './readCanonical.ts';
+import { openFileBytes, type ReaderOptions } from './openFileBytes.ts';
 import { type RecordV1, recordV1 } from './recordV1.ts';
-import { readStationKey } from './stationKey.ts';
 import { openEntry } from './verifyEntry.ts';
 import { checkpointOf, standsIn } from './verifyPlace.ts';
 
@@ -41,39 +41,21 @@ export type CertificateReport = {
  */
 export async function verifyCertificateFile(
   bytes: Uint8Array,
-  options: { readonly subject: string; readonly pinnedKeyId: string | null },
+  options: ReaderOptions,
   crypto: VerifyingCrypto,
 ): Promise<CertificateReport> {
-  const { subject } = options;
   try {
-    return await verify(bytes, subject, options.pinnedKeyId, crypto);
+    return await verify(bytes, options, crypto);
   } catch (error) {
-    // The passed-in cryptography may refuse a key (a point of small order, say). A check that was not finished proves nothing.
-    const why = error instanceof Error ? error.message : String(error);
-    return notGenuine([refuted(subject, 'checker-stopped', { why })]);
+    return notGenuine([checkerStopped(options.subject, error)]);
   }
 }
 
-async function verify(
-  bytes: Uint8Array,
-  subject: string,
-  pinnedKeyId: string | null,
-  crypto: VerifyingCrypto,
-): Promise<CertificateReport> {
-  const read = readCanonical(bytes, certificateFile);
-  if (!('value' in read)) {
-    if (read.problem === 'not-canonical') return notGenuine([refuted(subject, 'not-canonical-json')]);
-    return notGenuine([refuted(subject, 'wrong-shape', { where: read.where })]);
-  }
-  const file = read.value;
-  const key = await readStationKey(subject, file.publicKeyBase64, pinnedKeyId, crypto);
-  if ('refutation' in key) return notGenuine([key.refutation]);
-  const { keyId } = key;
-  const rotations = file.format === 'wipebench-certificate-file/3' ? file.rotations : [];
-  const first = await beginChain(key.publicKey, crypto);
-  const followed = await followRotations(rotations, { subject, first, beforeSeq: file.certificate.seq }, crypto);
-  if ('refutation' in followed) return notGenuine([...key.findings, followed.refutation]);
-  const { chain } = followed;
+async function verify(bytes: Uint8Array, options: ReaderOptions, crypto: VerifyingCrypto): Promise<CertificateReport> {
+  const { subject } = options;
+  const read = await openFileBytes(bytes, certificateFile, placeOf, options, crypto);
+  if ('refutations' in read) return notGenuine(read.refutations);
+  const { file, keyId, chain, rotations, rotationContents, keyFindings } = read;
 
   const recordType = 'application/vnd.wipebench.record.v1+json' as const;
   const record = await openEntry(
@@ -87,7 +69,7 @@ async function verify(
       ? await openEntry(file.certificate, { ...expected, type: CERTIFICATE_V1, schema: certificateV1 }, crypto)
       : await openEntry(file.certificate, { ...expected, type: CERTIFICATE_V2, schema: certificateV2 }, crypto);
   const refutations = [record, certificate].flatMap((opened) => ('refutation' in opened ? [opened.refutation] : []));
-  if ('refutation' in record || 'refutation' in certificate) return notGenuine([...key.findings, ...refutations]);
+  if ('refutation' in record || 'refutation' in certificate) return notGenuine([...keyFindings, ...refutations]);
 
   const place = await placeFindings(subject, file, record.content, chain, crypto);
   const content = certificateFindings(subject, {
@@ -99,17 +81,22 @@ async function verify(
   const signed = confirmed(subject, 'signatures-hold', { keyId: keyAt(chain, file.certificate.seq).keyId });
   if (place.checkpoint !== null) {
     const given = { subject, checkpoint: place.checkpoint };
-    content.push(...(await rotationFindings(rotations, followed.contents, given, crypto)));
+    content.push(...(await rotationFindings(rotations, rotationContents, given, crypto)));
   }
   const logo = file.format === 'wipebench-certificate-file/1' ? null : file.logoPngBase64;
   if (!(await logoFits(logo, paperOf(certificate.content), crypto))) content.push(refuted(subject, 'logo-differs'));
-  const findings = [...key.findings, ...followed.findings, signed, ...content, ...place.findings];
+  const findings = [...keyFindings, ...read.followedFindings, signed, ...content, ...place.findings];
   if (place.checkpoint === null || content.some(({ outcome }) => outcome !== 'genuine')) return notGenuine(findings);
   const { checkpoint } = place;
   const recordKey = keyAt(chain, file.record.seq);
   const opened = { file, certificate: certificate.content, record: record.content, keyId, recordKey, checkpoint };
   return { outcome: 'genuine', findings, opened };
 }
+
+const placeOf = (file: CertificateFile) => ({
+  seq: file.certificate.seq,
+  rotations: file.format === 'wipebench-certificate-file/3' ? file.rotations : [],
+});
 
 const CERTIFICATE_V1 = 'application/vnd.wipebench.certificate.v1+json';
 const CERTIFICATE_V2 = 'application/vnd.wipebench.certificate.v2+json';

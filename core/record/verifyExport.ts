@@ -1,4 +1,5 @@
 import { paperOf } from './certificateV2.ts';
+import { checkerStopped } from './checkerStopped.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { type ComparePdf, firstDifference } from './comparePdf.ts';
 import type { VerifyingCrypto } from './crypto.ts';
@@ -74,9 +75,7 @@ export async function verifyExportFiles(
   try {
     return await verify(files, options, crypto);
   } catch (error) {
-    // The passed-in cryptography or drawing may throw. A check that was not finished proves nothing.
-    const why = error instanceof Error ? error.message : String(error);
-    return notGenuine([refuted(options.subject, 'checker-stopped', { why })]);
+    return notGenuine([checkerStopped(options.subject, error)]);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkerStopped } from './checkerStopped.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { keyIdOf } from './envelope.ts';
 import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
@@ -50,8 +51,6 @@ export async function verifyLabelCode(
       ? { outcome: 'genuine', findings: [confirmed(subject, 'label-signature-holds', { keyId })], facts }
       : { outcome: 'not-genuine', findings: [refuted(subject, 'label-bad-signature')], facts: null };
   } catch (error) {
-    // The passed-in cryptography may refuse a key. A check that was not finished proves nothing.
-    const why = error instanceof Error ? error.message : String(error);
-    return { outcome: 'not-genuine', findings: [refuted(subject, 'checker-stopped', { why })], facts: null };
+    return { outcome: 'not-genuine', findings: [checkerStopped(subject, error)], facts: null };
   }
 }

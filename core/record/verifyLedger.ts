@@ -2,6 +2,7 @@ import { fromBase64, fromHex, toHex } from './bytes.ts';
 import { certificateFindings } from './certificateFindings.ts';
 import type { Certificate } from './certificateV2.ts';
 import { createDrawCheck, type DrawReport } from './checkDraws.ts';
+import { checkerStopped } from './checkerStopped.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { VerifyingCrypto } from './crypto.ts';
 import { destructionFlaws } from './destructionFindings.ts';
@@ -251,9 +252,7 @@ export async function verifyLedgerPieces(
     const findings = [refuted(names.subject, 'ledger-cut-inside'), unchecked(names.subject, 'not-reached')];
     return { outcome: 'not-genuine', findings, opened: null };
   } catch (error) {
-    // The passed-in cryptography may refuse a key. A check that was not finished proves nothing.
-    const why = error instanceof Error ? error.message : String(error);
-    return { outcome: 'not-genuine', findings: [refuted(names.subject, 'checker-stopped', { why })], opened: null };
+    return { outcome: 'not-genuine', findings: [checkerStopped(names.subject, error)], opened: null };
   }
 }
 

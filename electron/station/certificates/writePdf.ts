@@ -1,9 +1,9 @@
-import PDFDocument from 'pdfkit';
 import type { CertificateFonts } from './certificateFonts.ts';
 import type { DrawnPage } from './pageFlow.ts';
 import { addSignatureHole, withByteRange } from './pdfHole.ts';
 import { drawPdfPage } from './pdfPage.ts';
 import { RENDERER } from './renderer.ts';
+import { taggedPdf } from './taggedPdf.ts';
 
 /** What a PDF is made of: its sheets, what it says about itself, and the data that go with it. */
 export type PdfContent = {
@@ -25,43 +25,22 @@ export type PdfContent = {
  */
 export async function writePdf(content: PdfContent, fonts: CertificateFonts): Promise<Uint8Array> {
   const { signature, at } = content;
-  const document = openDocument(content);
-  const chunks: Uint8Array[] = [];
-  const finished = new Promise<void>((resolve, reject) => {
-    document.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    document.on('end', resolve);
-    document.on('error', reject);
-  });
-  // pdfkit takes a parsed font as it is; its type only knows sources that it would parse itself.
-  for (const [name, face] of Object.entries(fonts.faces)) document.registerFont(name, face as unknown as Buffer);
-  const whole = document.struct('Document');
-  document.addStructure(whole);
+  const info = {
+    Title: content.title,
+    Subject: content.subject,
+    Producer: RENDERER,
+    Creator: RENDERER,
+    CreationDate: at,
+  };
+  const { document, whole, end } = taggedPdf({ language: content.language, compress: false, info }, fonts);
   for (const [index, drawnPage] of content.pages.entries()) {
     drawPdfPage(document, whole, drawnPage, content.qrAlternative);
     if (index === 0 && signature !== null) addSignatureHole(document, { at, ...signature });
   }
   whole.end();
   attach(document, content);
-  document.end();
-  await finished;
-  const drawn = Buffer.concat(chunks);
+  const drawn = await end();
   return signature === null ? drawn : withByteRange(drawn);
-}
-
-function openDocument({ title, subject, language, at }: PdfContent): PDFKit.PDFDocument {
-  return new PDFDocument({
-    pdfVersion: '1.7',
-    subset: 'PDF/A-3b',
-    tagged: true,
-    displayTitle: true,
-    lang: language,
-    compress: false,
-    autoFirstPage: false,
-    margin: 0,
-    // pdfkit would otherwise open its own Helvetica, which is not embedded.
-    font: '',
-    info: { Title: title, Subject: subject, Producer: RENDERER, Creator: RENDERER, CreationDate: at },
-  });
 }
 
 function attach(document: PDFKit.PDFDocument, { at, attachment }: PdfContent): void {
