@@ -35,7 +35,8 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    // One more than the processors of a small computer: tests wait for disks, browsers and other processes a third of their time.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -8,7 +8,7 @@ export const MIB = 1024 * 1024;
 export const GIB = 1024 * MIB;
 
 /** The two shapes of fio that were the best of many on one or another target. */
-export const fioWriters = [fio('write', 1024, 4), fio('write', 512, 16)] as const;
+export const fioWriters = [fio('write', 1024, 4), fio('write', 512, 16), fio('write', 2048, 4)] as const;
 
 export const atLeast = (value: number): { readonly atLeast: number } => ({ atLeast: value });
 

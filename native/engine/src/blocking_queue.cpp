@@ -21,6 +21,8 @@ class BlockingQueue final : public TransferQueue {
 
   void pushFlush(std::uint64_t ticket) override { done_.push_back({ticket, -flushToMedium(device_)}); }
 
+  void submit() override {}
+
   std::optional<Completion> next() override {
     const Completion completion = done_.front();
     done_.pop_front();

@@ -29,6 +29,11 @@ std::optional<ShapeProbe> givenShape(const Arguments& arguments, const Device& d
   return ShapeProbe({Backend::ioUring, block, static_cast<std::uint32_t>(arguments.queueDepth.value_or(4))});
 }
 
+Work workOf(const Arguments& arguments) {
+  if (arguments.verb != Verb::overwrite) return Work::read;
+  return arguments.pattern.seed ? Work::writeMade : Work::writeSame;
+}
+
 bool wantsUring(const Arguments& arguments, const Device& device) {
   if (arguments.io == IoChoice::blocking) return false;
   const bool usable = uringUsable(device);
@@ -43,8 +48,7 @@ bool wantsUring(const Arguments& arguments, const Device& device) {
 ShapeProbe shapeOfPass(const Arguments& arguments, const Device& device, const Pacer& pacer) {
   const bool uring = wantsUring(arguments, device);
   if (auto given = givenShape(arguments, device, pacer, uring)) return *given;
-  const bool constant = arguments.verb == Verb::overwrite && !arguments.pattern.seed;
-  return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), constant);
+  return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), workOf(arguments));
 }
 
 ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const Pacer& pacer,
@@ -54,7 +58,7 @@ ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const
   std::uint64_t longest = 0;
   for (const ByteRange& range : ranges) longest = std::max(longest, range.length);
   // Long ranges are read like a whole pass, which finds its shape on the way.
-  if (longest > 4 * mebibyte) return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), false);
+  if (longest > 4 * mebibyte) return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), Work::read);
   return ShapeProbe(shapeForSamples(uring, longest, device.unitBytes()));
 }
 

@@ -36,6 +36,9 @@ class TransferQueue {
   /// Hands over fdatasync; it covers every write whose completion was taken before.
   virtual void pushFlush(std::uint64_t ticket) = 0;
 
+  /// What was pushed goes out now and not with the next next(). A hint: what the kernel cannot take yet goes out then.
+  virtual void submit() = 0;
+
   /// The next completion, in the order in which they happen. Nothing when a signal came in between.
   virtual std::optional<Completion> next() = 0;
 

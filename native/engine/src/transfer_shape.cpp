@@ -10,7 +10,10 @@ constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
 constexpr Shape turningShape{Backend::ioUring, mebibyte, 2};
-constexpr Shape fastShape{Backend::ioUring, mebibyte, 4};
+// Small enough that what was read is compared while a near cache has it.
+constexpr Shape fastReadShape{Backend::ioUring, mebibyte, 4};
+// Whoever takes the data reads it once and in order: fewer and larger pieces are cheaper for both sides.
+constexpr Shape fastWriteShape{Backend::ioUring, 2 * mebibyte, 4};
 // More at once in smaller pieces: best where a host or an adapter works on several requests side by side.
 constexpr Shape wideShape{Backend::ioUring, mebibyte / 2, 16};
 // Half of a usual second-level cache: what was just read is still there when it is compared, and what was just made when
@@ -36,9 +39,11 @@ constexpr std::uint64_t leastTransfers = 8;
 constexpr double better = 1.05;
 // Drives that answer late answer in bursts, too.
 constexpr double clearlyBetter = 1.1;
-constexpr double fastBytesPerSecond = 1e9;
-// Faster than a drive that answers in a millisecond can be with 4 MiB in flight, however it bunches its answers.
-constexpr double surelyFastBytesPerSecond = 4e9;
+// What is in flight moves so often in a second, or the answering time may be what holds the drive up (1 GB/s of 4 MiB).
+constexpr double fastAnswersPerSecond = 240;
+// No drive that answers in a millisecond moves more than a thousand times a second what is in flight, however it bunches
+// its answers: faster than that is surely fast.
+constexpr double lateAnswersPerSecond = 1000;
 // Virtual disks and RAID adapters call themselves turning. What really turns may fill its own cache at the speed of its
 // port, 1.2 GB/s, but no faster.
 constexpr double notTurningBytesPerSecond = 1.5e9;
@@ -47,15 +52,17 @@ constexpr double notTurningBytesPerSecond = 1.5e9;
 
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
-ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, bool constant) {
-  const Shape blocking = constant ? blockingConstantShape : blockingShape;
+ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, Work work) {
+  const Shape blocking = work == Work::writeSame ? blockingConstantShape : blockingShape;
+  const Shape fast = work == Work::read ? fastReadShape : fastWriteShape;
   // Without a queue there is nothing to choose.
   if (!uringUsable) return ShapeProbe(blocking);
-  ShapeProbe probe(rotational ? turningShape : fastShape);
+  ShapeProbe probe(rotational ? turningShape : fast);
   probe.stage_ = rotational ? Stage::turning : Stage::start;
+  probe.fast_ = fast;
   probe.blocking_ = blocking;
-  // While a window is being made or compared, the drive works on what is queued: as fast in the trial, wide is the better.
-  probe.wideMustGain_ = constant ? better : 1.0;
+  // While a window is being compared, the drive works on what is queued: as fast in the trial, wide is the better.
+  probe.wideMustGain_ = work == Work::read ? 1.0 : better;
   return probe;
 }
 
@@ -86,15 +93,19 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
   return changing_;
 }
 
+double ShapeProbe::fast() const { return static_cast<double>(fast_.inFlightBytes()) * fastAnswersPerSecond; }
+
+double ShapeProbe::surelyFast() const { return static_cast<double>(fast_.inFlightBytes()) * lateAnswersPerSecond; }
+
 std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
   // A fast drive has done hundreds of transfers in its time; a slow one gets more of it.
-  if (stage_ == Stage::start && rate >= surelyFastBytesPerSecond) return leastGlance;
-  if (stage_ == Stage::start) return rate >= fastBytesPerSecond ? warmingUp : leastTrial;
+  if (stage_ == Stage::start && rate >= surelyFast()) return leastGlance;
+  if (stage_ == Stage::start) return rate >= fast() ? warmingUp : leastTrial;
   if (stage_ == Stage::warming) return warmingUp;
   const bool blocking = current_ == blocking_;
   if (blocking && rate < hopeless * fastRate_) return leastHopelessTrial;
   if (stage_ == Stage::glance) return leastGlance;
-  return rate >= fastBytesPerSecond ? leastTrial : leastSlowTrial;
+  return rate >= fast() ? leastTrial : leastSlowTrial;
 }
 
 void ShapeProbe::decide(double rate) {
@@ -102,16 +113,16 @@ void ShapeProbe::decide(double rate) {
   switch (stage_) {
     case Stage::turning:
       // One head reads one place at a time: more in flight never helps a disk that turns.
-      return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fastShape);
+      return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fast_);
     case Stage::start:
       fastRate_ = rate;
-      if (rate >= surelyFastBytesPerSecond) return next(Stage::glance, blocking_);
-      return rate < fastBytesPerSecond ? next(Stage::deep, deepShape) : next(Stage::fast, fastShape);
+      if (rate >= surelyFast()) return next(Stage::glance, blocking_);
+      return rate < fast() ? next(Stage::deep, deepShape) : next(Stage::fast, fast_);
     case Stage::glance:
       neverBlocking_ = rate < hopeless * fastRate_;
       glanceForBlocking_ = rate > clearlyBetter * fastRate_;
-      return next(Stage::warming, glanceForBlocking_ ? blocking_ : fastShape);
-    case Stage::warming: return next(Stage::fast, fastShape);
+      return next(Stage::warming, glanceForBlocking_ ? blocking_ : fast_);
+    case Stage::warming: return next(Stage::fast, fast_);
     case Stage::fast:
       fastRate_ = rate;
       return neverBlocking_ ? next(Stage::wide, wideShape) : next(Stage::blocking, blocking_);
@@ -121,18 +132,18 @@ void ShapeProbe::decide(double rate) {
       ++(rate > better * fastRate_ ? forBlocking_ : againstBlocking_);
       if (forBlocking_ == 2) return settle(blocking_);
       if (againstBlocking_ == 2 || (forBlocking_ == 0 && !glanceForBlocking_)) return next(Stage::wide, wideShape);
-      return next(Stage::fast, fastShape);
+      return next(Stage::fast, fast_);
     case Stage::wide:
-      if (rate <= wideMustGain_ * fastRate_) return settle(fastShape);
+      if (rate <= wideMustGain_ * fastRate_) return settle(fast_);
       wideRate_ = rate;
-      return next(Stage::fastLast, fastShape);
-    case Stage::fastLast: return settle(wideRate_ > wideMustGain_ * rate ? wideShape : fastShape);
+      return next(Stage::fastLast, fast_);
+    case Stage::fastLast: return settle(wideRate_ > wideMustGain_ * rate ? wideShape : fast_);
     case Stage::deep:
       deepRate_ = rate;
       return next(Stage::deepest, deepestShape);
     case Stage::deepest:
       if (rate > clearlyBetter * std::max(fastRate_, deepRate_)) return settle(deepestShape);
-      return settle(deepRate_ > clearlyBetter * fastRate_ ? deepShape : fastShape);
+      return settle(deepRate_ > clearlyBetter * fastRate_ ? deepShape : fast_);
     case Stage::settled: return;
   }
 }

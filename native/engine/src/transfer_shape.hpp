@@ -21,6 +21,9 @@ struct Shape {
   std::uint64_t inFlightBytes() const { return blockBytes * depth; }
 };
 
+/// What a pass does with its memory: compares what was read into it, writes the same everywhere, or makes each window anew.
+enum class Work { read, writeSame, writeMade };
+
 /// What a shape moved while it was tried.
 struct Trial {
   Shape shape;
@@ -28,18 +31,19 @@ struct Trial {
 };
 
 /// A turning disk gets 2 MiB in flight and stays there, so twenty-four of them never hold more than 2 MiB each; one that
-/// only calls itself turning shows it by its speed. All others start with 4 MiB. A slow drive without turning parts may be
-/// held up by its answering time alone: it is tried deep, and what did not help is handed back. A fast drive leaves its
-/// shape only for one that was better than what was measured before it and again after it, or in two trials of three: drive
-/// and computer are slower in their first moments, so whatever comes later looks better than it is. Every trial is real work of the pass.
+/// only calls itself turning shows it by its speed. All others start with 4 MiB to read and 8 to write. A slow drive without
+/// turning parts may be held up by its answering time alone: it is tried deep, and what did not help is handed back. A fast
+/// drive leaves its shape only for one that was better than what was measured before it and again after it, or in two trials
+/// of three: drive and computer are slower in their first moments, so whatever comes later looks better than it is. Every
+/// trial is real work of the pass.
 class ShapeProbe {
  public:
   using Clock = std::chrono::steady_clock;
 
   /// Always this shape; nothing is tried.
   explicit ShapeProbe(Shape fixed);
-  /// Tries, through io_uring when `uringUsable`. `constant`: the same memory is written everywhere.
-  static ShapeProbe trying(bool uringUsable, bool rotational, bool constant);
+  /// Tries, through io_uring when `uringUsable`.
+  static ShapeProbe trying(bool uringUsable, bool rotational, Work work);
 
   const Shape& shape() const { return current_; }
 
@@ -58,6 +62,9 @@ class ShapeProbe {
     turning, start, glance, warming, fast, blocking, wide, fastLast, deep, deepest, settled
   };
 
+  /// Bytes a second from which on a drive is not held up by its answering time, and from which on surely not.
+  double fast() const;
+  double surelyFast() const;
   std::chrono::milliseconds leastTime(double rate) const;
   void decide(double rate);
   void next(Stage stage, Shape shape);
@@ -65,6 +72,7 @@ class ShapeProbe {
 
   Stage stage_ = Stage::settled;
   Shape current_;
+  Shape fast_;
   Shape blocking_;
   double fastRate_ = 0;
   double wideRate_ = 0;

@@ -82,8 +82,11 @@ std::optional<WindowResult> WindowPipeline::refill() {
     freeSlots_.pop_back();
     entries_.push_back({*window, slot, State::inFlight});
     const std::span<std::byte> memory = memoryOf(entries_.back());
-    if (direction_ == Direction::write && !sharedMemory_) owner_.fill(*window, memory);
+    const bool made = direction_ == Direction::write && !sharedMemory_;
+    if (made) owner_.fill(*window, memory);
     queue_->push(firstTicket_ + entries_.size() - 1, place.offset, memory);
+    // The drive does not wait for the making of the next window.
+    if (made) queue_->submit();
     ++inFlight_;
   }
   return std::nullopt;

@@ -35,8 +35,8 @@ describe.skipIf(skipReason !== '')(announceSkip('the shape of transfers on a blo
     return loop.path;
   };
 
-  const ioOf = async (device: string): Promise<Io> => {
-    const run = await runEngine(['overwrite', '--path', device, '--size', `${sizeBytes}`, '--pattern', 'zeros']);
+  const ioOf = async (device: string, verb = 'overwrite'): Promise<Io> => {
+    const run = await runEngine([verb, '--path', device, '--size', `${sizeBytes}`, '--pattern', 'zeros']);
     expect(run.code, run.stderr).toBe(0);
     return endLine(run).io as Io;
   };
@@ -49,8 +49,11 @@ describe.skipIf(skipReason !== '')(announceSkip('the shape of transfers on a blo
     else expect({ depth, trials: probe.length }).toEqual({ depth: 2, trials: 1 });
   });
 
-  test('a drive without turning parts starts with 4 MiB in flight', async () => {
-    const { probe } = await ioOf(attach('still.img', false));
-    expect(probe[0]).toMatchObject({ ...TURNING, depth: 4 });
+  test('a drive without turning parts starts with 8 MiB in flight to write and 4 MiB to read', async () => {
+    const still = attach('still.img', false);
+    const written = await ioOf(still);
+    expect(written.probe[0]).toMatchObject({ ...TURNING, blockBytes: 2 * 1024 * 1024, depth: 4 });
+    const read = await ioOf(still, 'verify');
+    expect(read.probe[0]).toMatchObject({ ...TURNING, depth: 4 });
   });
 });

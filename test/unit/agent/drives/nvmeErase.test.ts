@@ -8,6 +8,9 @@ import type { RunTool } from '../../../../native/agent/tools/run.ts';
 import { nvmeRun, type Script, ScriptedController } from '../../../fixtures/nvme/scriptedController.ts';
 import { SysfsTree } from './sysfsTree.ts';
 
+/** Any file that is there: its answers are scripted, but the reader asks once per file and so looks at it. */
+const someProgram = process.execPath;
+
 let tree: SysfsTree;
 beforeEach(() => {
   tree = new SysfsTree();
@@ -60,7 +63,7 @@ describe('the erase means of an NVMe drive', () => {
   const askAbout = async (
     kernelName: string,
     controller: ScriptedController,
-    find: (name: string) => string | null = () => '/usr/sbin/nvme',
+    find: (name: string) => string | null = () => someProgram,
   ) => {
     const run: RunTool = async (_, argv) => nvmeRun(argv, await controller.answer(argv));
     const facts = await nvmeEraseReader(find)({
@@ -170,7 +173,7 @@ describe('the erase means of an NVMe drive', () => {
     const run: RunTool = async (_, argv) =>
       nvmeRun(argv, { stdout: readFileSync(join(folder, files[argv[0] ?? ''] ?? '')) });
     const ask = { run, blockPath: '/dev/nvme3n1', kernelName: 'nvme3n1', sysRoot: tree.sysRoot };
-    expect(await nvmeEraseReader(() => '/usr/sbin/nvme')(ask)).toMatchObject({
+    expect(await nvmeEraseReader(() => someProgram)(ask)).toMatchObject({
       formatSupported: true,
       formatCrypto: false,
       sanitizeBlock: false,
