@@ -123,6 +123,8 @@ export const agentContract = {
         token: z.string(),
         serialTail: text(LONGEST_TYPED),
         asset: jobAsset,
+        /** From the drive's label, as scanned or typed; only a PSID revert needs it. The agent writes it nowhere. */
+        psid: z.string().max(200).optional(),
       }),
       out: answer(job),
     }),

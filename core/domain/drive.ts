@@ -35,6 +35,18 @@ export const drivePart = z.strictObject({
 });
 export type DrivePart = z.infer<typeof drivePart>;
 
+/**
+ * What a drive with a lock of the Trusted Computing Group says of it (Level 0 Discovery, TCG Storage Architecture Core 2.01, 3.3.6), as sedutil-cli words it.
+ * `opal`: of the Opal family, whose revert throws the media keys away. `lockingEnabled`: the lock was set up. `locked`: some of it is closed now.
+ */
+export const tcgLock = z.strictObject({
+  opal: z.boolean(),
+  lockingEnabled: z.boolean(),
+  locked: z.boolean(),
+  mediaEncryption: z.boolean(),
+});
+export type TcgLock = z.infer<typeof tcgLock>;
+
 /** A storage device as the agent sees it now. `driveId` names this insertion of it; a re-plug is a new one. */
 export const drive = z.strictObject({
   driveId: z.string().min(1).max(128),
@@ -59,6 +71,8 @@ export const drive = z.strictObject({
   health,
   /** The drive's own means of erasing itself; `null` until they were asked for. */
   erase: eraseFacts.nullable(),
+  /** Absent: it has no such lock, or nobody could ask (no Debian package has sedutil-cli). */
+  tcgLock: tcgLock.optional(),
   /** Why nothing may be started on it now; empty means no reason is known (preflight looks again). */
   refusals: z.array(refusal).max(32),
   /** Things a person should know that do not forbid a wipe (old signatures found, serial seen by one source only). */

@@ -33,6 +33,8 @@ export const refusalCode = z.enum([
   'token-expired',
   'token-used',
   'confirmation-mismatch',
+  'psid-missing',
+  'psid-unreadable',
   'job-running',
   'job-unknown',
   'not-signed-in',

@@ -1,4 +1,5 @@
 import { canaryArgv } from '../verify/canaries.ts';
+import { isClosedBefore } from './closedDrive.ts';
 import { countOf } from './engineLines.ts';
 import type { JobIntent } from './jobIntent.ts';
 import { isBegun } from './jobStory.ts';
@@ -10,7 +11,7 @@ import { namespaceOf, seedOfPart, type WorkPart, workPartsOf } from './workParts
 /** Marks that must be gone afterwards, in every part of the drive. */
 export const canaryPlanting: Phase = async (needs, story) => {
   // Once anything was overwritten or erased, planting again would put the canaries onto ground that is done.
-  if (isBegun(story)) return null;
+  if (isBegun(story) || isClosedBefore(story.intent)) return null;
   const parts = workPartsOf(needs.held).filter((part) => !isToldOf(story, part, 'planted'));
   if (parts.length === 0) return null;
   begin(needs, 'canaries', 0);
@@ -41,6 +42,7 @@ async function plant(needs: PhaseNeeds, intent: JobIntent, part: WorkPart): Prom
 
 /** Are they gone? After an erase of the drive's own this comes before anything is written over it. */
 export const canaryCheck: Phase = async (needs, { intent, checked, passes }) => {
+  if (isClosedBefore(intent)) return null;
   const byDrive = intent.deviceLeaves !== null;
   if (byDrive && checked !== null && passes.some(({ started }) => started)) return null;
   begin(needs, 'canary-check', 0);

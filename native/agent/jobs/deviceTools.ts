@@ -60,14 +60,15 @@ export function createDeviceTools(
     clock,
     stop,
     silenceMs: deviceSilenceMs,
+    psid: needs.psid,
     nodes: () => held.nodes(),
     rescan: () => held.rescan(),
-    async run(program, argv, { timeoutMs, despiteStop = false }) {
+    async run(program, argv, { timeoutMs, despiteStop = false, secret }) {
       const tool = await needs.locate(program);
       if (tool === null) return null;
       // What gives a drive back to its owner (our password off again) runs to its end also while the job is being stopped.
       const run = await needs.run(tool, argv, { timeoutMs, ...(despiteStop ? {} : { signal: stop }) });
-      if (open && run.ending !== 'not-started') commands.add(program, argv, run);
+      if (open && run.ending !== 'not-started') commands.add(program, argv, withoutSecret(run, secret));
       return run;
     },
     remember(note) {
@@ -109,6 +110,11 @@ export function createDeviceTools(
       open = false;
     },
   };
+}
+
+/** The run as journal and record know it; the technique sees the whole. */
+function withoutSecret(run: ToolRun, secret: string | undefined): ToolRun {
+  return { ...run, argv: run.argv.map((word) => (word === secret ? '(not recorded)' : word)) };
 }
 
 /** Polling is hundreds of equal commands: the first and the last of each kind are journalled, and how many lay between. */

@@ -10,6 +10,8 @@ export type OpenJob = {
   intent: JobIntent;
   readonly journal: Journal;
   readonly stop: AbortController;
+  /** The PSID from the drive's label, for a revert. It is written nowhere. */
+  readonly psid: string | null;
   /** Why it was told to stop; the first word counts. */
   stopReason: JobEnding | null;
   /** The agent is ending: the job is left as it is and goes on at the next start. */

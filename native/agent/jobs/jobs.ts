@@ -6,6 +6,7 @@ import type { Drive } from '../../../core/domain/drive.ts';
 import type { Job, JournalLine } from '../../../core/domain/job.ts';
 import type { Person } from '../../../core/domain/person.ts';
 import type { Policy } from '../../../core/domain/policy.ts';
+import { readPsid } from '../../../core/domain/psid.ts';
 import { because, type Reason } from '../../../core/domain/reason.ts';
 import { type Answer, type Refusal, refuse } from '../../../core/domain/refusal.ts';
 import type { TechniqueId } from '../../../core/domain/technique.ts';
@@ -13,6 +14,7 @@ import type { HeldDrive } from '../drives/driveBench.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { type People, signing } from '../people/people.ts';
 import type { RefusalBudget } from '../refusals/refusalBudget.ts';
+import { psidRefusal } from '../techniques/opal/psidRefusal.ts';
 import { policySha256 } from '../techniques/policies.ts';
 import type { QuirkBook } from '../techniques/quirks.ts';
 import { techniqueOf } from '../techniques/registry.ts';
@@ -44,7 +46,13 @@ export type Jobs = {
 };
 
 type PreflightInput = { session: string; driveId: string; policyId: string; techniqueId: TechniqueId };
-type StartInput = { session: string; token: string; serialTail: string; asset: z.output<typeof jobAsset> };
+type StartInput = {
+  session: string;
+  token: string;
+  serialTail: string;
+  asset: z.output<typeof jobAsset>;
+  psid?: string | undefined;
+};
 
 export type JobsNeeds = RecoveryNeeds & {
   readonly refusalBudget: RefusalBudget;
@@ -99,12 +107,15 @@ export function createJobs(needs: JobsNeeds): Jobs {
     const { driveId } = permission.drive;
     const unfit = competenceObjection(who.value, permission.techniqueId, clock.nowIso());
     if (unfit !== null) return refused('start', who.value, permission.drive, [unfit]);
+    const psid = wanted.psid === undefined ? null : readPsid(wanted.psid);
+    const lacking = psid === null ? psidRefusal(needs.techniques, permission.techniqueId, wanted.psid) : null;
+    if (lacking !== null) return refused('start', who.value, permission.drive, [lacking]);
     if (starting.has(driveId)) return refused('start', who.value, permission.drive, [refuse('job-running')]);
     starting.add(driveId);
     try {
       const held = await holdPermitted(permission, wanted.serialTail);
       if (held.outcome === 'refused') return await refused('start', who.value, permission.drive, held.refusals);
-      const begun = await begin(permission, held.value, who.value, wanted.asset);
+      const begun = await begin(permission, held.value, who.value, wanted.asset, psid);
       return begun.outcome === 'done' ? begun : await refused('start', who.value, permission.drive, begun.refusals);
     } finally {
       starting.delete(driveId);
@@ -142,6 +153,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
     held: HeldDrive,
     person: Person,
     asset: StartInput['asset'],
+    psid: string | null,
   ): Promise<Answer<Job>> {
     if (engine === null) {
       held.release();
@@ -155,6 +167,7 @@ export function createJobs(needs: JobsNeeds): Jobs {
         intent,
         journal: openJournal(file, [fact], clock),
         stop: new AbortController(),
+        psid,
         stopReason: null,
         leaving: false,
         driveId,

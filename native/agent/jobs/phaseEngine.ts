@@ -22,6 +22,8 @@ export type PhaseNeeds = {
   readonly journal: Journal;
   /** The job's technique when the drive runs it itself. */
   readonly deviceTechnique: DeviceTechnique | null;
+  /** What the person gave with the start; `null` also after a restart of the agent. */
+  readonly psid: string | null;
   /** A program of the system by its name, with its version; `null` is not installed. */
   readonly locate: (program: string) => Promise<Tool | null>;
   /** File for the digests of the survey before, beside the journal. */

@@ -88,6 +88,7 @@ function phases(needs: RunNeeds, job: OpenJob, held: HeldDrive): Promise<JobEndi
     surveyPath: surveyPath(needs.stateDirectory, jobId),
     held,
     journal,
+    psid: job.psid,
     stop: job.stop.signal,
     stoppedBecause: () => job.stopReason ?? { kind: 'interrupted', why: because('agent-fault') },
     onCapacity(sizeBytes) {

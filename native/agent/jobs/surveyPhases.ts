@@ -1,6 +1,7 @@
 import { because } from '../../../core/domain/reason.ts';
 import { isStorageTrouble } from '../ledger/durableFile.ts';
 import { surveyArgv } from '../verify/survey.ts';
+import { isClosedBefore } from './closedDrive.ts';
 import { countOf, type EngineEnd, uniformBytesOf } from './engineLines.ts';
 import type { JobIntent } from './jobIntent.ts';
 import type { JobStory } from './jobStory.ts';
@@ -12,7 +13,7 @@ import { namespaceOf, seedOfPart, type WorkPart, workPartsOf } from './workParts
 
 /** What the seeded places hold before the erase; the canaries are planted already, so even an empty drive has something to lose. */
 export const surveyBefore: Phase = async (needs, story) => {
-  if (story.techniqueStarted) return null;
+  if (story.techniqueStarted || isClosedBefore(story.intent)) return null;
   const parts = workPartsOf(needs.held).filter((part) => !isToldOf(story, part, 'survey'));
   if (parts.length === 0) return null;
   begin(needs, 'canaries', 0);
@@ -62,7 +63,8 @@ export const capacityAfterErase: Phase = async (needs, { intent, techniqueEnded 
 
 /** The same places again: what had earlier data must hold something else now. */
 export const surveyAfter: Phase = async (needs, story) => {
-  const { comparison, passes } = story;
+  const { comparison, passes, intent } = story;
+  if (isClosedBefore(intent)) return null;
   if (comparison !== null && passes.some(({ started }) => started)) return null;
   begin(needs, 'canary-check', 0);
   for (const part of workPartsOf(needs.held)) {

@@ -34,6 +34,8 @@ export type DeviceTools = {
   readonly stop: AbortSignal;
   /** No movement for this long is `stalled`. */
   readonly silenceMs: number;
+  /** The PSID that the person gave with the start, for a technique that needs it. In memory only: `null` after a restart of the agent. */
+  readonly psid: string | null;
   /** Device nodes of the held drive, resolved from the held descriptor's device number just now: `/dev/sda`, `/dev/sg0`, `/dev/nvme0`. `null`: it has none. */
   nodes(): Promise<{
     readonly block: string;
@@ -51,6 +53,8 @@ export type DeviceTools = {
       readonly timeoutMs: number | null;
       /** A run that sets the drive right again (takes a password off): it is started and left to end also after `stop`. */
       readonly despiteStop?: boolean;
+      /** A word of argv that is journalled and recorded as `(not recorded)`. */
+      readonly secret?: string;
     },
   ): Promise<ToolRun | null>;
   /** Makes the kernel read the drive's capacity anew (sysfs `device/rescan`); nothing on the drive changes. Absent where there is no such way. */
@@ -72,6 +76,8 @@ export type DeviceTechnique = {
   readonly techniqueId: TechniqueId;
   /** What the read-back may find afterwards: the same value everywhere, anything that is not earlier data, or only errors until written. */
   readonly leaves: 'uniform' | 'anything';
+  /** Absent: no. It cannot be started without the PSID from the drive's label. */
+  readonly needsPsid?: true;
   capability(drive: Drive, policy: Policy): Capability;
   /** How long it may be silent on this drive where that is longer than the job's silence, because it tells no progress. Absent: the job's silence. */
   patienceMs?(drive: Drive, silenceMs: number): number;

@@ -65,6 +65,9 @@ export function planTechniques(
 function capabilityOf(id: TechniqueId, technique: Technique | null, drive: Drive, policy: Policy): Capability {
   if (id === 'blkdiscard') return { method: null, reasons: [because('discard-is-never-evidence')] };
   if (technique === null) return { method: null, reasons: [because('technique-not-in-this-version')] };
+  // What is closed takes neither marks nor commands; only its PSID opens it.
+  if (drive.tcgLock?.locked === true && id !== 'opal-psid-revert')
+    return { method: null, reasons: [because('opal-locked')] };
   if (technique.kind === 'overwrite') return technique.capability(drive);
   const barrier = barrierBefore(drive);
   if (barrier !== null) return { method: null, reasons: barrier };

@@ -2,9 +2,10 @@ import { hdparmKind } from './hdparm.ts';
 import { locateTool, type ToolKind } from './locate.ts';
 import { nvmeKind } from './nvme.ts';
 import type { RunTool, Tool } from './run.ts';
+import { sedutilKind } from './sedutil.ts';
 
 /** How programs tell their version that do not print it behind `--version` as the first number with a dot. */
-const KINDS: readonly ToolKind[] = [nvmeKind, hdparmKind];
+const KINDS: readonly ToolKind[] = [nvmeKind, hdparmKind, sedutilKind];
 
 function kindOf(name: string): ToolKind {
   const known = KINDS.find((kind) => kind.name === name);

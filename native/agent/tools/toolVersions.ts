@@ -51,6 +51,12 @@ export const VERSIONED_PROGRAMS: readonly VersionedProgram[] = [
     ),
   })),
   { program: 'sg_raw', argv: ['--version'], parse: line('sg_raw', new RegExp(`^sg_raw (${NUMBER})`, 'm')) },
+  // The first line of its help, `sedutil v1.15.1 Copyright ...` or `sedutil-cli v1.20.0 ...`; builds of a checkout add their commit.
+  {
+    program: 'sedutil-cli',
+    argv: ['--help'],
+    parse: line('sedutil-cli', new RegExp(`^sedutil(?:-cli)? v(${NUMBER}\\S*)`, 'm')),
+  },
   { program: 'smartctl', argv: ['--version'], parse: line('smartctl', /^smartctl (\d+\.\d+\S*)/m) },
   {
     program: 'blkdiscard',

@@ -21,6 +21,7 @@ export function actOnScan(text: string): boolean {
     views: bayViews,
     wipeDriveId: wipe.driveId,
     signingIn: useSession.getState().waiting !== null,
+    asksPsid: wipe.psid !== null,
   });
   const say = (sentence: string, undo: (() => void) | null) => useEcho.setState({ echo: { sentence, undo } });
   const select = (view: BayView) => {
@@ -63,6 +64,12 @@ export function actOnScan(text: string): boolean {
       const { assetTag } = wipe;
       wipe.fill({ assetTag: text });
       say(t('scan.assetTag', { text: seen }), () => wipe.fill({ assetTag }));
+      return true;
+    }
+    case 'psid': {
+      const { psid } = wipe;
+      wipe.fill({ psid: text });
+      say(t('scan.psid'), () => wipe.fill({ psid }));
       return true;
     }
     case 'badge':

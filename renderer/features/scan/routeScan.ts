@@ -1,4 +1,5 @@
 import { serialTail } from '../../../core/domain/drive.ts';
+import { readPsid } from '../../../core/domain/psid.ts';
 import type { BayView } from '../bench/bayView.ts';
 
 /** What a scan means here and now. */
@@ -9,6 +10,7 @@ export type ScanMeaning =
   | { readonly kind: 'confirm' }
   | { readonly kind: 'wrong-drive'; readonly view: BayView }
   | { readonly kind: 'asset-tag' }
+  | { readonly kind: 'psid' }
   | { readonly kind: 'badge' }
   | { readonly kind: 'unknown' };
 
@@ -17,6 +19,8 @@ export type ScanScene = {
   /** The drive whose wipe dialog is open. */
   readonly wipeDriveId: string | null;
   readonly signingIn: boolean;
+  /** That dialog waits for the PSID of a drive's label. */
+  readonly asksPsid: boolean;
 };
 
 const bayCode = /^BAY-0*(\d{1,4})$/i;
@@ -40,7 +44,7 @@ export function routeScan(text: string, scene: ScanScene): ScanMeaning {
     const tail = serialTail(open?.drive?.serialNumber ?? null);
     if ((holder !== undefined && holder === open) || (tail !== null && scanned === tail)) return { kind: 'confirm' };
     if (holder !== undefined) return { kind: 'wrong-drive', view: holder };
-    return { kind: 'asset-tag' };
+    return scene.asksPsid && readPsid(text) !== null ? { kind: 'psid' } : { kind: 'asset-tag' };
   }
   if (scene.signingIn) return { kind: 'badge' };
   if (holder !== undefined) return { kind: 'drive', view: holder };

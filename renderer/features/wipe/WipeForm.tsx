@@ -24,7 +24,7 @@ import { useWipe } from './wipeState.ts';
 export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) {
   const { t, i18n } = useTranslation();
   const policies = useStation(({ snapshot }) => snapshot?.policies ?? null) ?? [];
-  const { typed, assetTag, lotName, fill, close } = useWipe();
+  const { typed, assetTag, lotName, psid, fill, close } = useWipe();
   const rules = useDriveRules(drive.serialNumber, assetTag, lotName);
   const choice = usePolicyChoice();
   const forbidden = (id: string) => rules?.refused.some((one) => one.policyId === id) ?? false;
@@ -38,13 +38,16 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
     const best = plan?.outcome === 'done' ? plan.value.find((row) => row.rank === 1) : undefined;
     setTechniqueId(best?.techniqueId ?? null);
   }, [plan]);
+  useEffect(() => fill({ psid: techniqueId === 'opal-psid-revert' ? '' : null }), [techniqueId, fill]);
+
+  const incomplete = typed.trim() === '' || psid?.trim() === '';
 
   const start = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || policyId === null || techniqueId === null || typed.trim() === '') return;
+    if (busy || policyId === null || techniqueId === null || incomplete) return;
     setBusy(true);
     setProblem(null);
-    const told = await startWipe({ drive, policyId, techniqueId, typed, assetTag, lotName });
+    const told = await startWipe({ drive, policyId, techniqueId, typed, assetTag, lotName, psid });
     setBusy(false);
     if (told === null) return;
     if (told.outcome !== 'done') {
@@ -103,6 +106,17 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
           spellCheck={false}
           data-autofocus
         />
+        {psid !== null && (
+          <TextInput
+            label={t('wipe.psid')}
+            description={t('wipe.psidHint')}
+            classNames={{ input: classes.psid ?? '' }}
+            value={psid}
+            onChange={(event) => fill({ psid: event.currentTarget.value })}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
         <ProblemBoxes problem={problem} />
         <p className={classes.warning}>{t('wipe.warning')}</p>
         <div className={classes.end}>
@@ -113,7 +127,7 @@ export function WipeForm({ drive, viewKey }: { drive: Drive; viewKey: string }) 
             type="submit"
             color="red.9"
             loading={busy}
-            disabled={policyId === null || techniqueId === null || typed.trim() === ''}
+            disabled={policyId === null || techniqueId === null || incomplete}
           >
             {t('wipe.start')}
           </Button>

@@ -11,6 +11,8 @@ type Order = {
   readonly typed: string;
   readonly assetTag: string;
   readonly lotName: string;
+  /** From the drive's label; null for a technique that needs none. */
+  readonly psid: string | null;
 };
 
 /** Preflight, then start with its one-use token. The agent checks everything again; null when nobody signed in. */
@@ -24,6 +26,7 @@ export async function startWipe(order: Order): Promise<Told<Job> | null> {
     session: session.token,
     token: cleared.value.token,
     serialTail: order.typed.trim(),
+    ...(order.psid === null ? {} : { psid: order.psid.trim() }),
     asset: { assetTag: order.assetTag.trim() || null, lotName: order.lotName.trim() || null },
   });
 }

@@ -8,9 +8,11 @@ type WipeState = {
   readonly assetTag: string;
   /** Kept from drive to drive: a lot is worked through, one drive after the other. */
   readonly lotName: string;
+  /** The PSID from the drive's label; null while the chosen technique asks for none. */
+  readonly psid: string | null;
   open(driveId: string): void;
   close(): void;
-  fill(fields: Partial<Pick<WipeState, 'typed' | 'assetTag' | 'lotName'>>): void;
+  fill(fields: Partial<Pick<WipeState, 'typed' | 'assetTag' | 'lotName' | 'psid'>>): void;
 };
 
 export const useWipe = create<WipeState>((set) => ({
@@ -18,7 +20,8 @@ export const useWipe = create<WipeState>((set) => ({
   typed: '',
   assetTag: '',
   lotName: '',
-  open: (driveId) => set({ driveId, typed: '', assetTag: '' }),
-  close: () => set({ driveId: null, typed: '', assetTag: '' }),
+  psid: null,
+  open: (driveId) => set({ driveId, typed: '', assetTag: '', psid: null }),
+  close: () => set({ driveId: null, typed: '', assetTag: '', psid: null }),
   fill: (fields) => set(fields),
 }));

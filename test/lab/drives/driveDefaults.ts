@@ -12,6 +12,9 @@ export const SHORT_DURATIONS: EraseDurations = {
   formatMs: 500,
 };
 
+/** The PSID on the label of every emulated drive that has one. */
+export const LAB_PSID = 'LABPSID0LABPSID0LABPSID0LABPSID0';
+
 /** A well-made NVMe drive: every sanitize action, format with crypto erase, one namespace of 512-byte blocks. */
 export function honestNvme(sizeBytes: number): NvmeConfig {
   return {
@@ -22,6 +25,7 @@ export function honestNvme(sizeBytes: number): NvmeConfig {
     fna: { formatAll: false, eraseAll: false, crypto: true, noBroadcast: false },
     smart: { criticalWarning: 0, percentageUsed: 3, mediaErrors: 0 },
     opal: 'absent',
+    psid: LAB_PSID,
     sanitizeNotModified: true,
   };
 }

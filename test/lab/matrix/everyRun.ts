@@ -10,4 +10,6 @@ export const EVERY_RUN: readonly string[] = [
   ...['scblock', 'sccrypto', 'scover', 'scformat', 'sczerofill'],
   ...['nvfails', 'atseckeeps', 'nvlast', 'nvzeros', 'nvignore', 'atbadsense', 'sccapzero', 'screaderr'],
   ...['nvtwospaces', 'atfrozen', 'atlocked', 'atbridge', 'athidden', 'athidstuck', 'sctwounits', 'sctwin'],
+  // Last: the stand-in for sedutil-cli that they bring is asked about every drive that comes after.
+  ...['oprevert', 'oplocked', 'opwrong', 'opkeeps'],
 ];

@@ -41,6 +41,8 @@ export type MatrixRow = {
   /** Number of an NVMe namespace on which the guest has a file system mounted. */
   readonly mounted: number | null;
   readonly durations: Partial<EraseDurations>;
+  /** What the person types as the PSID of the drive's label; `null` where the technique asks for none. */
+  readonly psid: string | null;
   readonly expected: Ending;
   /** Another end that is as right, where chance decides which comes first; never a pass. */
   readonly orElse: Exclude<Ending, 'sanitized'> | null;
@@ -81,6 +83,7 @@ export function row(id: string, given: Given): MatrixRow {
     twin: false,
     mounted: null,
     durations: {},
+    psid: null,
     expected: 'sanitized',
     orElse: null,
     blindSpot: null,

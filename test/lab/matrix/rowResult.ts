@@ -31,6 +31,7 @@ const TOOL: Record<string, RegExp> = {
   nvme: /^nvme(-cli)?$/,
   ata: /^hdparm$/,
   scsi: /^sg_(sanitize|format)$|^sg3-utils$/,
+  opal: /^sedutil-cli$/,
   overwrite: /^wipebench-engine$/,
 };
 

@@ -38,6 +38,7 @@ export async function runRow(
       await bench.connect(twin.served);
       await bench.driveOf(serial);
     }
+    if (row.psid !== null) await bench.bringSedutil();
     await bench.connect(served);
     if (row.mounted !== null) await bench.mount(served, row.mounted);
     const begun = await begin(bench, row, serial);
@@ -92,6 +93,7 @@ async function begin(bench: MatrixBench, row: MatrixRow, serial: string): Promis
       const started = await client.call('jobs.start', {
         ...{ session, token: permitted.value.token, serialTail: serialTail(tailOf(drive)) ?? '' },
         asset: { assetTag: row.id, lotName: 'LAB' },
+        ...(row.psid === null ? {} : { psid: row.psid }),
       });
       if (started.outcome === 'done') return { job: started.value };
       const codes = started.refusals.map(({ code }) => code);

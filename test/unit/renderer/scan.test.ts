@@ -16,7 +16,7 @@ function type(text: string, gapMs: number): string | null {
 
 describe('a scan', () => {
   const views = viewBays(scriptedSnapshot('shift'));
-  const bench = { views, wipeDriveId: null, signingIn: false };
+  const bench = { views, wipeDriveId: null, signingIn: false, asksPsid: false };
   const dialog = { ...bench, wipeDriveId: 'drive-5' };
 
   test('is told from a hand by its speed', () => {
@@ -56,7 +56,7 @@ describe('a scan', () => {
     expect(routeScan('BADGE-0417', bench)).toEqual({ kind: 'badge' });
     expect(routeScan('badge:0417', dialog)).toEqual({ kind: 'badge' });
     expect(routeScan('0417-IWONA', bench)).toEqual({ kind: 'unknown' });
-    expect(routeScan('0417-IWONA', { ...bench, signingIn: true })).toEqual({ kind: 'badge' });
+    expect(routeScan('0417-IWONA', { ...bench, signingIn: true, asksPsid: false })).toEqual({ kind: 'badge' });
   });
 
   test('of a serial finds its drive, also with a maker’s prefix, and never by a part of it', () => {
@@ -70,5 +70,12 @@ describe('a scan', () => {
     expect(routeScan(scriptedSerial(4).slice(-4), dialog)).toEqual({ kind: 'confirm' });
     expect(routeScan(scriptedSerial(18), dialog)).toMatchObject({ kind: 'wrong-drive', view: { key: 'bay-19' } });
     expect(routeScan('AT-99001', dialog)).toEqual({ kind: 'asset-tag' });
+  });
+
+  test('of a PSID goes where it is asked for, and an asset tag stays one', () => {
+    const asking = { ...dialog, asksPsid: true };
+    expect(routeScan('PSID:ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', asking)).toEqual({ kind: 'psid' });
+    expect(routeScan('AT-99001', asking)).toEqual({ kind: 'asset-tag' });
+    expect(routeScan(scriptedSerial(4), asking)).toEqual({ kind: 'confirm' });
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { DriveIdentity } from '../../../../core/domain/drive.ts';
+import type { DriveIdentity, TcgLock } from '../../../../core/domain/drive.ts';
 import type { EraseFacts } from '../../../../core/domain/eraseFacts.ts';
 import { type Health, unknownHealth } from '../../../../core/domain/health.ts';
 import { because, type Reason } from '../../../../core/domain/reason.ts';
@@ -9,7 +9,7 @@ import { readSignature } from '../../tools/blkid.ts';
 import { readLsblk } from '../../tools/lsblk.ts';
 import { reading } from '../../tools/reading.ts';
 import type { RunTool } from '../../tools/run.ts';
-import { opalRemark } from '../../tools/sedutil.ts';
+import { readTcgLock, tcgLockRemarks } from '../../tools/sedutil.ts';
 import { programsOf } from '../../tools/sg.ts';
 import { readSmartctl } from '../../tools/smartctl.ts';
 import { readUdevProperties } from '../../tools/udevadm.ts';
@@ -66,22 +66,24 @@ export type PassThroughAnswers = {
 export type SlowAnswers = PassThroughAnswers & {
   /** Its own means of erasing itself; `null`: not asked, or it is of no family that has any. */
   readonly erase: EraseFacts | null;
+  /** Its own lock, where it has one and sedutil-cli could ask. */
+  readonly tcgLock?: TcgLock | undefined;
 };
 
 export async function askDrive(asker: Asker, { disk, parts }: WholeDrive): Promise<SlowAnswers> {
   const passThrough = await askPassThrough(asker, disk);
   const erase = await askErase(asker, disk);
   const signatures = isErasing(erase) ? [because('signatures-not-read')] : await findAllSignatures(asker, parts);
-  const opal = await askOpal(asker, disk);
-  const remarks = [...passThrough.remarks, ...hiddenAreaRemarks(erase), ...opal, ...signatures];
-  return { ...passThrough, erase, remarks };
+  const tcgLock = await askTcgLock(asker, disk);
+  const remarks = [...passThrough.remarks, ...hiddenAreaRemarks(erase), ...tcgLockRemarks(tcgLock), ...signatures];
+  return { ...passThrough, erase, tcgLock, remarks };
 }
 
 /** A drive that TCG locking guards refuses reads and writes in a way that looks like a broken drive; only sedutil-cli, where it is installed, can tell. */
-async function askOpal({ run, devRoot }: Asker, disk: DiskFacts): Promise<Reason[]> {
-  if (!['sata', 'nvme', 'sas', 'scsi'].includes(transportOf(disk))) return [];
-  const remark = await opalRemark(programsOf(run), devicePath(devRoot, disk.name));
-  return remark === null ? [] : [remark];
+async function askTcgLock({ run, devRoot }: Asker, disk: DiskFacts): Promise<TcgLock | undefined> {
+  if (!['sata', 'nvme', 'sas', 'scsi'].includes(transportOf(disk))) return undefined;
+  const told = await readTcgLock(programsOf(run), devicePath(devRoot, disk.name));
+  return told.read ? (told.value.lock ?? undefined) : undefined;
 }
 
 async function askErase({ run, devRoot, sysRoot }: Asker, disk: DiskFacts): Promise<EraseFacts | null> {

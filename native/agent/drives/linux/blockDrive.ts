@@ -51,6 +51,7 @@ export function driveOf(given: DriveParts): Drive {
     readOnly: whole.parts.some((part) => part.disk.readOnly),
     health: slow.health,
     erase: slow.erase,
+    ...(slow.tcgLock === undefined ? {} : { tcgLock: slow.tcgLock }),
     refusals: [...settled.refusals, ...use].slice(0, 32),
     remarks: [...settled.remarks, ...together, ...slow.remarks].slice(0, 32),
     seenAt,

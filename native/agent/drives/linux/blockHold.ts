@@ -98,7 +98,7 @@ export async function holdBlockDevice(
       bayId,
       whole: now,
       quick,
-      slow: { ...slow, erase: drive.erase },
+      slow: { ...slow, erase: drive.erase, tcgLock: drive.tcgLock },
       guarded,
       seenAt,
     });

@@ -1,5 +1,5 @@
 /** Which erase command a fault concerns. */
-export type EraseCommand = 'sanitize' | 'format' | 'security-erase';
+export type EraseCommand = 'sanitize' | 'format' | 'security-erase' | 'revert';
 
 /** What a lying erase leaves behind while it reports success. */
 export type KeptData =
@@ -33,6 +33,8 @@ export type DriveFault =
   | { readonly kind: 'vanishes'; readonly atPercent: number }
   /** INQUIRY and VPD come from the bridge, with its own serial; IDENTIFY comes from the drive. */
   | { readonly kind: 'bridge-answers'; readonly vendor: string; readonly model: string; readonly serial: string }
+  /** The TCG revert is answered with success, and lock and data stay as they are. */
+  | { readonly kind: 'stays-locked' }
   | { readonly kind: 'capacity-zero-after-erase' }
   /** Deallocated blocks answer a read with an error until written: SCSI 03/11/15, NVMe 2/87h. */
   | { readonly kind: 'read-errors-after-erase' }

@@ -125,7 +125,7 @@ export class NvmeTcpConnection {
     if (controller === undefined) return refused(COMMAND_SEQUENCE_ERROR);
     const submission = parseSubmission(entry);
     return this.#queueId === 0
-      ? this.#target.drive.admin(submission, controller.controllerId, this.#target.subsystemNqn)
+      ? this.#target.drive.admin(submission, controller.controllerId, this.#target.subsystemNqn, fromHost)
       : this.#target.drive.io(submission, fromHost);
   }
 

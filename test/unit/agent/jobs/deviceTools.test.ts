@@ -35,3 +35,28 @@ it('ends programs when the job is stopped, but never the one that takes our pass
   close();
   expect(given.map(({ signal }) => signal?.aborted ?? false)).toEqual([true, false]);
 });
+
+it('a secret word of a command is handed to the program and written down nowhere', async () => {
+  const written: unknown[] = [];
+  const handed: (readonly string[])[] = [];
+  const needs = {
+    clock: systemClock,
+    held: { drive: { sizeBytes: 1024 } },
+    deviceSilenceMs: 60_000,
+    deviceTechnique: null,
+    journal: { note: (fact: unknown) => written.push(fact), noteLater: (fact: unknown) => written.push(fact) },
+    locate: () => Promise.resolve({ name: 'sedutil-cli', path: '/usr/sbin/sedutil-cli', version: '1.20' }),
+    run: (_tool: unknown, argv: readonly string[]) => {
+      handed.push(argv);
+      return Promise.resolve({ ending: 'exited', exitCode: 0, argv: ['/usr/sbin/sedutil-cli', ...argv] });
+    },
+  } as unknown as PhaseNeeds;
+  const { tools, close } = createDeviceTools(needs, [], new AbortController().signal);
+  const argv = ['--PSIDrevert', 'THE-SECRET', '/dev/sdz'];
+  for (let time = 0; time < 3; time++) await tools.run('sedutil-cli', argv, { timeoutMs: 1_000, secret: 'THE-SECRET' });
+  close();
+  expect(handed).toEqual([argv, argv, argv]);
+  expect(written).toHaveLength(3);
+  expect(JSON.stringify(written)).not.toContain('THE-SECRET');
+  expect(JSON.stringify(written[0])).toContain('(not recorded)');
+});

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Drive } from '../../../../core/domain/drive.ts';
 import { because } from '../../../../core/domain/reason.ts';
-import { psidRevert } from '../../../../native/agent/techniques/opal/psidRevert.ts';
 import { scsiTechniques } from '../../../../native/agent/techniques/scsi/scsiTechniques.ts';
 import { scsiDriveFacts } from '../../../fixtures/scsi/scsiBench.ts';
 import { examplePolicy } from '../jobs/exampleJob.ts';
@@ -46,11 +45,4 @@ it('two logical units, another interface, a bridge and an unasked drive are offe
   expect(words({ interface: 'none', why: because('scsi-commands-not-told', { why: '' }) })).toEqual([
     ' scsi-commands-not-told',
   ]);
-});
-
-it('a PSID revert stands in the plan with the reason why it cannot be run', () => {
-  expect(psidRevert.capability(scsiDriveFacts, examplePolicy)).toEqual({
-    method: null,
-    reasons: [because('psid-entry-not-built')],
-  });
 });

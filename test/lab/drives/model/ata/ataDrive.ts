@@ -1,7 +1,7 @@
 import { type DriveBody, dawdle, never } from '../driveBody.ts';
 import { advanceErase, newEraseRun } from '../eraseRun.ts';
 import { commandFault, findFault, hitsMediumError } from '../faults.ts';
-import { level0Discovery } from '../tcgLevel0.ts';
+import { level0Discovery, lockOf } from '../tcg/level0.ts';
 import type { AtaConfig, AtaHistory } from './ataConfig.ts';
 import { ATA_NEVER_SANITIZED, AtaSanitize, type AtaSanitizeState } from './ataSanitize.ts';
 import { HiddenArea, type HiddenAreaState } from './hiddenArea.ts';
@@ -288,7 +288,7 @@ export class AtaDrive {
   #trustedReceive(taskfile: Taskfile): AtaAnswer {
     if (this.config.opal === 'absent') return ataFailed();
     const comId = Number((taskfile.lba >> 8n) & 0xffffn);
-    const page = level0Discovery(taskfile.feature & 0xff, comId, this.config.opal === 'locked');
+    const page = level0Discovery(taskfile.feature & 0xff, comId, lockOf(this.config.opal));
     if (page === undefined) return ataFailed();
     const length = Math.max(1, taskfile.count) * 512;
     return ataDone({ data: Buffer.concat([page, Buffer.alloc(length)]).subarray(0, length) });

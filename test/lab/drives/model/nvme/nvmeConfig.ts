@@ -23,8 +23,10 @@ export interface NvmeConfig {
     readonly noBroadcast: boolean;
   };
   readonly smart: { readonly criticalWarning: number; readonly percentageUsed: number; readonly mediaErrors: number };
-  /** TCG level 0 discovery: no security commands at all, Opal present, or Opal locked. */
-  readonly opal: 'absent' | 'unlocked' | 'locked';
+  /** TCG Opal: no security commands at all, present but never set up, set up and open, or locked. */
+  readonly opal: 'absent' | 'never-set-up' | 'unlocked' | 'locked';
+  /** What stands on the label and lets the drive be reverted. */
+  readonly psid: string;
   readonly sanitizeNotModified: boolean;
 }
 

@@ -1,7 +1,9 @@
 import type { DriveBody } from '../driveBody.ts';
 import { dawdle, never } from '../driveBody.ts';
+import { advanceErase, newEraseRun } from '../eraseRun.ts';
 import { commandFault, findFault } from '../faults.ts';
-import { level0Discovery } from '../tcgLevel0.ts';
+import { type LockState, level0Discovery, lockOf } from '../tcg/level0.ts';
+import { Tper } from '../tcg/tper.ts';
 import { formatRefusal, formattedBlockBytes, runFormat } from './formatCommand.ts';
 import {
   eui64Of,
@@ -15,6 +17,7 @@ import { executeIo, ioBytesFromHost, type NamespaceWindow } from './namespaceIo.
 import type { NvmeConfig } from './nvmeConfig.ts';
 import { NEVER_SANITIZED, SanitizeMachine, type SanitizeState } from './sanitizeMachine.ts';
 import {
+  ACCESS_DENIED,
   answered,
   INVALID_FIELD,
   INVALID_LOG_PAGE,
@@ -31,6 +34,8 @@ export interface NvmeState {
   readonly sanitize: SanitizeState;
   readonly blockBytes: readonly (512 | 4096)[];
   readonly powerCycles: number;
+  /** The TCG lock; drives saved by an earlier life without one have it as their kind has. */
+  readonly lock?: LockState;
 }
 
 const ALL_NAMESPACES = 0xffff_ffff;
@@ -43,6 +48,8 @@ export class NvmeDrive {
   readonly #features = new Map<number, number>();
   #blockBytes: (512 | 4096)[];
   #powerCycles: number;
+  #lock: LockState;
+  readonly #tper: Tper;
   #powerEpoch = 0;
   #read = { units: 0n, commands: 0n };
   #written = { units: 0n, commands: 0n };
@@ -53,10 +60,17 @@ export class NvmeDrive {
     this.#sanitize = new SanitizeMachine(body, config, state?.sanitize ?? NEVER_SANITIZED);
     this.#blockBytes = [...(state?.blockBytes ?? config.namespaces.map((namespace) => namespace.blockBytes))];
     this.#powerCycles = (state?.powerCycles ?? 0) + 1;
+    this.#lock = state?.lock ?? (config.opal === 'absent' ? { enabled: false, locked: false } : lockOf(config.opal));
+    this.#tper = new Tper(config.psid, () => this.#revert());
   }
 
   state(): NvmeState {
-    return { sanitize: this.#sanitize.state, blockBytes: this.#blockBytes, powerCycles: this.#powerCycles };
+    return {
+      sanitize: this.#sanitize.state,
+      blockBytes: this.#blockBytes,
+      powerCycles: this.#powerCycles,
+      lock: this.#lock,
+    };
   }
 
   /** The truth about its sanitize state, whatever the log says. */
@@ -70,6 +84,7 @@ export class NvmeDrive {
       globalDataErased,
       elapsedMs: run?.elapsedMs,
       powerCycles: this.#powerCycles,
+      lock: this.#lock,
     };
   }
 
@@ -98,7 +113,12 @@ export class NvmeDrive {
   }
 
   /** Executes an admin command other than those of fabrics; an asynchronous event request is never answered. */
-  async admin(submission: Submission, controllerId: number, subsystemNqn: string): Promise<NvmeAnswer> {
+  async admin(
+    submission: Submission,
+    controllerId: number,
+    subsystemNqn: string,
+    fromHost: Buffer = Buffer.alloc(0),
+  ): Promise<NvmeAnswer> {
     const fault = commandFault(this.#body.faults(), 'nvme-admin', submission.opcode);
     if (fault === 'never-answers') return never();
     if (fault === 'refuses') return refused(INVALID_OPCODE);
@@ -121,6 +141,8 @@ export class NvmeDrive {
         return answered();
       case 0x80:
         return this.config.format ? this.#format(submission) : refused(INVALID_OPCODE);
+      case 0x81:
+        return this.#securitySend(submission, fromHost);
       case 0x82:
         return this.#securityReceive(submission);
       case 0x84:
@@ -139,6 +161,7 @@ export class NvmeDrive {
     if (fault === 'ignores') return answered();
     const space = this.#window(submission.namespaceId);
     if (space === undefined) return refused(INVALID_NAMESPACE);
+    if (this.#lock.locked && submission.opcode !== 0x00) return refused(ACCESS_DENIED);
     const refusal = submission.opcode === 0x00 ? undefined : this.#sanitize.refusal();
     if (refusal !== undefined) return refused(refusal);
     const answer = executeIo(this.#body, space, submission, fromHost);
@@ -259,11 +282,13 @@ export class NvmeDrive {
   }
 
   #sanitizeCommand(submission: Submission): NvmeAnswer {
+    if (this.#lock.locked) return refused(ACCESS_DENIED);
     const status = this.#sanitize.command(submission.cdw10, submission.cdw11);
     return status === SUCCESS ? answered() : refused(status);
   }
 
   async #format(submission: Submission): Promise<NvmeAnswer> {
+    if (this.#lock.locked) return refused(ACCESS_DENIED);
     const refusal = this.#sanitize.refusal() ?? formatRefusal(submission.cdw10, this.config.fna.crypto);
     if (refusal !== undefined) return refused(refusal);
     const all = submission.namespaceId === ALL_NAMESPACES;
@@ -284,14 +309,36 @@ export class NvmeDrive {
     return answered();
   }
 
+  #securitySend(submission: Submission, fromHost: Buffer): NvmeAnswer {
+    if (this.config.opal === 'absent') return refused(INVALID_OPCODE);
+    return this.#tper.send(protocolOf(submission), comIdOf(submission), fromHost) ? answered() : refused(INVALID_FIELD);
+  }
+
   #securityReceive(submission: Submission): NvmeAnswer {
     if (this.config.opal === 'absent') return refused(INVALID_OPCODE);
-    const page = level0Discovery(
-      submission.cdw10 >>> 24,
-      (submission.cdw10 >>> 8) & 0xffff,
-      this.config.opal === 'locked',
-    );
+    const protocol = protocolOf(submission);
+    const comId = comIdOf(submission);
+    const page = level0Discovery(protocol, comId, this.#lock) ?? this.#tper.receive(protocol, comId);
     if (page === undefined) return refused(INVALID_FIELD);
     return answered(Buffer.concat([page, Buffer.alloc(submission.cdw11)]).subarray(0, submission.cdw11));
   }
+
+  /** The media keys are thrown away where the lock was set up, and with them everything that was written (Opal SSC 2.01, 5.1.2.2). */
+  #revert(): boolean {
+    const faults = this.#body.faults();
+    if (findFault(faults, 'stays-locked') !== undefined) return true;
+    if (this.#lock.enabled) {
+      const lengthBytes = this.#body.media.sizeBytes;
+      const order = { command: 'revert', how: 'crypto', offsetBytes: 0, lengthBytes, durationMs: 0 } as const;
+      const rest = { patternHex: '00000000', passes: 1, invert: false, deallocate: false };
+      if (advanceErase(this.#body, newEraseRun({ ...order, ...rest }), 0).outcome !== 'succeeded') return false;
+    }
+    this.#lock = { enabled: false, locked: false };
+    this.#body.persist();
+    return true;
+  }
 }
+
+/** SECP and SPSP of a security command (NVM Express Base 2.0, 5.25). */
+const protocolOf = ({ cdw10 }: Submission): number => cdw10 >>> 24;
+const comIdOf = ({ cdw10 }: Submission): number => (cdw10 >>> 8) & 0xffff;

@@ -25,6 +25,7 @@ export const INVALID_FORMAT: NvmeStatus = { sct: 1, sc: 0x0a };
 export const WRITE_FAULT: NvmeStatus = { sct: 2, sc: 0x80 };
 export const UNRECOVERED_READ_ERROR: NvmeStatus = { sct: 2, sc: 0x81 };
 export const COMPARE_FAILURE: NvmeStatus = { sct: 2, sc: 0x85 };
+export const ACCESS_DENIED: NvmeStatus = { sct: 2, sc: 0x86 };
 export const DEALLOCATED_OR_UNWRITTEN: NvmeStatus = { sct: 2, sc: 0x87 };
 
 const NOTHING = Buffer.alloc(0);

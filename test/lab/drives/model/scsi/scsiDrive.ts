@@ -1,7 +1,7 @@
 import { type DriveBody, dawdle, never } from '../driveBody.ts';
 import { commandFault, findFault, hitsMediumError } from '../faults.ts';
 import { neighbourWwnHex } from '../identity.ts';
-import { level0Discovery } from '../tcgLevel0.ts';
+import { level0Discovery, lockOf } from '../tcg/level0.ts';
 import { type DiskContext, diskCommand, identityCommand } from './diskCommands.ts';
 import { type EraseRequest, formatRequest, sanitizeRequest } from './eraseCommands.ts';
 import { ModePages } from './modePages.ts';
@@ -211,7 +211,7 @@ class ScsiUnit implements LogicalUnit, UnitFace {
 
   #securityIn(cdb: Buffer): ScsiAnswer {
     if (this.#config.opal === 'absent') return check(INVALID_OPCODE);
-    const page = level0Discovery(cdb.readUInt8(1), cdb.readUInt16BE(2), this.#config.opal === 'locked');
+    const page = level0Discovery(cdb.readUInt8(1), cdb.readUInt16BE(2), lockOf(this.#config.opal));
     return page === undefined ? check(INVALID_FIELD) : cut(page, cdb.readUInt32BE(6));
   }
 }
