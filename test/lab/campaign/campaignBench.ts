@@ -6,8 +6,11 @@ import { signInFirstPerson } from '../../integration/agent/agentProcess.ts';
 import { type Bench, createBench } from '../bench/bench.ts';
 import { AGENT_STATE_IN_GUEST, type GuestAgent } from '../bench/guestAgent.ts';
 import type { LabKernel } from '../bench/kernel.ts';
+import { bringSedutil } from '../bench/sedutilStandIn.ts';
+import { LAB_PSID } from '../drives/driveDefaults.ts';
 import { readPayload } from '../matrix/ledgerFacts.ts';
 import type { CampaignDrive } from './campaignDrive.ts';
+import { asksPsid } from './campaignTechniques.ts';
 
 const SEEN_MS = 240_000;
 const CONNECT_MS = 240_000;
@@ -48,6 +51,7 @@ export class CampaignBench {
 
   /** Makes the guest's kernel see the drives, all by one order: each order to the slow guest costs a second. */
   async connect(drives: readonly CampaignDrive[]): Promise<void> {
+    if (drives.some(({ technique }) => asksPsid(technique))) await bringSedutil(this.bench);
     const targets = drives.flatMap(({ served }) => [served.targetName, String(served.port)]);
     const argv = ['bash', '-c', CONNECT, 'bash', String(KERNEL_PATIENCE_S), ...targets];
     await this.bench.must(argv, { timeoutMs: CONNECT_MS });
@@ -76,6 +80,7 @@ export class CampaignBench {
                 serialTail: serialTail(serialNumber ?? '') ?? '',
               },
               asset: { assetTag: drive.served.identity.serial, lotName: 'CAMPAIGN' },
+              ...(asksPsid(drive.technique) ? { psid: LAB_PSID } : {}),
             });
       if (started.outcome === 'done') {
         drive.jobId = started.value.jobId;

@@ -7,7 +7,7 @@ import { startAtaDrive } from '../drives/startAtaDrive.ts';
 import { startNvmeDrive } from '../drives/startNvmeDrive.ts';
 import { startScsiDrive } from '../drives/startScsiDrive.ts';
 import type { Course, Cut } from './campaignPlan.ts';
-import { CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
+import { asksPsid, CAMPAIGN_DURATIONS, type CampaignTechnique, eraseMsOf, FLASH } from './campaignTechniques.ts';
 import { type CutPoint, hasBegun, PHASE_SPAN_MS } from './cutPoint.ts';
 import { StandingTime } from './standingTime.ts';
 
@@ -140,6 +140,7 @@ export async function makeCampaignDrive(course: Course, directory: string, numbe
   const { rotationRate, drive } = course[0].technique;
   // Every other drive says from the start that a sanitize was a success: that of an earlier owner.
   const stale = number % 2 === 1;
+  const opal = asksPsid(course[0].technique) ? 'unlocked' : 'absent';
   const common = {
     ...{ directory, name: `c${number}`, sizeBytes: DRIVE_BYTES, durations: CAMPAIGN_DURATIONS, time },
     identity: {
@@ -149,7 +150,7 @@ export async function makeCampaignDrive(course: Course, directory: string, numbe
     },
   };
   const start = {
-    nvme: () => startNvmeDrive({ ...common, history: stale ? 'sanitized-by-earlier-owner' : 'new' }),
+    nvme: () => startNvmeDrive({ ...common, config: { opal }, history: stale ? 'sanitized-by-earlier-owner' : 'new' }),
     ata: () => startAtaDrive({ ...common, config: { rotationRate }, history: { sanitized: stale } }),
     scsi: () => startScsiDrive({ ...common, config: { rotationRate } }),
   }[drive];

@@ -27,6 +27,7 @@ export const CAMPAIGN_TECHNIQUES: readonly CampaignTechnique[] = [
   { techniqueId: 'nvme-sanitize-crypto', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'nvme-sanitize-overwrite', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'nvme-format-user-data', policyId: CLEAR, drive: 'nvme', rotationRate: FLASH },
+  { techniqueId: 'opal-psid-revert', policyId: PURGE, drive: 'nvme', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-block', policyId: PURGE, drive: 'scsi', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-crypto', policyId: PURGE, drive: 'scsi', rotationRate: FLASH },
   { techniqueId: 'scsi-sanitize-overwrite', policyId: PURGE, drive: 'scsi', rotationRate: DISK },
@@ -44,11 +45,14 @@ export const CAMPAIGN_DURATIONS: EraseDurations = {
   formatMs: 5_000,
 };
 
+/** Whether a person must give the PSID of the drive's label. */
+export const asksPsid = ({ techniqueId }: CampaignTechnique): boolean => techniqueId === 'opal-psid-revert';
+
 /** How long the erase of a technique takes on these drives; an overwrite's is a guess, because it depends on the host. */
 export function eraseMsOf({ techniqueId }: CampaignTechnique): number {
   if (techniqueId.startsWith('overwrite')) return 4_000;
   if (techniqueId.includes('format')) return CAMPAIGN_DURATIONS.formatMs;
   if (techniqueId.includes('security')) return CAMPAIGN_DURATIONS.securityEraseMs;
-  if (techniqueId.endsWith('crypto')) return CAMPAIGN_DURATIONS.cryptoMs;
+  if (techniqueId.endsWith('crypto') || techniqueId.startsWith('opal')) return CAMPAIGN_DURATIONS.cryptoMs;
   return techniqueId.endsWith('block') ? CAMPAIGN_DURATIONS.blockMs : CAMPAIGN_DURATIONS.overwriteMs;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { AgentContract } from '../../../core/contract/agent.ts';
 import type { ContractClient } from '../../../core/contract/rpcClient.ts';
 import type { Drive } from '../../../core/domain/drive.ts';
@@ -9,7 +8,6 @@ import { type Bench, createBench } from '../bench/bench.ts';
 import type { GuestAgent } from '../bench/guestAgent.ts';
 import type { LabKernel } from '../bench/kernel.ts';
 import type { LabDrive } from '../bench/labDrive.ts';
-import { PROJECT } from '../bench/labPaths.ts';
 import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import { readPayload } from './ledgerFacts.ts';
 
@@ -28,8 +26,6 @@ export type MatrixBench = {
   disconnect(served: EmulatedDrive): Promise<void>;
   /** Puts a file system on one namespace of a connected NVMe drive and mounts it, until the drive is taken away. */
   mount(served: EmulatedDrive, namespace: number): Promise<void>;
-  /** Puts the stand-in for sedutil-cli where the agent looks for programs; it then asks it about every drive that comes. */
-  bringSedutil(): Promise<void>;
   /** The drive of a serial number, as soon as the agent shows it (or all `count` that bear it) with the drive's own words; with several, the newest. */
   driveOf(serial: string, count?: number): Promise<Drive>;
   entry(seq: number): Promise<LedgerEntry>;
@@ -83,7 +79,7 @@ export async function openMatrixBench(
 function onBench(
   bench: Bench,
   client: () => ContractClient<AgentContract>,
-): Pick<MatrixBench, 'connect' | 'disconnect' | 'mount' | 'bringSedutil' | 'driveOf' | 'entry' | 'newest'> {
+): Pick<MatrixBench, 'connect' | 'disconnect' | 'mount' | 'driveOf' | 'entry' | 'newest'> {
   const pluggings = new WeakMap<EmulatedDrive, number>();
   /** Two iscsistarts at once get in each other's way. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -111,9 +107,6 @@ function onBench(
     async mount(served, namespace) {
       const facts = [served.targetName, String(namespace), mountPointOf(served)];
       await bench.must(['bash', '-c', MOUNT_NAMESPACE, 'bash', ...facts]);
-    },
-    async bringSedutil() {
-      await bench.must(['install', '--mode=0755', SEDUTIL, '/usr/local/sbin/sedutil-cli']);
     },
     async disconnect(served) {
       await bench.exec(['bash', '-c', UNMOUNT, 'bash', mountPointOf(served)]);
@@ -148,8 +141,6 @@ function onBench(
     },
   };
 }
-
-const SEDUTIL = join(PROJECT, 'test/lab/bench/guest/sedutil-stand-in.pl');
 
 const hasAnswered = ({ remarks }: Drive): boolean => !remarks.some(({ code }) => code === 'pass-through-not-answered');
 

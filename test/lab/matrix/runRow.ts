@@ -3,6 +3,7 @@ import { serialTail } from '../../../core/domain/drive.ts';
 import type { Job } from '../../../core/domain/job.ts';
 import { labelKindFor } from '../../../core/domain/label.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import { bringSedutil } from '../bench/sedutilStandIn.ts';
 import type { EmulatedDrive } from '../drives/emulatedDrive.ts';
 import { readPayload } from './ledgerFacts.ts';
 import type { MatrixBench } from './matrixBench.ts';
@@ -38,7 +39,7 @@ export async function runRow(
       await bench.connect(twin.served);
       await bench.driveOf(serial);
     }
-    if (row.psid !== null) await bench.bringSedutil();
+    if (row.psid !== null) await bringSedutil(bench.bench);
     await bench.connect(served);
     if (row.mounted !== null) await bench.mount(served, row.mounted);
     const begun = await begin(bench, row, serial);

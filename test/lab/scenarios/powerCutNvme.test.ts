@@ -3,5 +3,5 @@ import { powerCutSuite } from '../campaign/powerCutSuite.ts';
 
 powerCutSuite(
   'the power is cut in the middle of an erase by an NVMe drive',
-  CAMPAIGN_TECHNIQUES.filter(({ techniqueId }) => techniqueId.startsWith('nvme-')),
+  CAMPAIGN_TECHNIQUES.filter(({ techniqueId }) => /^(nvme|opal)-/.test(techniqueId)),
 );

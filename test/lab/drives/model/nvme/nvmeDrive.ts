@@ -1,7 +1,7 @@
 import type { DriveBody } from '../driveBody.ts';
 import { dawdle, never } from '../driveBody.ts';
-import { advanceErase, newEraseRun } from '../eraseRun.ts';
 import { commandFault, findFault } from '../faults.ts';
+import { throwKeysAway } from '../tcg/keys.ts';
 import { type LockState, level0Discovery, lockOf } from '../tcg/level0.ts';
 import { Tper } from '../tcg/tper.ts';
 import { formatRefusal, formattedBlockBytes, runFormat } from './formatCommand.ts';
@@ -309,9 +309,10 @@ export class NvmeDrive {
     return answered();
   }
 
-  #securitySend(submission: Submission, fromHost: Buffer): NvmeAnswer {
+  async #securitySend(submission: Submission, fromHost: Buffer): Promise<NvmeAnswer> {
     if (this.config.opal === 'absent') return refused(INVALID_OPCODE);
-    return this.#tper.send(protocolOf(submission), comIdOf(submission), fromHost) ? answered() : refused(INVALID_FIELD);
+    const taken = await this.#tper.send(protocolOf(submission), comIdOf(submission), fromHost);
+    return taken ? answered() : refused(INVALID_FIELD);
   }
 
   #securityReceive(submission: Submission): NvmeAnswer {
@@ -324,15 +325,11 @@ export class NvmeDrive {
   }
 
   /** The media keys are thrown away where the lock was set up, and with them everything that was written (Opal SSC 2.01, 5.1.2.2). */
-  #revert(): boolean {
+  async #revert(): Promise<boolean> {
     const faults = this.#body.faults();
     if (findFault(faults, 'stays-locked') !== undefined) return true;
-    if (this.#lock.enabled) {
-      const lengthBytes = this.#body.media.sizeBytes;
-      const order = { command: 'revert', how: 'crypto', offsetBytes: 0, lengthBytes, durationMs: 0 } as const;
-      const rest = { patternHex: '00000000', passes: 1, invert: false, deallocate: false };
-      if (advanceErase(this.#body, newEraseRun({ ...order, ...rest }), 0).outcome !== 'succeeded') return false;
-    }
+    const epoch = this.#powerEpoch;
+    if (this.#lock.enabled && !(await throwKeysAway(this.#body, () => this.#powerEpoch !== epoch))) return false;
     this.#lock = { enabled: false, locked: false };
     this.#body.persist();
     return true;

@@ -22,24 +22,24 @@ const PSID_AUTHORITY = uid('000000090001ff01');
  */
 export class Tper {
   readonly #psid: string;
-  readonly #revert: () => boolean;
+  readonly #revert: () => Promise<boolean>;
   #hostSession = 0;
   #open = false;
   #answer: Buffer = Buffer.alloc(0);
 
   /** `revert` does it, or answers false. */
-  constructor(psid: string, revert: () => boolean) {
+  constructor(psid: string, revert: () => Promise<boolean>) {
     this.#psid = psid;
     this.#revert = revert;
   }
 
-  /** Takes what the host sent (IF-SEND); false when it is no method call of this ComID. */
-  send(protocol: number, comId: number, packet: Buffer): boolean {
+  /** Takes what the host sent (IF-SEND) and does it; false when it is no method call of this ComID. */
+  async send(protocol: number, comId: number, packet: Buffer): Promise<boolean> {
     if (protocol !== 0x01 || comId !== COM_ID || packet.length < HEADER_BYTES) return false;
     const length = packet.readUInt32BE(52);
     const tokens = readTokens(packet.subarray(HEADER_BYTES, HEADER_BYTES + length));
     if (tokens === undefined || !isControl(tokens[0], CALL)) return false;
-    this.#answer = this.#packet(this.#called(tokens[1], tokens[2], tokens.slice(4)));
+    this.#answer = this.#packet(await this.#called(tokens[1], tokens[2], tokens.slice(4)));
     return true;
   }
 
@@ -51,11 +51,15 @@ export class Tper {
     return answer.length > 0 ? answer : Buffer.alloc(HEADER_BYTES);
   }
 
-  #called(object: Token | undefined, method: Token | undefined, given: readonly Token[]): readonly Token[] {
+  async #called(
+    object: Token | undefined,
+    method: Token | undefined,
+    given: readonly Token[],
+  ): Promise<readonly Token[]> {
     if (is(object, SESSION_MANAGER) && is(method, START_SESSION)) return this.#startSession(given);
     if (this.#open && is(object, ADMIN_SP) && is(method, REVERT)) {
       this.#open = false;
-      return result([], this.#revert() ? 0 : FAILED);
+      return result([], (await this.#revert()) ? 0 : FAILED);
     }
     return result([], NOT_AUTHORIZED);
   }
