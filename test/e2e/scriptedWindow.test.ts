@@ -222,6 +222,29 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
       expect(await page.getByLabel('Asset tag').inputValue()).toBe('');
     }));
 
+  test('a locked drive asks for the PSID of its label, and its code goes into that field wherever it is scanned', () =>
+    on('shift', small, async (window) => {
+      const { page } = window;
+      await bay(window, 5).click();
+      await page.getByRole('button', { name: 'Start wipe' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Policy').selectOption('purge-sampled');
+      const psid = dialog.getByLabel('PSID, from the drive');
+      await psid.waitFor();
+      const { scriptedSerial } = await import('../fixtures/window/scriptedBench.ts');
+      await scan(page, scriptedSerial(4));
+      const start = dialog.getByRole('button', { name: 'Start wipe' });
+      expect(await start.isDisabled()).toBe(true);
+      await scan(page, 'PSID:ABCDEFGHIJKLMNOPQRSTUVWXYZ012345');
+      expect(await psid.inputValue()).toContain('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345');
+      expect(await dialog.getByLabel('Asset tag').inputValue()).toBe('');
+      expect(await start.isDisabled()).toBe(false);
+      expect(await unreadable(page)).toEqual([]);
+      await window.shootEveryLook('wipe-psid');
+      await dialog.getByLabel('Policy').selectOption('clear-full');
+      await psid.waitFor({ state: 'detached' });
+    }));
+
   test('with the mouse unplugged: sign in, pick a bay, start its wipe, find a certificate', () =>
     on('shift', small, async (window) => {
       const { page } = window;
