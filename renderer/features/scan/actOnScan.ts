@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { assertNever } from '../../../core/domain/assertNever.ts';
+import { readPsid } from '../../../core/domain/psid.ts';
 import { goTo, parsePlace } from '../../app/place.ts';
 import { seenStart } from '../../i18n/seenText.ts';
 import { useStation } from '../../link/stationState.ts';
@@ -68,7 +69,7 @@ export function actOnScan(text: string): boolean {
     }
     case 'psid': {
       const { psid } = wipe;
-      wipe.fill({ psid: text });
+      wipe.fill({ psid: readPsid(text) ?? text });
       say(t('scan.psid'), () => wipe.fill({ psid }));
       return true;
     }
