@@ -51,6 +51,8 @@ export async function runSanitize(tools: DeviceTools, operation: SanitizeOperati
     if (before.value.state === 'in-process') return refuse(because('ata-sanitize-of-another'));
     if (securityOf(words.value).locked) return refuse(because('ata-sanitize-while-locked'));
     const hidden = await restoreIn(session, tools, await session.facts(words.value));
+    // What was not read because the job was ended is no fault of the drive.
+    if (tools.stop.aborted) return { kind: 'interrupted', why: because('stopped-before-erase') };
     if (hidden !== null) return refuse(hidden);
   }
   if (before.value.state === 'frozen') return refuse(because('ata-sanitize-frozen'));

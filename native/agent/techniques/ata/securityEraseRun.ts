@@ -75,8 +75,9 @@ async function begin(
   const frozen = await thaw(session, tools, state, options);
   if (frozen !== null) return refuse(frozen);
   const hidden = await restoreIn(session, tools, await session.facts(words.value));
-  if (hidden !== null) return refuse(hidden);
+  // What was not read because the job was ended is no fault of the drive.
   if (tools.stop.aborted) return { kind: 'interrupted', why: because('stopped-before-erase') };
+  if (hidden !== null) return refuse(hidden);
   const password = rememberedPassword ?? options.newPassword();
   if (rememberedPassword === null) tools.remember({ what: PASSWORD, facts: { password, enhanced: options.enhanced } });
   return setAndErase(session, tools, options, password);

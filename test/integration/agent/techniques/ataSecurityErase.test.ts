@@ -297,6 +297,18 @@ describe('security erase, with the real hdparm', () => {
     await bench.close();
   });
 
+  it('a job that is stopped while hidden areas are looked for has not failed: nothing was read', async () => {
+    const bench = await open({ hostProtectedArea: true });
+    bench.beforeRun = (argv) => {
+      if (argv.includes('-N')) bench.stop.abort();
+    };
+    const outcome = await erase(bench);
+    expect(bench.stop.signal.aborted).toBe(true);
+    expect(outcome).toMatchObject({ kind: 'interrupted', why: { code: 'stopped-before-erase' } });
+    expect(bench.drive.state.enabled).toBe(false);
+    await bench.close();
+  });
+
   it('restores a hidden area before it erases anything, and asks for a power cycle', async () => {
     const bench = await open({ hostProtectedArea: true, nativeSectors: 70_000 });
     const first = await erase(bench);
