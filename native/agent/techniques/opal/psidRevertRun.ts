@@ -39,13 +39,13 @@ export async function runPsidRevert(tools: DeviceTools): Promise<DeviceOutcome> 
     return { kind: 'stalled', silentMs: Math.round(tools.clock.monotonicMs() - startedMs) };
   }
   if (tools.stop.aborted) return { kind: 'interrupted', why: because('opal-revert-may-have-run') };
-  return judged(tools, run);
+  return judged(tools, run, psid);
 }
 
-async function judged(tools: DeviceTools, run: ToolRun | null): Promise<DeviceOutcome> {
+async function judged(tools: DeviceTools, run: ToolRun | null, psid: string): Promise<DeviceOutcome> {
   const after = await answersAgain(tools);
   if (!after.read) return { kind: 'unknown', why: because('opal-lock-not-read', { why: after.why }) };
-  const said = run === null ? 'it is not installed' : wordsOf(run);
+  const said = run === null ? 'it is not installed' : wordsOf(run, psid);
   const denied = /NOT_AUTHORIZED/.test(said);
   const open = !after.value.lockingEnabled && !after.value.locked;
   if (!open)
@@ -75,11 +75,16 @@ async function answersAgain(tools: DeviceTools): Promise<Reading<TcgLock>> {
   }
 }
 
-/** Its last line, without the time in front and without the drive's path. */
-function wordsOf(run: ToolRun): string {
+/** What it printed, without the times in front, the drive's path and the PSID, which it may repeat where it refuses its arguments. */
+function wordsOf(run: ToolRun, psid: string): string {
   const lines = `${run.stdout.toString('utf8')}\n${run.stderr.toString('utf8')}`.trim().split('\n');
   return lines
-    .map((line) => line.replace(/^- \d\d:\d\d:\d\d\.\d+ /, '').replace(/\/dev\/\S+/g, 'the drive'))
+    .map((line) =>
+      line
+        .replace(/^- \d\d:\d\d:\d\d\.\d+ /, '')
+        .replace(/\/dev\/\S+/g, 'the drive')
+        .replaceAll(psid, '(not recorded)'),
+    )
     .join('; ')
     .slice(0, 200);
 }

@@ -164,6 +164,14 @@ describe('what a PSID revert is judged by', () => {
     expect(codeOf((await reverted(scene)).outcome)).toBe(code);
   });
 
+  it('repeats nothing of the PSID that the program printed', async () => {
+    const stderr = Buffer.from(`- 00:00:00.000 ERROR: Invalid argument ${PSID}`);
+    const { outcome } = await reverted({ told: [OPEN, OPEN], revert: { exitCode: 1, stderr } });
+    expect(codeOf(outcome)).toBe('opal-still-locked');
+    expect(JSON.stringify(outcome)).toContain('(not recorded)');
+    expect(JSON.stringify(outcome)).not.toContain(PSID);
+  });
+
   it('after a restart is what became of the lock since the revert began, and the revert is not sent twice', async () => {
     const remembered = [{ what: 'psid-revert-started', facts: { locked: false } }];
     const done = await reverted({ told: [GONE], psid: null, remembered });
