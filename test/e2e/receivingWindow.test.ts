@@ -160,8 +160,15 @@ describe.skipIf(noBrowser !== null)('receiving at the dock', () => {
       await page.getByRole('button', { name: 'Start wipe' }).press('Enter');
       await page.getByText('This drive belongs to an asset of the lot Lot 1.').waitFor();
       await page.getByText('The customer requires: confidential.').waitFor();
-      const options = page.getByRole('dialog').getByLabel('Policy').locator('option');
-      expect(await options.evaluateAll((all) => all.every((one) => (one as HTMLOptionElement).disabled))).toBe(true);
+      const options = page.getByRole('dialog').getByLabel('Policy').locator('option:not([value=""])');
+      const choosable = await options.evaluateAll((all) =>
+        all.map((one) => [one.textContent, !(one as HTMLOptionElement).disabled] as const),
+      );
+      expect(choosable.filter(([, can]) => can).map(([title]) => title)).toEqual(['Purge, 10 % read back']);
+      expect(choosable.filter(([, can]) => !can).map(([title]) => title)).toEqual([
+        'Clear, whole drive read back',
+        'Clear, 10 % read back',
+      ]);
       await window.shoot('wipe-lot-rule');
       if (look.scheme === 'light') await window.expectAccessible();
       expect(window.complaints).toEqual([]);
