@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Role } from '../../../core/domain/person.ts';
 import type { Facts, Words } from '../../fixtures/window/words.ts';
 import { keys } from './keys.ts';
@@ -107,6 +108,12 @@ export function dayHands(page: Page, { say, like }: Words) {
       const dialog = page.getByRole('dialog');
       const policy = field('wipe.policy', dialog);
       await policy.waitFor();
+      // The dialog puts the focus there a moment after it stands; before that it would be taken from the hand.
+      await expect
+        .poll(() =>
+          field('wipe.confirm', dialog).evaluate((element) => element === element.ownerDocument.activeElement),
+        )
+        .toBe(true);
       if ((await policy.inputValue()) !== 'nist-clear') await choose(policy, { value: 'nist-clear' });
       if ((await field('fact.lot', dialog).inputValue()) !== lot) await write(field('fact.lot', dialog), lot);
       const tag = field('fact.assetTag', dialog);

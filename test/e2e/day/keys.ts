@@ -44,10 +44,11 @@ export function keys(page: Page) {
       await expect
         .poll(async () => (await places()).to, { timeout: 60_000, message: JSON.stringify(option) })
         .not.toBe(-1);
-      await take(list);
       for (let tries = 0; tries < 200; tries += 1) {
         const { from, to } = await places();
         if (from === to) return;
+        // Anew for each key: what opens late may have taken the focus since.
+        await take(list);
         await page.keyboard.press(to > from ? 'ArrowDown' : 'ArrowUp');
       }
       throw new Error(`the arrow keys do not come to ${JSON.stringify(option)}`);
