@@ -116,12 +116,15 @@ describe('stratified canaries', () => {
         const end = await canary('check', image, sizeBytes, seed, count);
         expect(end.code).toBe(1);
         expect(numberOf(endLine(end), 'survivors')).toBeGreaterThan(0);
-        for (const line of linesOf(end, 'canary').filter((found) => found.state === 'survivor')) {
-          const offset = numberOf(line, 'offsetBytes');
-          expect(offset >= from && offset + 4096 <= from + residue).toBe(true);
-        }
+        // By their bytes and not by their place: a canary that ends in a zero survives an erase with zeros from that byte on.
+        const bytes = bytesOf(image);
+        const { offsets } = stratifiedCanaryPlan({ sizeBytes, canaryBytes: 4096, seed, count });
+        const kept = offsets.filter((at) => canaryBytes(seed, at, 4096).equals(bytes.subarray(at, at + 4096)));
+        const found = linesOf(end, 'canary').filter((line) => line.state === 'survivor');
+        expect(found.map((line) => numberOf(line, 'offsetBytes'))).toEqual(kept);
       }),
-      { numRuns: 12 },
+      // The last canary but its last byte, which is a zero: found by chance once.
+      { numRuns: 12, examples: [[8_127_240]] },
     );
   });
 
