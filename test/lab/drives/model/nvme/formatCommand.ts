@@ -1,10 +1,8 @@
+import { carryOut } from '../awaitedErase.ts';
 import type { DriveBody } from '../driveBody.ts';
-import { advanceErase, newEraseRun } from '../eraseRun.ts';
+import type { EraseOrder } from '../eraseRun.ts';
 import type { NamespaceWindow } from './namespaceIo.ts';
 import { INTERNAL_ERROR, INVALID_FIELD, INVALID_FORMAT, type NvmeStatus, SUCCESS } from './status.ts';
-
-/** How finely a synchronous erase lets time pass. */
-const STEP_MS = 20;
 
 /** Format NVM (opcode 80h): checks of CDW10 that hold for every namespace (NVM Express Base 2.0, 5.14). */
 export function formatRefusal(cdw10: number, cryptoSupported: boolean): NvmeStatus | undefined {
@@ -28,7 +26,7 @@ export async function runFormat(
 ): Promise<NvmeStatus> {
   const secureErase = (cdw10 >>> 9) & 7;
   if (secureErase === 0) return SUCCESS;
-  let run = newEraseRun({
+  const order: EraseOrder = {
     command: 'format',
     how: secureErase === 2 ? 'crypto' : 'block',
     offsetBytes: space.offsetBytes,
@@ -38,15 +36,6 @@ export async function runFormat(
     passes: 1,
     invert: false,
     deallocate: true,
-  });
-  let seenMs = body.time.nowMs();
-  for (;;) {
-    const now = body.time.nowMs();
-    run = advanceErase(body, run, now - seenMs);
-    seenMs = now;
-    if (run.outcome === 'succeeded') return SUCCESS;
-    if (run.outcome === 'failed') return INTERNAL_ERROR;
-    await body.time.sleep(STEP_MS);
-    if (lost()) return INTERNAL_ERROR;
-  }
+  };
+  return (await carryOut(body, order, lost)) ? SUCCESS : INTERNAL_ERROR;
 }

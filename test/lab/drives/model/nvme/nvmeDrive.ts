@@ -1,9 +1,7 @@
 import type { DriveBody } from '../driveBody.ts';
 import { dawdle, never } from '../driveBody.ts';
 import { commandFault, findFault } from '../faults.ts';
-import { throwKeysAway } from '../tcg/keys.ts';
-import { type LockState, level0Discovery, lockOf } from '../tcg/level0.ts';
-import { Tper } from '../tcg/tper.ts';
+import type { LockState } from '../tcg/level0.ts';
 import { formatRefusal, formattedBlockBytes, runFormat } from './formatCommand.ts';
 import {
   eui64Of,
@@ -16,6 +14,7 @@ import { effectsLog, firmwareLog, smartLog } from './logLayout.ts';
 import { executeIo, ioBytesFromHost, type NamespaceWindow } from './namespaceIo.ts';
 import type { NvmeConfig } from './nvmeConfig.ts';
 import { NEVER_SANITIZED, SanitizeMachine, type SanitizeState } from './sanitizeMachine.ts';
+import { SecurityCommands } from './securityCommands.ts';
 import {
   ACCESS_DENIED,
   answered,
@@ -48,8 +47,7 @@ export class NvmeDrive {
   readonly #features = new Map<number, number>();
   #blockBytes: (512 | 4096)[];
   #powerCycles: number;
-  #lock: LockState;
-  readonly #tper: Tper;
+  readonly #security: SecurityCommands;
   #powerEpoch = 0;
   #read = { units: 0n, commands: 0n };
   #written = { units: 0n, commands: 0n };
@@ -60,8 +58,7 @@ export class NvmeDrive {
     this.#sanitize = new SanitizeMachine(body, config, state?.sanitize ?? NEVER_SANITIZED);
     this.#blockBytes = [...(state?.blockBytes ?? config.namespaces.map((namespace) => namespace.blockBytes))];
     this.#powerCycles = (state?.powerCycles ?? 0) + 1;
-    this.#lock = state?.lock ?? (config.opal === 'absent' ? { enabled: false, locked: false } : lockOf(config.opal));
-    this.#tper = new Tper(config.psid, () => this.#revert());
+    this.#security = new SecurityCommands(body, config, state?.lock, () => this.#powerEpoch);
   }
 
   state(): NvmeState {
@@ -69,7 +66,7 @@ export class NvmeDrive {
       sanitize: this.#sanitize.state,
       blockBytes: this.#blockBytes,
       powerCycles: this.#powerCycles,
-      lock: this.#lock,
+      lock: this.#security.lock,
     };
   }
 
@@ -84,7 +81,7 @@ export class NvmeDrive {
       globalDataErased,
       elapsedMs: run?.elapsedMs,
       powerCycles: this.#powerCycles,
-      lock: this.#lock,
+      lock: this.#security.lock,
     };
   }
 
@@ -142,9 +139,9 @@ export class NvmeDrive {
       case 0x80:
         return this.config.format ? this.#format(submission) : refused(INVALID_OPCODE);
       case 0x81:
-        return this.#securitySend(submission, fromHost);
+        return this.#security.send(submission, fromHost);
       case 0x82:
-        return this.#securityReceive(submission);
+        return this.#security.receive(submission);
       case 0x84:
         return this.#sanitizeCommand(submission);
       default:
@@ -161,7 +158,7 @@ export class NvmeDrive {
     if (fault === 'ignores') return answered();
     const space = this.#window(submission.namespaceId);
     if (space === undefined) return refused(INVALID_NAMESPACE);
-    if (this.#lock.locked && submission.opcode !== 0x00) return refused(ACCESS_DENIED);
+    if (this.#security.lock.locked && submission.opcode !== 0x00) return refused(ACCESS_DENIED);
     const refusal = submission.opcode === 0x00 ? undefined : this.#sanitize.refusal();
     if (refusal !== undefined) return refused(refusal);
     const answer = executeIo(this.#body, space, submission, fromHost);
@@ -282,13 +279,13 @@ export class NvmeDrive {
   }
 
   #sanitizeCommand(submission: Submission): NvmeAnswer {
-    if (this.#lock.locked) return refused(ACCESS_DENIED);
+    if (this.#security.lock.locked) return refused(ACCESS_DENIED);
     const status = this.#sanitize.command(submission.cdw10, submission.cdw11);
     return status === SUCCESS ? answered() : refused(status);
   }
 
   async #format(submission: Submission): Promise<NvmeAnswer> {
-    if (this.#lock.locked) return refused(ACCESS_DENIED);
+    if (this.#security.lock.locked) return refused(ACCESS_DENIED);
     const refusal = this.#sanitize.refusal() ?? formatRefusal(submission.cdw10, this.config.fna.crypto);
     if (refusal !== undefined) return refused(refusal);
     const all = submission.namespaceId === ALL_NAMESPACES;
@@ -308,34 +305,4 @@ export class NvmeDrive {
     this.#body.persist();
     return answered();
   }
-
-  async #securitySend(submission: Submission, fromHost: Buffer): Promise<NvmeAnswer> {
-    if (this.config.opal === 'absent') return refused(INVALID_OPCODE);
-    const taken = await this.#tper.send(protocolOf(submission), comIdOf(submission), fromHost);
-    return taken ? answered() : refused(INVALID_FIELD);
-  }
-
-  #securityReceive(submission: Submission): NvmeAnswer {
-    if (this.config.opal === 'absent') return refused(INVALID_OPCODE);
-    const protocol = protocolOf(submission);
-    const comId = comIdOf(submission);
-    const page = level0Discovery(protocol, comId, this.#lock) ?? this.#tper.receive(protocol, comId);
-    if (page === undefined) return refused(INVALID_FIELD);
-    return answered(Buffer.concat([page, Buffer.alloc(submission.cdw11)]).subarray(0, submission.cdw11));
-  }
-
-  /** The media keys are thrown away where the lock was set up, and with them everything that was written (Opal SSC 2.01, 5.1.2.2). */
-  async #revert(): Promise<boolean> {
-    const faults = this.#body.faults();
-    if (findFault(faults, 'stays-locked') !== undefined) return true;
-    const epoch = this.#powerEpoch;
-    if (this.#lock.enabled && !(await throwKeysAway(this.#body, () => this.#powerEpoch !== epoch))) return false;
-    this.#lock = { enabled: false, locked: false };
-    this.#body.persist();
-    return true;
-  }
 }
-
-/** SECP and SPSP of a security command (NVM Express Base 2.0, 5.25). */
-const protocolOf = ({ cdw10 }: Submission): number => cdw10 >>> 24;
-const comIdOf = ({ cdw10 }: Submission): number => (cdw10 >>> 8) & 0xffff;
