@@ -27,6 +27,7 @@ import { certificateFilesIn } from './certificateStore/certificateFiles.ts';
 import { certificateRowsOf } from './certificateStore/certificateRows.ts';
 import { destructionRoom } from './certificateStore/destructionRoom.ts';
 import { destructionRowsOf } from './certificateStore/destructionRows.ts';
+import { mendFilesWith } from './certificateStore/mendFiles.ts';
 import { pagesOfCertificate } from './certificateStore/paper.ts';
 import { pdfMaker } from './certificateStore/signedPaper.ts';
 import { renderCertificatePdf } from './certificates/renderCertificatePdf.ts';
@@ -207,6 +208,7 @@ export function startStation(options: StationOptions): Station {
   const leftPart = (file: string) => notices.add('information', because('certificate-part-removed', { file }));
   const files = certificateFilesIn(paths.certificates, certificates, makePdf, leftPart);
   const destructionFiles = certificateFilesIn(paths.certificates, destructions, makePdf, leftPart);
+  const mendFiles = mendFilesWith(notices.add, fault);
   const followUp = createFollowUp({
     ask,
     records,
@@ -273,9 +275,10 @@ export function startStation(options: StationOptions): Station {
         rows: destructions,
         files: destructionFiles,
         pagesOf: pagesOfCertificate,
-        notice: notices.add,
+        mendFiles,
       }),
       destructionFiles,
+      mendFiles,
       mirror,
       labels,
       paper,

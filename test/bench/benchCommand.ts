@@ -126,6 +126,7 @@ async function runParts(asked: Asked, write: (text: string) => void): Promise<re
         folder,
         rounds: asked.rounds,
         slowRounds: asked.quick ? 1 : 3,
+        sizeFactor: asked.quick ? 1 : 4,
         repeats,
         nwipe: { program: asked.nwipe ?? '/usr/sbin/nwipe', newer: asked.nwipe !== null },
         say: (line) => write(`${line}\n`),

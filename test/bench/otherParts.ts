@@ -31,7 +31,7 @@ export async function diskPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
 
 /** A drive that answers within the call. */
 export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await zramTarget(8 * GIB);
+  const target = await zramTarget(8 * GIB * plan.sizeFactor);
   if (typeof target === 'string') {
     plan.say(`  SKIPPED zram: ${target}`);
     return [];
@@ -53,7 +53,7 @@ export async function zramPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
 
 /** A drive that answers late: only many requests at once make it fast. */
 export async function latencyPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await slowAnswerTarget(plan.folder, GIB, 2);
+  const target = await slowAnswerTarget(plan.folder, GIB * plan.sizeFactor, 2);
   try {
     const deep = [fioWriters[1], fio('write', 1024, 16), fio('write', 1024, 32)];
     const deepReaders = [fio('read', 1024, 16), fio('read', 1024, 32)];

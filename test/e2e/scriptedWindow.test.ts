@@ -105,6 +105,16 @@ describe.skipIf(noBrowser !== null)('the window on a scripted station', () => {
         await page.getByText('Genuine', { exact: true }).first().waitFor();
         await window.shoot('certificate');
         await window.expectAccessible();
+        await page.evaluate(() => location.assign('#/certificates/WB-5C417ED0-00004999'));
+        await page.getByText('The page is being drawn.').waitFor();
+        await page.getByRole('img', { name: 'Certificate WB-5C417ED0-00004999, page 1 of 1, as it prints' }).waitFor();
+        await page.evaluate(() => location.assign('#/certificates/WB-00000000-00000000'));
+        await page.getByText('certificate-unknown').waitFor();
+        await window.shoot('certificate-unknown');
+        await window.expectAccessible();
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByText('certificate-unknown').waitFor();
+        await page.evaluate(() => location.assign('#/certificates/WB-5C417ED0-00005000'));
         await page.getByRole('link', { name: '5000', exact: true }).click();
         await page.getByRole('heading', { name: 'Record, ledger entry 5000' }).waitFor();
         await window.shoot('record');

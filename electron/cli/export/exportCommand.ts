@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { agentContract } from '../../../core/contract/agent.ts';
 import { type ExportFilter, MOST_EXPORTED } from '../../../core/contract/exportFilter.ts';
+import { SIGN_PAPER_MS } from '../../../core/contract/patience.ts';
 import { type ContractClient, connectContract } from '../../../core/contract/rpcClient.ts';
 import type { CertificateRow } from '../../../core/contract/station.ts';
 import type { Refusal } from '../../../core/domain/refusal.ts';
@@ -154,7 +155,9 @@ async function write(
 function pdfsOf(copy: StationCopy, agent: ContractClient<typeof agentContract>) {
   const stamp: StampTime = async (signature) =>
     copy.timeStampUrl === null ? { outcome: 'done', value: null } : requestTimeStamp(copy.timeStampUrl, signature);
-  const make = pdfMaker(renderCertificatePdf, (input) => agent.call('certificates.signPaper', input), stamp);
+  const sign = (input: { certificateId: string }) =>
+    agent.call('certificates.signPaper', input, { timeoutMs: SIGN_PAPER_MS });
+  const make = pdfMaker(renderCertificatePdf, sign, stamp);
   return certificateFilesIn(copy.certificateFolder, copy.certificates, make).pdf;
 }
 

@@ -11,6 +11,7 @@ import type { AgentConnection } from '../agentLink/agentConnection.ts';
 import type { CertificateFiles, DrawCertificate } from '../certificateStore/certificateFiles.ts';
 import type { CertificateRows } from '../certificateStore/certificateRows.ts';
 import type { DestructionHandlers } from '../certificateStore/destructionRoom.ts';
+import type { MendFiles } from '../certificateStore/mendFiles.ts';
 import { verifyStoredCertificate } from '../certificateStore/verifyStoredCertificate.ts';
 import type { ExportRoom } from '../exports/exportRoom.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
@@ -42,6 +43,7 @@ export type StationRooms = {
   readonly records: RecordRows;
   readonly certificates: CertificateRows;
   readonly files: CertificateFiles;
+  readonly mendFiles: MendFiles;
   readonly destructions: DestructionHandlers;
   readonly destructionFiles: CertificateFiles;
   readonly mirror: LedgerMirror;
@@ -145,13 +147,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const opened = await certificates.open(certificateId);
       if (opened.outcome === 'refused') return opened;
       const { certificate, file, fileBytes } = opened.value;
-      try {
-        for (const problem of await files.mend(certificateId)) rooms.notice('damage', problem);
-      } catch (cause) {
-        const code = storageTrouble(cause);
-        if (code === null) throw cause;
-        rooms.notice('damage', because('station-file-not-written', { code }));
-      }
+      await rooms.mendFiles(files, certificateId);
       return {
         outcome: 'done',
         value: {
@@ -173,6 +169,7 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       if (opened.outcome === 'refused') return opened;
       const keyId = rooms.mirror.owner()?.keyId ?? null;
       const stored = isDestruction ? rooms.destructionFiles : files;
+      await stored.settled(certificateId);
       const value = await verifyStoredCertificate(certificateId, stored, rooms.draw, keyId, rooms.crypto);
       return { outcome: 'done', value };
     },

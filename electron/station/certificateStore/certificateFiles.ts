@@ -31,6 +31,8 @@ export type CertificateFiles = {
   writeDue(): Promise<Reason[]>;
   /** Writes again what is missing of a certificate's files; answers what stands in the way. */
   mend(certificateId: string): Promise<Reason[]>;
+  /** Resolves when nothing of a certificate is being written. */
+  settled(certificateId: string): Promise<void>;
 };
 
 /** `onceMore`: a file is still due, because somebody else did not answer. */
@@ -51,13 +53,23 @@ export function certificateFilesIn(
   const jsonPath = (certificateId: string) => join(folder, `${certificateId}.json`);
   const pdfPath = (certificateId: string) => join(folder, `${certificateId}.pdf`);
   let running: Promise<Reason[]> | null = null;
+  const writing = new Map<string, Promise<Written>>();
 
   async function pdf(certificateId: string, fileBytes: Uint8Array): Promise<Answer<Uint8Array>> {
     const path = pdfPath(certificateId);
     return makePdf(certificateId, fileBytes, existsSync(path) ? readFileSync(path) : null);
   }
 
-  async function writeOne(certificateId: string): Promise<Written> {
+  /** Whoever wants the files of a certificate that is being written waits for those: it is drawn and signed once. */
+  function writeOne(certificateId: string): Promise<Written> {
+    const begun = writing.get(certificateId);
+    if (begun !== undefined) return begun;
+    const written = writeNow(certificateId).finally(() => writing.delete(certificateId));
+    writing.set(certificateId, written);
+    return written;
+  }
+
+  async function writeNow(certificateId: string): Promise<Written> {
     const opened = await rows.open(certificateId);
     if (opened.outcome === 'refused') {
       return { problems: [because('certificate-record-missing', { certificateId })], onceMore: false };
@@ -101,6 +113,9 @@ export function certificateFilesIn(
       existsSync(jsonPath(certificateId)) && existsSync(pdfPath(certificateId))
         ? []
         : (await writeOne(certificateId)).problems,
+    async settled(certificateId) {
+      await writing.get(certificateId)?.catch(() => undefined);
+    },
     pdf,
     writeDue() {
       running = (running ?? Promise.resolve([])).then(writeAll, writeAll);

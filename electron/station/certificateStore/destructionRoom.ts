@@ -1,11 +1,9 @@
 import type { Page } from '../../../core/contract/pageView.ts';
 import type { Handlers } from '../../../core/contract/rpcServer.ts';
 import type { StationContract } from '../../../core/contract/station.ts';
-import { because } from '../../../core/domain/reason.ts';
-import type { Notices } from '../bench/notices.ts';
-import { storageTrouble } from '../paths/durableFile.ts';
 import type { CertificateFiles } from './certificateFiles.ts';
 import type { DestructionRows } from './destructionRows.ts';
+import type { MendFiles } from './mendFiles.ts';
 
 export type DestructionHandlers = Pick<Handlers<StationContract, unknown>, 'destructions.open'>;
 
@@ -14,21 +12,15 @@ export function destructionRoom(room: {
   readonly rows: DestructionRows;
   readonly files: CertificateFiles;
   readonly pagesOf: (fileBytes: Uint8Array) => Promise<Page[]>;
-  readonly notice: Notices['add'];
+  readonly mendFiles: MendFiles;
 }): DestructionHandlers {
-  const { rows, files, pagesOf, notice } = room;
+  const { rows, files, pagesOf, mendFiles } = room;
   return {
     async 'destructions.open'({ destructionId }) {
       const opened = await rows.open(destructionId);
       if (opened.outcome === 'refused') return opened;
       const { destruction, file, fileBytes } = opened.value;
-      try {
-        for (const problem of await files.mend(destructionId)) notice('damage', problem);
-      } catch (cause) {
-        const code = storageTrouble(cause);
-        if (code === null) throw cause;
-        notice('damage', because('station-file-not-written', { code }));
-      }
+      await mendFiles(files, destructionId);
       const { seq, hash } = file.destruction;
       const pages = await pagesOf(fileBytes);
       const paths = { jsonPath: files.jsonPath(destructionId), pdfPath: files.pdfPath(destructionId) };

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DRAWING_MS } from '../../../core/contract/patience.ts';
 import type { RunTool } from './run.ts';
 
 /** A certificate's page, or why there is none. */
@@ -15,8 +16,6 @@ export type DrawingFiles = {
   readonly node: string;
 };
 
-/** A page takes under a second; a PC with all bays busy may be slow. Shorter than the station waits for an answer. */
-const TIMEOUT_MS = 50_000;
 /** A PDF has about 240 kB; one with pages of Chinese a few times that. */
 const LARGEST_PDF_BYTES = 16 * 1024 * 1024;
 const HEAP_MIB = 256;
@@ -42,7 +41,7 @@ export async function drawPage(run: RunTool, files: DrawingFiles, certificateFil
     const stdin = open(files.program);
     const argv = ['--permission', `--max-old-space-size=${HEAP_MIB}`, '--input-type=module', '-', ...fonts];
     const drawn = await run({ name: 'drawPage', path: NODE, version: 'unknown' }, argv, {
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: DRAWING_MS,
       graceMs: 1_000,
       keptBytes: LARGEST_PDF_BYTES,
       asNobody: true,

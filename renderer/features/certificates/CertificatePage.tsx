@@ -1,19 +1,19 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refuse } from '../../../core/domain/refusal.ts';
-import { ask, type Problem } from '../../link/ask.ts';
+import { ask } from '../../link/ask.ts';
 import { Fact } from '../../ui/Fact.tsx';
-import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import { useAsked } from '../../ui/useAsked.ts';
-import { BackLink } from './BackLink.tsx';
-import classes from './CertificatePage.module.css';
+import { NoPage, PageToCome } from './NoPage.tsx';
 import { PaperPage } from './PaperPage.tsx';
 
 /** A certificate of sanitization as it prints. */
 export function CertificatePage({ certificateId }: { certificateId: string }) {
   const { t } = useTranslation();
-  const told = useAsked(certificateId, () => ask('certificates.open', { certificateId }));
-  if (told === null) return null;
-  if (told.outcome !== 'done') return <NoPage problem={told} />;
+  const [tries, setTries] = useState(0);
+  const told = useAsked(`${certificateId} ${tries}`, () => ask('certificates.open', { certificateId }));
+  if (told === null) return <PageToCome id={certificateId} />;
+  if (told.outcome !== 'done') return <NoPage id={certificateId} problem={told} onAgain={() => setTries(tries + 1)} />;
   const { certificate, refusedByQuality, ...paper } = told.value;
   const notice = refusedByQuality === null ? null : refuse('certificate-refused-by-quality', { certificateId });
   return (
@@ -28,9 +28,10 @@ export function CertificatePage({ certificateId }: { certificateId: string }) {
 /** A certificate of destruction as it prints, with the wipe records of the same drive that it names. */
 export function DestructionPage({ destructionId }: { destructionId: string }) {
   const { t } = useTranslation();
-  const told = useAsked(destructionId, () => ask('destructions.open', { destructionId }));
-  if (told === null) return null;
-  if (told.outcome !== 'done') return <NoPage problem={told} />;
+  const [tries, setTries] = useState(0);
+  const told = useAsked(`${destructionId} ${tries}`, () => ask('destructions.open', { destructionId }));
+  if (told === null) return <PageToCome id={destructionId} />;
+  if (told.outcome !== 'done') return <NoPage id={destructionId} problem={told} onAgain={() => setTries(tries + 1)} />;
   const { destruction, ...paper } = told.value;
   return (
     <PaperPage id={destructionId} {...paper}>
@@ -40,14 +41,5 @@ export function DestructionPage({ destructionId }: { destructionId: string }) {
         </Fact>
       ))}
     </PaperPage>
-  );
-}
-
-function NoPage({ problem }: { problem: Problem }) {
-  return (
-    <div className={classes.page}>
-      <BackLink />
-      <ProblemBoxes problem={problem} />
-    </div>
   );
 }

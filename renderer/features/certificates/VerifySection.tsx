@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VERIFY_MS } from '../../../core/contract/patience.ts';
 import { sayFinding } from '../../i18n/sentences.ts';
 import { ask } from '../../link/ask.ts';
 import { Icon } from '../../ui/Icon.tsx';
@@ -50,5 +51,5 @@ export function VerifySection({ certificateId }: { certificateId: string }) {
 }
 
 function verify(certificateId: string) {
-  return ask('certificates.verify', { certificateId });
+  return ask('certificates.verify', { certificateId }, VERIFY_MS);
 }
