@@ -46,6 +46,7 @@ export function performancePage(run: BenchRun): string {
     '- Targets: *memory* a loop device over files in memory; *disk file* one over a file on the disk; *zram* a compressed memory drive that answers within the call;',
     '  *8 in parallel*; *24 at 100 MiB/s* loop devices over one file in memory (the patterns depend on the place only), said to be turning',
     '  disks and held to that speed by a control group; *24 virtual drives* jobs of the real agent on image files at 8 MiB/s; *2 ms added latency* nbdkit through a loop device.',
+    '- An overwrite of ours finds its shape in its first 100 to 200 ms, which count. Zram and the late drive are as large as memory allows, so that this weighs nearer to what it does on a drive of terabytes.',
     '- A run is repeated when programs of others took more than 8 % of the computer meanwhile; where that did not help, the ratio is marked ~.',
     '- Real drives, host adapters and their interrupts cannot be measured this way.',
     '',

@@ -63,6 +63,8 @@ ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, Work work) {
   probe.blocking_ = blocking;
   // While a window is being compared, the drive works on what is queued: as fast in the trial, wide is the better.
   probe.wideMustGain_ = work == Work::read ? 1.0 : better;
+  // Windows of one constant share their memory: twice as many of them cost nothing.
+  probe.deepestMustGain_ = work == Work::writeSame ? 1.0 : clearlyBetter;
   return probe;
 }
 
@@ -142,7 +144,7 @@ void ShapeProbe::decide(double rate) {
       deepRate_ = rate;
       return next(Stage::deepest, deepestShape);
     case Stage::deepest:
-      if (rate > clearlyBetter * std::max(fastRate_, deepRate_)) return settle(deepestShape);
+      if (rate > clearlyBetter * fastRate_ && rate > deepestMustGain_ * deepRate_) return settle(deepestShape);
       return settle(deepRate_ > clearlyBetter * fastRate_ ? deepShape : fast_);
     case Stage::settled: return;
   }

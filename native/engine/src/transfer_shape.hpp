@@ -77,6 +77,7 @@ class ShapeProbe {
   double fastRate_ = 0;
   double wideRate_ = 0;
   double wideMustGain_ = 1;
+  double deepestMustGain_ = 1;
   bool neverBlocking_ = false;
   bool glanceForBlocking_ = false;
   unsigned forBlocking_ = 0;

@@ -109,11 +109,9 @@ export function dayHands(page: Page, { say, like }: Words) {
       const policy = field('wipe.policy', dialog);
       await policy.waitFor();
       // The dialog puts the focus there a moment after it stands; before that it would be taken from the hand.
-      await expect
-        .poll(() =>
-          field('wipe.confirm', dialog).evaluate((element) => element === element.ownerDocument.activeElement),
-        )
-        .toBe(true);
+      const proof = field('wipe.confirm', dialog);
+      const hasFocus = () => proof.evaluate((element) => element === element.ownerDocument.activeElement);
+      await expect.poll(hasFocus, { timeout: 60_000 }).toBe(true);
       if ((await policy.inputValue()) !== 'nist-clear') await choose(policy, { value: 'nist-clear' });
       if ((await field('fact.lot', dialog).inputValue()) !== lot) await write(field('fact.lot', dialog), lot);
       const tag = field('fact.assetTag', dialog);

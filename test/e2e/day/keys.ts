@@ -27,7 +27,7 @@ export function keys(page: Page) {
       await take(field);
       await page.keyboard.press('Control+A');
       await page.keyboard.insertText(text);
-      await expect.poll(() => field.inputValue()).toBe(text);
+      await expect.poll(() => field.inputValue(), { timeout: 30_000 }).toBe(text);
     },
 
     /** Chooses in a closed list, as the arrow keys do it. */
