@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/sequencer/longestFirst.ts';
 
+/** For what is awaited: a second, as it comes, is less than a busy computer may need for anything. */
+const PATIENT_POLL = { timeout: 30_000 };
+
 /** Projects by what a test needs (docs/architecture.md): each can be run alone, `vitest run --project unit`. */
 export default defineConfig({
   test: {
@@ -12,6 +15,7 @@ export default defineConfig({
           // Only ends what hangs; a slow or busy machine must not fail a promise.
           testTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
           hookTimeout: name === 'unit' || name === 'contract' ? 120_000 : 300_000,
+          expect: { poll: PATIENT_POLL },
           pool: 'forks' as const,
           globalSetup: [
             ...(['integration', 'e2e'].includes(name)
@@ -28,6 +32,7 @@ export default defineConfig({
           include: ['test/lab/scenarios/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: { poll: PATIENT_POLL },
           pool: 'forks' as const,
           maxWorkers: 2,
           globalSetup: ['test/fixtures/agentFile/buildAgentFile.ts'],

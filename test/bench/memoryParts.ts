@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import type { BenchPlan } from './benchPlan.ts';
 import { type BenchRow, cpuShare, limit, pair, pairWithBest } from './benchRow.ts';
 import { likeNwipe42, nwipe, ours, peers } from './contestants.ts';
@@ -7,7 +8,7 @@ import { memoryTarget } from './targets.ts';
 
 /** At the speed of memory: what the engine itself costs. */
 export async function memoryPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
-  const target = await memoryTarget(plan.folder, 4 * GIB);
+  const target = await memoryTarget(plan.folder, plan.sizeFactor > 1 && totalmem() > 20 * GIB ? 8 * GIB : 4 * GIB);
   try {
     const likeWrite = likeNwipe42('write');
     const likeRead = likeNwipe42('read');
