@@ -8,6 +8,8 @@ export type BenchPlan = {
   /** Rounds of most heats, and of those with slow peers. */
   readonly rounds: number;
   readonly slowRounds: number;
+  /** So many rounds at most for rows that are near their goals. */
+  readonly mostRounds: number;
   /** Targets are so many times the size of the quick run's where the computer has room: the longer a run, the less its start weighs, as on real drives. */
   readonly sizeFactor: number;
   /** The nwipe program, and whether it is a newer one than the packaged. */

@@ -1,4 +1,5 @@
 import type { Contestant } from './contestants.ts';
+import { fastestOf, resultIn, type Speed } from './judgement.ts';
 import { type Heat, median, type Result } from './rounds.ts';
 
 /** One line of the result: a pair, or one of our own numbers against its limit. */
@@ -7,6 +8,8 @@ export type BenchRow = {
   readonly target: string;
   readonly ours: string;
   readonly peer: string;
+  /** Of ours; a row near its goal has more than others. */
+  readonly rounds: number;
   /** What the medians are in. */
   readonly unit: string;
   readonly oursMedian: number;
@@ -26,31 +29,11 @@ export type BenchRow = {
 
 type Goal = BenchRow['goal'];
 
-/** Ours against a peer of the same heat, by speed. */
-export function pair(
-  heat: Heat,
-  target: string,
-  row: string,
-  ours: Contestant,
-  peer: Contestant,
-  goal: Goal,
-): BenchRow {
-  const [us, them] = [of(heat, ours), of(heat, peer)];
+/** Our speed against the fastest peer of the same heat. */
+export function pair(heat: Heat, target: string, row: string, { ours, peers, atLeast }: Speed): BenchRow {
+  const [us, them] = [resultIn(heat, ours), resultIn(heat, fastestOf(heat, peers))];
+  const goal = atLeast === null ? null : { atLeast };
   return rowOf(row, target, us, them.name, 'GB/s', median(us.gbPerSecond), median(them.gbPerSecond), goal, them);
-}
-
-/** The same against the fastest of several. */
-export function pairWithBest(
-  heat: Heat,
-  target: string,
-  row: string,
-  ours: Contestant,
-  peers: readonly Contestant[],
-  goal: Goal,
-): BenchRow {
-  const best = peers.toSorted((a, b) => median(of(heat, b).gbPerSecond) - median(of(heat, a).gbPerSecond))[0];
-  if (best === undefined) throw new Error(`${row} has no peer`);
-  return pair(heat, target, row, ours, best, goal);
 }
 
 /** One of our numbers against a limit it must not pass. */
@@ -63,7 +46,7 @@ export function limit(
   value: (result: Result) => number,
   atMost: number,
 ): BenchRow {
-  const us = of(heat, ours);
+  const us = resultIn(heat, ours);
   return rowOf(row, target, us, `limit ${atMost} ${unit}`, unit, value(us), atMost, { atMost: 1 }, null);
 }
 
@@ -77,7 +60,7 @@ export function cpuShare(
   peer: Contestant,
   atMost: number,
 ): BenchRow {
-  const [us, them] = [of(heat, ours), of(peerHeat, peer)];
+  const [us, them] = [resultIn(heat, ours), resultIn(peerHeat, peer)];
   return rowOf(
     row,
     target,
@@ -105,12 +88,6 @@ export function compared(
   return rowOf(row, target, ours, peerName, unit, mine, theirs, goal, null);
 }
 
-export function of(heat: Heat, contestant: Contestant): Result {
-  const result = heat.get(contestant);
-  if (result === undefined) throw new Error(`${contestant.name} took no part`);
-  return result;
-}
-
 function rowOf(
   row: string,
   target: string,
@@ -128,6 +105,7 @@ function rowOf(
     target,
     ours: us.name,
     peer,
+    rounds: us.gbPerSecond.length,
     unit,
     oursMedian,
     peerMedian,

@@ -29,12 +29,17 @@ export function performancePage(run: BenchRun): string {
     '# Performance',
     '',
     `Written by \`npm run bench -- ${run.quick ? '--quick ' : ''}--write-page\`; no number here is typed in. ${run.machine}.`,
-    `Programs: ${run.versions}. ${run.rounds} rounds, ${run.seconds.toFixed(0)} s.`,
+    `Programs: ${run.versions}. ${roundsWords(run)} rounds, ${run.seconds.toFixed(0)} s.`,
     '',
     '## How it is taken',
     '',
-    '- Ours and the peers do the same job on the same target in one run, the order reversed in every other round. Numbers are medians; only the ratios mean anything',
-    '  on another computer.',
+    '- Ours and the peers do the same job on the same target in one run, the order reversed in every other round and begun with another one each time. Numbers are',
+    '  medians; only the ratios mean anything on another computer.',
+    ...(run.quick
+      ? []
+      : [
+          '- A row that may lie on either side of its goal (80 % interval of the median of the ratios round by round) gets more rounds, whether it is just met or just missed.',
+        ]),
     "- A speed is the target's size by the time in which the drive's own counters moved (`/sys/block/*/stat`), so start and end of a tool do not count as its speed;",
     '  they are the row "dead time". The counters are checked: an overwrite of ours that did not write every byte to the drive, or a verify that did not read every',
     '  byte from it, ends the run.',
@@ -61,12 +66,17 @@ export function performancePage(run: BenchRun): string {
       '',
       `### ${target}`,
       '',
-      '| row | ours | peer | ours, median | peer, median | ratio | goal | met | CPU s/GB ours / peer | RSS MiB ours / peer |',
-      '|---|---|---|---|---|---|---|---|---|---|',
+      '| row | ours | peer | rounds | ours, median | peer, median | ratio | goal | met | CPU s/GB ours / peer | RSS MiB ours / peer |',
+      '|---|---|---|---|---|---|---|---|---|---|---|',
       ...run.rows.filter((row) => row.target === target).map(tableLine),
     ]),
     '',
   ].join('\n');
+}
+
+function roundsWords({ rows, rounds }: BenchRun): string {
+  const most = Math.max(rounds, ...rows.map((row) => row.rounds));
+  return most === rounds ? `${rounds}` : `${rounds} to ${most}`;
 }
 
 function tableLine(row: BenchRow): string {
@@ -76,6 +86,7 @@ function tableLine(row: BenchRow): string {
     row.row,
     row.ours,
     row.peer,
+    `${row.rounds}`,
     `${digits(row.oursMedian)} ${row.unit}`,
     `${digits(row.peerMedian)} ${row.unit}`,
     `${row.othersShare > 0.08 ? '~' : ''}${row.ratio.toFixed(2)}`,

@@ -30,27 +30,39 @@ export type HeatOptions = {
   readonly target: Target;
   readonly contestants: readonly Contestant[];
   readonly rounds: number;
+  /** Those who run again after that, asked after each round, until there are none or so many rounds were made. */
+  readonly more?: { readonly mostRounds: number; readonly stillOpen: (heat: Heat) => ReadonlySet<Contestant> };
   /** Puts the drives into the state that the contestants expect. Not measured. */
   readonly before?: Contestant;
   readonly repeats: { left: number };
   readonly say: (line: string) => void;
 };
 
-/** Runs all contestants in turn on the same target, the order reversed in every other round, so that neither place in it favours anybody. */
+/**
+ * Runs all contestants in turn on the same target, the order reversed in every other round and begun with another one each time, so that no place in it
+ * favours anybody.
+ */
 export async function runHeat({
   group,
   target,
   contestants,
   rounds,
+  more,
   before,
   repeats,
   say,
 }: HeatOptions): Promise<Heat> {
   const runs = new Map<Contestant, Measured[]>(contestants.map((contestant) => [contestant, []]));
   if (before !== undefined) await runOnce(group, target, before);
-  for (let round = 0; round < rounds; round += 1) {
-    const order = round % 2 === 0 ? contestants : contestants.toReversed();
-    for (const contestant of order) {
+  const soFar = (): Heat =>
+    new Map([...runs].map(([contestant, measured]) => [contestant, resultOf(contestant, target, measured)]));
+  for (let round = 0; round < Math.max(rounds, more?.mostRounds ?? 0); round += 1) {
+    const open = round < rounds ? null : (more?.stillOpen(soFar()) ?? null);
+    const running = open === null ? contestants : contestants.filter((contestant) => open.has(contestant));
+    if (running.length === 0) break;
+    const first = round % running.length;
+    const turned = [...running.slice(first), ...running.slice(0, first)];
+    for (const contestant of round % 2 === 0 ? turned : turned.toReversed()) {
       const run = await runQuietly(group, target, contestant, repeats, say);
       runs.get(contestant)?.push(run);
       const speed = gbPerSecond(target, contestant, run).toFixed(2);
@@ -59,7 +71,7 @@ export async function runHeat({
       );
     }
   }
-  return new Map([...runs].map(([contestant, measured]) => [contestant, resultOf(contestant, target, measured)]));
+  return soFar();
 }
 
 const MOST_OTHERS = 0.08;

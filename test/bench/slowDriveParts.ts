@@ -1,10 +1,16 @@
 import type { BenchPlan } from './benchPlan.ts';
-import { type BenchRow, compared, of } from './benchRow.ts';
-import { ours } from './contestants.ts';
+import { type BenchRow, compared } from './benchRow.ts';
+import { type Contestant, ours } from './contestants.ts';
 import { elapsedMsOf } from './engineEnd.ts';
+import { type Judgement, limitOf, resultIn } from './judgement.ts';
 import { heat, MIB } from './partRuns.ts';
 import { median } from './rounds.ts';
 import { numbersOf, sharedMemoryTarget, type Target } from './targets.ts';
+
+// Shares of one core for all twenty-four.
+const ZERO_PERCENT = 5;
+const VERIFY_PERCENT = 20;
+const STREAM_PERCENT = 30;
 
 /** A bench full of hard disks. */
 export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[]> {
@@ -13,17 +19,20 @@ export async function throttledPart(plan: BenchPlan): Promise<readonly BenchRow[
   try {
     holdAll(plan, target, 100 * MIB);
     const slow = { ...plan, rounds: plan.slowRounds };
-    const write = await heat(slow, target, [ours.stream, ours.zero]);
-    const read = await heat(slow, target, [ours.verifyZero], plan.slowRounds % 2 === 1 ? undefined : ours.zero);
+    const share = (contestant: Contestant, percent: number): Judgement =>
+      limitOf(contestant, ({ steadyCpuShare }) => steadyCpuShare, percent / 100);
+    const writes = [share(ours.zero, ZERO_PERCENT), share(ours.stream, STREAM_PERCENT)];
+    const write = await heat(slow, target, [ours.stream, ours.zero], writes);
+    const read = await heat(slow, target, [ours.verifyZero], [share(ours.verifyZero, VERIFY_PERCENT)], ours.zero);
     const idealSeconds = target.sizeBytes / (100 * MIB);
     const jobs = [
-      [write, ours.zero, 'zero overwrite', 5],
-      [read, ours.verifyZero, 'zero verify', 20],
-      [write, ours.stream, 'AES-CTR overwrite', 30],
+      [write, ours.zero, 'zero overwrite', ZERO_PERCENT],
+      [read, ours.verifyZero, 'zero verify', VERIFY_PERCENT],
+      [write, ours.stream, 'AES-CTR overwrite', STREAM_PERCENT],
     ] as const;
     return [
       ...jobs.flatMap(([results, contestant, words, percent]) => {
-        const us = of(results, contestant);
+        const us = resultIn(results, contestant);
         const slowest = median(us.outputs.map((outputs) => Math.max(...outputs.map(elapsedMsOf)))) / 1000;
         const share = 100 * median(us.steadyCpuShare);
         const spread = median(us.outputs.map(slowestToFastest));
@@ -70,8 +79,8 @@ export async function samplePart(plan: BenchPlan): Promise<readonly BenchRow[]> 
   try {
     holdAll(plan, target, 100 * MIB);
     const slow = { ...plan, rounds: plan.slowRounds };
-    const read = await heat(slow, target, [ours.verifyZero, ours.sampleTenth], ours.zero);
-    const [verify, tenth] = [of(read, ours.verifyZero), of(read, ours.sampleTenth)];
+    const read = await heat(slow, target, [ours.verifyZero, ours.sampleTenth], [], ours.zero);
+    const [verify, tenth] = [resultIn(read, ours.verifyZero), resultIn(read, ours.sampleTenth)];
     const seconds = [tenth, verify].map(({ wallMs }) => median(wallMs) / 1000);
     const row = 'representative sample of 10 %, full verify';
     return [compared(name, row, tenth, verify.name, 's', seconds[0] ?? 0, seconds[1] ?? 0, { atMost: 0.13 })];

@@ -141,6 +141,10 @@ void Device::readFacts(Access access) {
       facts_.rotational = *rotational != 0;
     }
     facts_.diskSequence = askKernel<std::uint64_t>(descriptor_, BLKGETDISKSEQ);
+    // Counted in 512 bytes whatever the drive's blocks are (block/ioctl.c).
+    if (const auto most = askKernel<unsigned short>(descriptor_, BLKSECTGET)) {
+      facts_.requestBytes = std::uint64_t{512} * *most;
+    }
   } else {
     facts_.kind = TargetKind::file;
     facts_.majorNumber = ::major(status.st_dev);

@@ -24,6 +24,8 @@ struct DeviceFacts {
   std::uint64_t physicalBlockBytes = 4096;
   bool readOnly = false;
   std::optional<bool> rotational;
+  /// What the drive takes in one request; the kernel cuts longer ones. Nothing for an image file.
+  std::optional<std::uint64_t> requestBytes;
   std::optional<std::uint64_t> diskSequence;
   bool direct = false;
 

@@ -43,12 +43,17 @@ bool wantsUring(const Arguments& arguments, const Device& device) {
   return usable;
 }
 
+ShapeProbe trying(bool uring, const Device& device, Work work) {
+  const DeviceFacts& facts = device.facts();
+  return ShapeProbe::trying(uring, facts.rotational.value_or(false), facts.requestBytes.value_or(0), work);
+}
+
 }  // namespace
 
 ShapeProbe shapeOfPass(const Arguments& arguments, const Device& device, const Pacer& pacer) {
   const bool uring = wantsUring(arguments, device);
   if (auto given = givenShape(arguments, device, pacer, uring)) return *given;
-  return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), workOf(arguments));
+  return trying(uring, device, workOf(arguments));
 }
 
 ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const Pacer& pacer,
@@ -58,7 +63,7 @@ ShapeProbe shapeOfRanges(const Arguments& arguments, const Device& device, const
   std::uint64_t longest = 0;
   for (const ByteRange& range : ranges) longest = std::max(longest, range.length);
   // Long ranges are read like a whole pass, which finds its shape on the way.
-  if (longest > 4 * mebibyte) return ShapeProbe::trying(uring, device.facts().rotational.value_or(false), Work::read);
+  if (longest > 4 * mebibyte) return trying(uring, device, Work::read);
   return ShapeProbe(shapeForSamples(uring, longest, device.unitBytes()));
 }
 

@@ -10,6 +10,8 @@ constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 
 constexpr Shape turningShape{Backend::ioUring, mebibyte, 2};
+// One huge page.
+constexpr std::uint64_t longestTurningBytes = 2 * mebibyte;
 // Small enough that what was read is compared while a near cache has it.
 constexpr Shape fastReadShape{Backend::ioUring, mebibyte, 4};
 // Whoever takes the data reads it once and in order: fewer and larger pieces are cheaper for both sides.
@@ -48,17 +50,27 @@ constexpr double lateAnswersPerSecond = 1000;
 // port, 1.2 GB/s, but no faster.
 constexpr double notTurningBytesPerSecond = 1.5e9;
 
+/// As long as one request may be where the windows share their memory: the kernel would cut a longer one in two.
+Shape turningShapeFor(std::uint64_t requestBytes, Work work) {
+  Shape shape = turningShape;
+  if (work != Work::writeSame || requestBytes < shape.blockBytes) return shape;
+  shape.blockBytes = std::min(requestBytes / (64 * kibibyte) * (64 * kibibyte), longestTurningBytes);
+  return shape;
+}
+
 }  // namespace
 
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
-ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, Work work) {
+ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, std::uint64_t requestBytes, Work work) {
   const Shape blocking = work == Work::writeSame ? blockingConstantShape : blockingShape;
   const Shape fast = work == Work::read ? fastReadShape : fastWriteShape;
   // Without a queue there is nothing to choose.
   if (!uringUsable) return ShapeProbe(blocking);
-  ShapeProbe probe(rotational ? turningShape : fast);
+  const Shape turning = turningShapeFor(requestBytes, work);
+  ShapeProbe probe(rotational ? turning : fast);
   probe.stage_ = rotational ? Stage::turning : Stage::start;
+  probe.turning_ = turning;
   probe.fast_ = fast;
   probe.blocking_ = blocking;
   // While a window is being compared, the drive works on what is queued: as fast in the trial, wide is the better.
@@ -115,7 +127,7 @@ void ShapeProbe::decide(double rate) {
   switch (stage_) {
     case Stage::turning:
       // One head reads one place at a time: more in flight never helps a disk that turns.
-      return rate < notTurningBytesPerSecond ? settle(turningShape) : next(Stage::start, fast_);
+      return rate < notTurningBytesPerSecond ? settle(turning_) : next(Stage::start, fast_);
     case Stage::start:
       fastRate_ = rate;
       if (rate >= surelyFast()) return next(Stage::glance, blocking_);

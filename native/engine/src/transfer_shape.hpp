@@ -30,8 +30,9 @@ struct Trial {
   std::uint64_t bytesPerSecond = 0;
 };
 
-/// A turning disk gets 2 MiB in flight and stays there, so twenty-four of them never hold more than 2 MiB each; one that
-/// only calls itself turning shows it by its speed. All others start with 4 MiB to read and 8 to write. A slow drive without
+/// A turning disk gets two windows in flight and stays there, of 1 MiB each, so twenty-four of them never hold more than 2 MiB
+/// each; the windows of one constant share their memory and are as long as one request to the disk may be, because each costs
+/// the processor the same whatever its length. One that only calls itself turning shows it by its speed. All others start with 4 MiB to read and 8 to write. A slow drive without
 /// turning parts may be held up by its answering time alone: it is tried deep, and what did not help is handed back. A fast
 /// drive leaves its shape only for one that was better than what was measured before it and again after it, or in two trials
 /// of three: drive and computer are slower in their first moments, so whatever comes later looks better than it is. Every
@@ -42,8 +43,8 @@ class ShapeProbe {
 
   /// Always this shape; nothing is tried.
   explicit ShapeProbe(Shape fixed);
-  /// Tries, through io_uring when `uringUsable`.
-  static ShapeProbe trying(bool uringUsable, bool rotational, Work work);
+  /// Tries, through io_uring when `uringUsable`. `requestBytes` is what the drive takes in one request, 0 when nobody knows.
+  static ShapeProbe trying(bool uringUsable, bool rotational, std::uint64_t requestBytes, Work work);
 
   const Shape& shape() const { return current_; }
 
@@ -72,6 +73,7 @@ class ShapeProbe {
 
   Stage stage_ = Stage::settled;
   Shape current_;
+  Shape turning_;
   Shape fast_;
   Shape blocking_;
   double fastRate_ = 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchRow } from '../../bench/benchRow.ts';
 import { pair } from '../../bench/benchRow.ts';
+import { speed } from '../../bench/judgement.ts';
 import { type BenchRun, performancePage, performancePlot } from '../../bench/performancePage.ts';
 import { type Heat, median, type Result } from '../../bench/rounds.ts';
 
@@ -31,7 +32,7 @@ const rowOf = (ours: readonly number[], theirs: readonly number[], atLeast: numb
     [us, result('us', ours)],
     [them, result('them', theirs)],
   ]);
-  return pair(heat, 'memory', 'a <row>', us, them, { atLeast });
+  return pair(heat, 'memory', 'a <row>', speed(us, [them], atLeast));
 };
 const run = (...rows: BenchRow[]): BenchRun => ({
   rows,
