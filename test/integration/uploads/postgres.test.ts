@@ -281,7 +281,6 @@ describe.skipIf(noPostgres !== null)('the uploads campaign', () => {
       certificatesEach: 50,
       restarts: 1,
       kills: 2,
-      // Of this seed two of the first four connections are cut within their first batch.
       seed: 45,
       cutAfterBytes: { least: 20_000, most: 2_000_000 },
       progress: () => undefined,
