@@ -1,9 +1,11 @@
 #include "pass_shape.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 #include "failures.hpp"
+#include "processor_crowd.hpp"
 #include "window_pipeline.hpp"
 
 namespace wipebench {
@@ -45,7 +47,9 @@ bool wantsUring(const Arguments& arguments, const Device& device) {
 
 ShapeProbe trying(bool uring, const Device& device, Work work) {
   const DeviceFacts& facts = device.facts();
-  return ShapeProbe::trying(uring, facts.rotational.value_or(false), facts.requestBytes.value_or(0), work);
+  const auto crowd = std::make_shared<ProcessorCrowd>();
+  return ShapeProbe::trying(uring, facts.rotational.value_or(false), facts.requestBytes.value_or(0), work,
+                            [crowd] { return crowd->now(); });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace wipebench {
 namespace {
@@ -18,6 +19,8 @@ constexpr Shape fastReadShape{Backend::ioUring, mebibyte, 4};
 constexpr Shape fastWriteShape{Backend::ioUring, 2 * mebibyte, 4};
 // More at once in smaller pieces: best where a host or an adapter works on several requests side by side.
 constexpr Shape wideShape{Backend::ioUring, mebibyte / 2, 16};
+// Windows come back in bunches, and each takes a while to be made: what is queued must last until all of them are.
+constexpr Shape wideMadeShape{Backend::ioUring, mebibyte, 16};
 // Half of a usual second-level cache: what was just read is still there when it is compared, and what was just made when
 // it is written.
 constexpr Shape blockingShape{Backend::blocking, 256 * kibibyte, 1};
@@ -37,6 +40,9 @@ constexpr auto leastSlowTrial = std::chrono::milliseconds(30);
 constexpr auto warmingUp = std::chrono::milliseconds(60);
 constexpr auto leastGlance = std::chrono::milliseconds(6);
 constexpr std::uint64_t leastTransfers = 8;
+// When all is tried again, at first and at the latest.
+constexpr auto soonest = std::chrono::milliseconds(2000);
+constexpr auto latest = std::chrono::milliseconds(60'000);
 // A rate that differs by less than this is the same rate.
 constexpr double better = 1.05;
 // Drives that answer late answer in bursts, too.
@@ -49,6 +55,8 @@ constexpr double lateAnswersPerSecond = 1000;
 // Virtual disks and RAID adapters call themselves turning. What really turns may fill its own cache at the speed of its
 // port, 1.2 GB/s, but no faster.
 constexpr double notTurningBytesPerSecond = 1.5e9;
+// Read from the beginning, its cache has nothing of what is asked for; two heads at once read half of this.
+constexpr double notTurningReadBytesPerSecond = 0.9e9;
 
 /// As long as one request may be where the windows share their memory: the kernel would cut a longer one in two.
 Shape turningShapeFor(std::uint64_t requestBytes, Work work) {
@@ -62,7 +70,8 @@ Shape turningShapeFor(std::uint64_t requestBytes, Work work) {
 
 ShapeProbe::ShapeProbe(Shape fixed) : current_(fixed) {}
 
-ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, std::uint64_t requestBytes, Work work) {
+ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, std::uint64_t requestBytes, Work work,
+                              std::function<bool()> crowded) {
   const Shape blocking = work == Work::writeSame ? blockingConstantShape : blockingShape;
   const Shape fast = work == Work::read ? fastReadShape : fastWriteShape;
   // Without a queue there is nothing to choose.
@@ -73,8 +82,10 @@ ShapeProbe ShapeProbe::trying(bool uringUsable, bool rotational, std::uint64_t r
   probe.turning_ = turning;
   probe.fast_ = fast;
   probe.blocking_ = blocking;
-  // While a window is being compared, the drive works on what is queued: as fast in the trial, wide is the better.
-  probe.wideMustGain_ = work == Work::read ? 1.0 : better;
+  probe.work_ = work;
+  probe.crowded_ = std::move(crowded);
+  probe.later_ = soonest;
+  probe.wide_ = work == Work::writeMade ? wideMadeShape : wideShape;
   // Windows of one constant share their memory: twice as many of them cost nothing.
   probe.deepestMustGain_ = work == Work::writeSame ? 1.0 : clearlyBetter;
   return probe;
@@ -84,6 +95,15 @@ void ShapeProbe::begun() {
   changing_ = false;
   bytes_ = 0;
   transfers_ = 0;
+  looks_ = 0;
+  crowdedLooks_ = 0;
+}
+
+void ShapeProbe::lookAround(Clock::time_point now) {
+  if (!crowded_ || now - lookedAt_ < std::chrono::milliseconds(1)) return;
+  lookedAt_ = now;
+  ++looks_;
+  if (crowded_()) ++crowdedLooks_;
 }
 
 bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
@@ -96,6 +116,7 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
     return false;
   }
   bytes_ += bytes;
+  lookAround(now);
   const auto taken = now - since_;
   const double rate = static_cast<double>(bytes_) / std::chrono::duration<double>(taken).count();
   const std::uint64_t enough = current_.depth + std::max<std::uint64_t>(leastTransfers, std::uint64_t{2} * current_.depth);
@@ -107,12 +128,17 @@ bool ShapeProbe::note(std::uint64_t bytes, Clock::time_point now) {
   return changing_;
 }
 
+double ShapeProbe::notTurning() const {
+  return work_ == Work::read ? notTurningReadBytesPerSecond : notTurningBytesPerSecond;
+}
+
 double ShapeProbe::fast() const { return static_cast<double>(fast_.inFlightBytes()) * fastAnswersPerSecond; }
 
 double ShapeProbe::surelyFast() const { return static_cast<double>(fast_.inFlightBytes()) * lateAnswersPerSecond; }
 
 std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
   // A fast drive has done hundreds of transfers in its time; a slow one gets more of it.
+  if (stage_ == Stage::later) return later_;
   if (stage_ == Stage::start && rate >= surelyFast()) return leastGlance;
   if (stage_ == Stage::start) return rate >= fast() ? warmingUp : leastTrial;
   if (stage_ == Stage::warming) return warmingUp;
@@ -124,10 +150,14 @@ std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
 
 void ShapeProbe::decide(double rate) {
   trials_.push_back({current_, static_cast<std::uint64_t>(rate)});
+  if (stage_ != Stage::turning && wasCrowded()) {
+    if (stage_ == Stage::later) later_ = std::min(2 * later_, latest);
+    return next(Stage::later, fast_);
+  }
   switch (stage_) {
     case Stage::turning:
       // One head reads one place at a time: more in flight never helps a disk that turns.
-      return rate < notTurningBytesPerSecond ? settle(turning_) : next(Stage::start, fast_);
+      return rate < notTurning() ? settle(turning_) : next(Stage::start, fast_);
     case Stage::start:
       fastRate_ = rate;
       if (rate >= surelyFast()) return next(Stage::glance, blocking_);
@@ -139,25 +169,29 @@ void ShapeProbe::decide(double rate) {
     case Stage::warming: return next(Stage::fast, fast_);
     case Stage::fast:
       fastRate_ = rate;
-      return neverBlocking_ ? next(Stage::wide, wideShape) : next(Stage::blocking, blocking_);
+      return neverBlocking_ ? next(Stage::wide, wide_) : next(Stage::blocking, blocking_);
     case Stage::blocking:
       // A drive that answers within the call needs no queue. Two trials of three decide: a moment in which the computer
       // had other work falls on one of them.
       ++(rate > better * fastRate_ ? forBlocking_ : againstBlocking_);
       if (forBlocking_ == 2) return settle(blocking_);
-      if (againstBlocking_ == 2 || (forBlocking_ == 0 && !glanceForBlocking_)) return next(Stage::wide, wideShape);
+      if (againstBlocking_ == 2 || (forBlocking_ == 0 && !glanceForBlocking_)) return next(Stage::wide, wide_);
       return next(Stage::fast, fast_);
     case Stage::wide:
-      if (rate <= wideMustGain_ * fastRate_) return settle(fast_);
+      if (rate <= better * fastRate_) return settle(fast_);
       wideRate_ = rate;
       return next(Stage::fastLast, fast_);
-    case Stage::fastLast: return settle(wideRate_ > wideMustGain_ * rate ? wideShape : fast_);
+    case Stage::fastLast: return settle(wideRate_ > better * rate ? wide_ : fast_);
     case Stage::deep:
       deepRate_ = rate;
       return next(Stage::deepest, deepestShape);
     case Stage::deepest:
-      if (rate > clearlyBetter * fastRate_ && rate > deepestMustGain_ * deepRate_) return settle(deepestShape);
-      return settle(deepRate_ > clearlyBetter * fastRate_ ? deepShape : fast_);
+      deeper_ = rate > deepestMustGain_ * deepRate_ ? deepestShape : deepShape;
+      deeperRate_ = deeper_ == deepestShape ? rate : deepRate_;
+      if (deeperRate_ <= clearlyBetter * fastRate_) return settle(fast_);
+      return next(Stage::notDeep, fast_);
+    case Stage::notDeep: return settle(deeperRate_ > clearlyBetter * rate ? deeper_ : fast_);
+    case Stage::later: return next(Stage::start, fast_);
     case Stage::settled: return;
   }
 }
