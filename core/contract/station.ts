@@ -63,7 +63,7 @@ export const recordRow = z.strictObject({
 export type RecordRow = z.infer<typeof recordRow>;
 
 export const verifyFinding = z.strictObject({
-  outcome: z.enum(['genuine', 'not-genuine', 'not-checked']),
+  outcome: z.enum(['genuine', 'not-genuine', 'not-checked', 'refused']),
   subject: z.string(),
   /** The sentence in English, and what it is made of for a reader in another language (`core/messages/<language>/findings.json`). */
   sentence: z.string(),

@@ -1,5 +1,6 @@
 import type { History } from './compareHistories.ts';
 import { type Finding, unchecked } from './finding.ts';
+import type { LedgerRefusals } from './qualityRefusal.ts';
 import type { OpenedCertificate } from './verifyCertificateFile.ts';
 import type { OpenedDestruction } from './verifyDestructionFile.ts';
 
@@ -15,9 +16,12 @@ export type EvidenceReport = {
     | 'ledger'
     | 'label'
     | 'histories'
+    | 'refusals'
     | 'other';
-  /** `unusable`: nothing false was found, but what it claims could not be checked either. `other` files are `not-evidence`. */
-  readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'not-evidence';
+  /**
+   * `unusable`: nothing false was found, but what it claims could not be checked either. `refused`: as it was sealed, and counts no more. `other` files are `not-evidence`.
+   */
+  readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'refused' | 'not-evidence';
   readonly findings: readonly Finding[];
   /** The genuine certificates in it; empty unless genuine. */
   readonly certificates: readonly OpenedCertificate[];
@@ -25,13 +29,15 @@ export type EvidenceReport = {
   readonly destructions: readonly OpenedDestruction[];
   /** What a genuine export or ledger shows of its station's history. */
   readonly history: History | null;
+  /** What a ledger says of drives that quality refused, whether or not its end is known. */
+  readonly refusals: LedgerRefusals | null;
 };
 
 /** A report of evidence that shows no history of its own. */
 export function report(
-  given: Omit<EvidenceReport, 'history' | 'certificates' | 'destructions'> & Partial<EvidenceReport>,
+  given: Omit<EvidenceReport, 'history' | 'refusals' | 'certificates' | 'destructions'> & Partial<EvidenceReport>,
 ): EvidenceReport {
-  return { certificates: [], destructions: [], history: null, ...given };
+  return { certificates: [], destructions: [], history: null, refusals: null, ...given };
 }
 
 /** A file that could not be used, with the reason in words. */

@@ -1,6 +1,7 @@
 /** One thing that was looked at. `details` fill the places of the sentence, for a reader in another language. */
 export type Finding = {
-  readonly outcome: 'genuine' | 'not-genuine' | 'not-checked';
+  /** `refused`: it is as it was sealed, but the ledger says that it counts no more. */
+  readonly outcome: 'genuine' | 'not-genuine' | 'not-checked' | 'refused';
   /** The file or the part that this is about. */
   readonly subject: string;
   readonly code: FindingCode;
@@ -32,6 +33,8 @@ export const SENTENCES = {
     'All {{entries}} entries hold: form, place, chain, signature and contents; {{certificates}} are certificates, each proven by its record.',
   'ledger-end-signed': 'The ledger ends where the station signed that it ends: {{entries}} entries, tree {{root}}.',
   'same-history': 'It continues the ledger of {{other}}: {{entries}} entries are the same.',
+  'certificates-refused':
+    'Of its certificates {{refused}} count no more: quality refused the drives, the first of them at place {{first}}. What was sealed is as it was.',
   'destruction-signed':
     'Certificate of destruction {{destructionId}} is signed by the station key {{keyId}}: the station sealed these words of this person.',
   'destruction-place-proven':
@@ -47,6 +50,12 @@ export const SENTENCES = {
     'It holds {{held}} of the {{certificates}} certificates that the station had issued up to entry {{last}} of its ledger.',
   'draws-hold':
     'The quality samples of {{closed}} closed draws were drawn again from the seeds that the station had committed to before, and are the same; {{open}} draws are still open.',
+
+  // refused
+  'certificate-refused':
+    'Certificate {{certificateId}} is as it was sealed, but quality refused its drive: {{other}} says so at place {{seq}}, at {{at}}. It counts no more.',
+  'label-refused':
+    'The label is as it was signed, but quality refused its drive: {{other}} says so at place {{seq}}, at {{at}}. It counts no more.',
 
   // not checked
   'key-from-file':

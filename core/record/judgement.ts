@@ -1,7 +1,11 @@
 import type { EvidenceReport } from './evidenceReport.ts';
+import type { Finding } from './finding.ts';
+
+/** 0 genuine, 1 not genuine, 2 cannot tell, 3 as it was sealed, but it counts no more. */
+export type VerifyExit = 0 | 1 | 2 | 3;
 
 export type Judgement = {
-  readonly exitCode: 0 | 1 | 2;
+  readonly exitCode: VerifyExit;
   /** The last line: the whole in one sentence. */
   readonly sentence: string;
   readonly pinnedKeyId: string | null;
@@ -9,7 +13,7 @@ export type Judgement = {
   readonly keyIds: readonly string[];
 };
 
-/** The whole of several reports: one lie makes it 1; anything that could not be checked, or nothing genuine at all, makes it 2; else 0. */
+/** The whole of several reports: one lie makes it 1; else one refusal 3; else anything that could not be checked, or nothing genuine at all, 2; else 0. */
 export function judge(reports: readonly EvidenceReport[], pinnedKeyId: string | null): Judgement {
   const keyIds = [
     ...new Set(
@@ -20,11 +24,17 @@ export function judge(reports: readonly EvidenceReport[], pinnedKeyId: string | 
     ),
   ];
   const base = { pinnedKeyId, keyIds };
-  const refuted = reports.flatMap(({ findings }) => findings.filter(({ outcome }) => outcome === 'not-genuine'));
-  if (reports.some(({ outcome }) => outcome === 'not-genuine')) {
-    const subjects = [...new Set(refuted.map(({ subject }) => subject))];
+  const first = (wanted: Finding['outcome']): string => {
+    const found = reports.flatMap(({ findings }) => findings.filter(({ outcome }) => outcome === wanted));
+    const subjects = [...new Set(found.map(({ subject }) => subject))];
     const more = subjects.length > 1 ? ` (and ${subjects.length - 1} more)` : '';
-    return { ...base, exitCode: 1, sentence: `NOT GENUINE: ${subjects[0]}${more}: ${refuted[0]?.sentence}` };
+    return `${subjects[0]}${more}: ${found[0]?.sentence}`;
+  };
+  if (reports.some(({ outcome }) => outcome === 'not-genuine')) {
+    return { ...base, exitCode: 1, sentence: `NOT GENUINE: ${first('not-genuine')}` };
+  }
+  if (reports.some(({ outcome }) => outcome === 'refused')) {
+    return { ...base, exitCode: 3, sentence: `REFUSED: ${first('refused')}` };
   }
   const unusable = reports.find(({ outcome }) => outcome === 'unusable');
   if (unusable !== undefined) {

@@ -4,6 +4,7 @@ import type { VerifyingCrypto } from './crypto.ts';
 import { claimsDestruction } from './destructionFile.ts';
 import { type EvidenceReport, report, unusable } from './evidenceReport.ts';
 import { unchecked } from './finding.ts';
+import { refusedSince } from './qualityRefusal.ts';
 import { verifyCertificateFile } from './verifyCertificateFile.ts';
 import { verifyDestructionFile } from './verifyDestructionFile.ts';
 import { type ExportReport, verifyExportArchive, verifyExportFiles } from './verifyExport.ts';
@@ -85,8 +86,8 @@ export async function verifyUnpacked(
 }
 
 /**
- * What is left when every file was looked at: labels, with the keys of the genuine certificates, and whether all that was signed by one key tells one
- * history.
+ * What is left when every file was looked at: labels, with the keys of the genuine certificates, whether all that was signed by one key tells one
+ * history, and which certificates and labels count no more by a ledger that was given along with them.
  */
 export async function verifyTogether(
   reports: readonly EvidenceReport[],
@@ -95,26 +96,35 @@ export async function verifyTogether(
 ): Promise<EvidenceReport[]> {
   const certificates = reports.flatMap((each) => each.certificates);
   const ofLabels: EvidenceReport[] = [];
-  for (const text of labels) ofLabels.push(await verifyLabel(text, certificates, crypto));
+  const ledgers = reports.flatMap(({ subject, refusals }) => (refusals === null ? [] : [{ subject, refusals }]));
+  for (const text of labels) ofLabels.push(await verifyLabel(text, certificates, ledgers, crypto));
   const wholes = reports.flatMap(({ history }) => (history === null ? [] : [history]));
   const singles = reports
     .filter(({ kind }) => kind !== 'export' && kind !== 'ledger')
     .flatMap(({ subject, certificates, destructions }) =>
       [...certificates, ...destructions].map((one) => historyOfCheckpoint(subject, one.keyId, one.checkpoint)),
     );
+  const together: EvidenceReport[] = [];
   const findings = compareHistories(wholes, singles);
-  if (findings.length === 0) return ofLabels;
-  const outcome = findings.some((finding) => finding.outcome === 'not-genuine') ? 'not-genuine' : 'not-evidence';
-  return [...ofLabels, report({ subject: 'the histories', kind: 'histories', outcome, findings })];
+  if (findings.length > 0) {
+    const outcome = findings.some((finding) => finding.outcome === 'not-genuine') ? 'not-genuine' : 'not-evidence';
+    together.push(report({ subject: 'the histories', kind: 'histories', outcome, findings }));
+  }
+  const each = reports.flatMap(({ subject, certificates }) => certificates.map((opened) => ({ subject, opened })));
+  const refused = refusedSince(each, ledgers);
+  if (refused.length > 0) {
+    together.push(report({ subject: 'the refusals', kind: 'refusals', outcome: 'refused', findings: refused }));
+  }
+  return [...ofLabels, ...together];
 }
 
 /** The report on a ledger that was walked from its first entry. */
-export function ofLedger(subject: string, { outcome, findings, opened }: LedgerReport): EvidenceReport {
+export function ofLedger(subject: string, { outcome, findings, opened, refusals }: LedgerReport): EvidenceReport {
   const history =
     opened === null
       ? null
       : { subject, keyId: opened.keyId, entries: opened.checkpoint.entries, rootAt: opened.rootAt };
-  return report({ subject, kind: 'ledger', outcome, findings, history });
+  return report({ subject, kind: 'ledger', outcome, findings, history, refusals });
 }
 
 function ofExport(subject: string, { outcome, findings, opened }: ExportReport): EvidenceReport {

@@ -1,36 +1,51 @@
 import type { VerifyingCrypto } from './crypto.ts';
-import type { EvidenceReport } from './evidenceReport.ts';
-import { refuted } from './finding.ts';
+import { type EvidenceReport, report } from './evidenceReport.ts';
+import { finding, refuted } from './finding.ts';
+import type { LedgerRefusals } from './qualityRefusal.ts';
 import type { OpenedCertificate } from './verifyCertificateFile.ts';
 import { compareLabel, verifyLabelCode } from './verifyLabelCode.ts';
 
+/** A ledger given along with a label, and what it says of drives that quality refused. */
+type GivenLedger = { readonly subject: string; readonly refusals: LedgerRefusals };
+
 /**
  * Verifies the text of a label's QR code. A label carries no key, so the key comes from the genuine certificates given along with it, each already held against
- * the pinned key; without one that it names, the label is `unusable`: well-formed, but proving nothing yet.
+ * the pinned key; without one that it names, the label is `unusable`: well-formed, but proving nothing yet. One whose drive a ledger of the same station knows
+ * to be refused is `refused`.
  */
 export async function verifyLabel(
   text: string,
   given: readonly OpenedCertificate[],
+  ledgers: readonly GivenLedger[],
   crypto: VerifyingCrypto,
 ): Promise<EvidenceReport> {
-  const base = { subject: 'label', kind: 'label', certificates: [], destructions: [], history: null } as const;
+  const said = (outcome: EvidenceReport['outcome'], findings: EvidenceReport['findings']) =>
+    report({ subject: 'label', kind: 'label', outcome, findings });
   const alone = await verifyLabelCode(text, { subject: 'label', publicKey: null }, crypto);
-  if (alone.facts === null) return { ...base, outcome: 'not-genuine', findings: alone.findings };
+  if (alone.facts === null) return said('not-genuine', alone.findings);
   const { facts } = alone;
   const sameWipes = given.filter(({ record }) => record.recordId === facts.recordId);
   const signedIt = ({ recordKey }: OpenedCertificate) => recordKey.keyId.startsWith(facts.keyId);
   const sameWipe = sameWipes.find(signedIt);
   // A label is signed by the key that signed its record.
   if (sameWipe === undefined && sameWipes.length > 0) {
-    const findings = [refuted('label', 'label-other-key', { keyId: facts.keyId })];
-    return { ...base, outcome: 'not-genuine', findings };
+    return said('not-genuine', [refuted('label', 'label-other-key', { keyId: facts.keyId })]);
   }
-  const recordKey = (sameWipe ?? given.find(signedIt))?.recordKey;
+  const signer = sameWipe ?? given.find(signedIt);
   // It may be of a key that the station took up later: without evidence that leads there, nobody can tell.
-  if (recordKey === undefined) return { ...base, outcome: 'unusable', findings: alone.findings };
-  const report = await verifyLabelCode(text, { subject: 'label', publicKey: recordKey.publicKey }, crypto);
+  if (signer === undefined) return said('unusable', alone.findings);
+  const { recordKey } = signer;
+  const checked = await verifyLabelCode(text, { subject: 'label', publicKey: recordKey.publicKey }, crypto);
   const compared = sameWipe === undefined ? [] : compareLabel('label', facts, sameWipe.record, recordKey.keyId);
-  const findings = [...report.findings, ...compared];
-  const genuine = report.outcome === 'genuine' && compared.every(({ outcome }) => outcome === 'genuine');
-  return { ...base, outcome: genuine ? 'genuine' : 'not-genuine', findings };
+  const findings = [...checked.findings, ...compared];
+  const genuine = checked.outcome === 'genuine' && compared.every(({ outcome }) => outcome === 'genuine');
+  if (!genuine) return said('not-genuine', findings);
+  const knows = ({ refusals }: GivenLedger) => refusals.keyId === signer.keyId && refusals.byRecord.has(facts.recordId);
+  const told = ledgers.find(knows);
+  const refusal = told?.refusals.byRecord.get(facts.recordId);
+  if (told === undefined || refusal === undefined) return said('genuine', findings);
+  return said('refused', [
+    ...findings,
+    finding('refused', 'label', 'label-refused', { other: told.subject, ...refusal }),
+  ]);
 }

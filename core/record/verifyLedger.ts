@@ -1,3 +1,4 @@
+import type { ActV1 } from './actV1.ts';
 import { fromBase64, fromHex, toHex } from './bytes.ts';
 import { certificateFindings } from './certificateFindings.ts';
 import type { Certificate } from './certificateV2.ts';
@@ -11,6 +12,7 @@ import { confirmed, type Finding, refuted, unchecked } from './finding.ts';
 import { beginChain, type KeyChain } from './keyChain.ts';
 import { LEDGER_ROOT, type LedgerEntry, ledgerEntry } from './ledgerEntry.ts';
 import { EMPTY_FRONTIER, type Frontier, leafHash, rootOf, withLeaf } from './merkleTree.ts';
+import { type LedgerRefusals, type QualityRefusal, refusalIn, refusedCertificates } from './qualityRefusal.ts';
 import { readCanonical } from './readCanonical.ts';
 import type { RecordV1 } from './recordV1.ts';
 import { STATEMENTS } from './statementOf.ts';
@@ -29,6 +31,8 @@ export type LedgerReport = {
     /** The tree after each certificate (of sanitization or destruction) and export and at the end, by the number of entries: where checkpoints leave the station. */
     readonly rootAt: ReadonlyMap<number, string>;
   } | null;
+  /** Drives that quality refused; also of a ledger whose end is not known, for each refusal is signed. `null` of one that is not genuine. */
+  readonly refusals: LedgerRefusals | null;
 };
 
 type LedgerCheck = {
@@ -63,6 +67,9 @@ export function createLedgerCheck(
   const wipes = new Map<number, string>();
   /** Certificates of destruction by what they are of. */
   const destroyed = new Map<string, string>();
+  const refusals = new Map<string, QualityRefusal>();
+  /** Places of refusals of drives that had their certificate. */
+  const refusedLate: number[] = [];
   let started: Started | null = null;
   let frontier: Frontier = EMPTY_FRONTIER;
   let head = LEDGER_ROOT;
@@ -97,6 +104,14 @@ export function createLedgerCheck(
     if (found === undefined) return refuted(about, 'record-not-there', { seq: certificate.record.seq });
     const given = { certificate, certificateEntry: entry, record: found.record, recordEntry: found.entry };
     return certificateFindings(about, given).find(({ outcome }) => outcome === 'not-genuine') ?? null;
+  }
+
+  function takeRefusal(act: ActV1, seq: number): void {
+    const refusal = refusalIn(act);
+    if (refusal === null || refusals.has(refusal.recordId)) return;
+    refusals.set(refusal.recordId, { seq, at: act.at });
+    const { recordSeq } = act.details;
+    if (typeof recordSeq === 'number' && !records.has(recordSeq)) refusedLate.push(seq);
   }
 
   function destructionFlaw(about: string, seq: number, content: DestructionV1): Finding | null {
@@ -140,7 +155,10 @@ export function createLedgerCheck(
         draws.record(entry.hash, content);
         wipes.set(seq, `${content.recordId} ${entry.hash}`);
       }
-      if (content.format === 'wipebench-act/1') await draws.act(content);
+      if (content.format === 'wipebench-act/1') {
+        await draws.act(content);
+        takeRefusal(content, seq);
+      }
       if (content.format === 'wipebench-certificate/1' || content.format === 'wipebench-certificate/2') {
         const flaw = certificateFlaw(about, entry, content);
         if (flaw !== null) return stop(flaw);
@@ -159,7 +177,7 @@ export function createLedgerCheck(
       return null;
     },
     async end(note) {
-      const notGenuine = (): LedgerReport => ({ outcome: 'not-genuine', findings, opened: null });
+      const notGenuine = (): LedgerReport => ({ outcome: 'not-genuine', findings, opened: null, refusals: null });
       if (findings.some(({ outcome }) => outcome === 'not-genuine')) {
         findings.push(unchecked(subject, 'not-reached'));
         return notGenuine();
@@ -168,13 +186,16 @@ export function createLedgerCheck(
         findings.push(refuted(subject, 'ledger-not-begun'));
         return notGenuine();
       }
+      const { keyId } = started;
+      const known = { keyId, byRecord: refusals };
       const entries = frontier.size;
       const whole = confirmed(subject, 'ledger-unbroken', { entries, certificates });
       if (note === null) {
-        findings.push(whole, unchecked(checkpointSubject, 'ledger-end-unknown'));
-        return { outcome: 'unusable', findings, opened: null };
+        findings.push(whole, ...refusedCertificates(subject, refusedLate));
+        findings.push(unchecked(checkpointSubject, 'ledger-end-unknown'));
+        return { outcome: 'unusable', findings, opened: null, refusals: known };
       }
-      const { chain, keyId, stationId, virtual } = started;
+      const { chain, stationId, virtual } = started;
       const expected = { subject: checkpointSubject, chain, stationId, virtual, entries };
       const opened = await checkpointOf(note, expected, crypto);
       if ('refutation' in opened) {
@@ -197,12 +218,13 @@ export function createLedgerCheck(
       findings.push(
         whole,
         confirmed(checkpointSubject, 'ledger-end-signed', { entries, root }),
+        ...refusedCertificates(subject, refusedLate),
         ...drawFindings(subject, draws.end()),
       );
       const destructions = destroyed.size;
       if (destructions > 0) findings.push(unchecked(subject, 'destructions-attested', { destructions }));
       rootAt.set(entries, root);
-      return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt } };
+      return { outcome: 'genuine', findings, opened: { checkpoint, keyId, rootAt }, refusals: known };
     },
   };
 }
@@ -250,9 +272,10 @@ export async function verifyLedgerPieces(
     }
     if (rest.length === 0) return await check.end(note);
     const findings = [refuted(names.subject, 'ledger-cut-inside'), unchecked(names.subject, 'not-reached')];
-    return { outcome: 'not-genuine', findings, opened: null };
+    return { outcome: 'not-genuine', findings, opened: null, refusals: null };
   } catch (error) {
-    return { outcome: 'not-genuine', findings: [checkerStopped(names.subject, error)], opened: null };
+    const findings = [checkerStopped(names.subject, error)];
+    return { outcome: 'not-genuine', findings, opened: null, refusals: null };
   }
 }
 

@@ -3,7 +3,14 @@ import type { Finding } from './finding.ts';
 import type { Judgement } from './judgement.ts';
 import { visibleText } from './visibleText.ts';
 
-const WORDS = { genuine: 'genuine    ', 'not-genuine': 'NOT GENUINE', 'not-checked': 'not checked' } as const;
+const WORDS = {
+  genuine: 'genuine    ',
+  'not-genuine': 'NOT GENUINE',
+  refused: 'REFUSED    ',
+  'not-checked': 'not checked',
+} as const;
+/** The worst that was found about a subject is all that its line says. */
+const WORST_FIRST = ['not-genuine', 'refused'] as const;
 
 /**
  * The report as a person reads it: by which key, one line a file, what was not checked, and the verdict as the last line. Everything that comes from
@@ -13,10 +20,9 @@ export function wordsForPeople(reports: readonly EvidenceReport[], judgement: Ju
   const findings = reports.flatMap((report) => report.findings).filter(({ code }) => code !== 'key-from-file');
   const lines = ['By which key', ...keyLines(reports, judgement).map((line) => `  ${line}`), '', 'What was checked'];
   for (const [subject, about] of bySubject(findings.filter(({ outcome }) => outcome !== 'not-checked'))) {
-    const refuted = about.filter(({ outcome }) => outcome === 'not-genuine');
-    lines.push(
-      `  ${line(refuted.length > 0 ? 'not-genuine' : 'genuine', subject, refuted.length > 0 ? refuted : about)}`,
-    );
+    const worst = WORST_FIRST.find((bad) => about.some(({ outcome }) => outcome === bad)) ?? 'genuine';
+    const told = about.filter(({ outcome }) => outcome === worst);
+    lines.push(`  ${line(worst, subject, told)}`);
   }
   const open = bySubject(findings.filter(({ outcome }) => outcome === 'not-checked'));
   if (open.size > 0) lines.push('', 'What was not checked');

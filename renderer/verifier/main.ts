@@ -1,5 +1,6 @@
 /** The page of `verify.html`: takes files and a label's text, shows what `core/record` finds. No network, no storage, no other code. */
 import { z } from 'zod';
+import type { VerifyExit } from '../../core/record/judgement.ts';
 import { droppedFiles, type GivenFile } from './givenFiles.ts';
 import { labelScan } from './labelScan.ts';
 import { verifyGiven } from './verifyGiven.ts';
@@ -20,7 +21,7 @@ const verdict = element('verdict', HTMLOutputElement);
 const report = element('report', HTMLPreElement);
 let given: readonly GivenFile[] = [];
 
-function show(exitCode: 0 | 1 | 2, sentence: string, words: string): void {
+function show(exitCode: VerifyExit, sentence: string, words: string): void {
   verdict.dataset.exit = String(exitCode);
   verdict.textContent = sentence;
   report.textContent = words;

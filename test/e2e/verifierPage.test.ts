@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { certificatePdfPath, EXPORT_PATHS } from '../../core/record/exportLayout.ts';
+import { certificateJsonPath, certificatePdfPath, EXPORT_PATHS } from '../../core/record/exportLayout.ts';
 import { verifierPage } from '../../electron/station/exports/verifierPage.ts';
+import { refusedEvidence } from '../fixtures/record/refusedEvidence.ts';
+import { ledgerBytes } from '../fixtures/record/rotatedEvidence.ts';
 import { launchBrowser, noBrowser } from '../fixtures/window/browserWindow.ts';
 
 const v1 = (name: string) => join(import.meta.dirname, '../fixtures/record/v1', name);
@@ -69,6 +71,27 @@ describe.skipIf(noBrowser !== null)('verify.html', () => {
     expect((await verdictOn([], label)).exit).toBe('2');
     const other = label.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
     expect((await verdictOn([v1('certificate.json')], other)).exit).toBe('1');
+  });
+
+  it('calls a certificate refused whose drive quality refused, as soon as the ledger is given along', async () => {
+    const { ledger, files, certificateIds, label } = await refusedEvidence();
+    const write = (name: string, bytes: Uint8Array | string) => {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, bytes);
+      return path;
+    };
+    const certificate = write('refused/first.json', files.get(certificateJsonPath(certificateIds[0] ?? '')) ?? '');
+    const whole = [write('refused/ledger.jsonl', ledgerBytes(ledger))];
+    whole.push(write('refused/checkpoint.txt', await ledger.checkpoint()));
+    expect((await verdictOn([certificate], label)).exit).toBe('0');
+    const { exit, words } = await verdictOn([certificate, ...whole], label, ledger.keyId);
+    expect(words).toMatch(/^REFUSED: /);
+    expect(words).toContain('It counts no more.');
+    expect(words).not.toContain('GENUINE: ');
+    expect(exit).toBe('3');
+    const found = await new AxeBuilder({ page }).include('#verdict').analyze();
+    expect(found.violations.map(({ id }) => id)).toEqual([]);
   });
 
   it.each([

@@ -766,7 +766,7 @@ def verify_pdf(pdf, one, subject):
 def verify_ledger(data, note, pinned, subject):
     need(data.endswith(b"\n"), subject, "it is empty or ends inside an entry")
     key, station, head, frontier, records, certificates, roots = None, None, "0" * 64, [], {}, 0, {}
-    wipes, destroyed = {}, set()
+    wipes, destroyed, refusals = {}, set(), {}
     for seq, line in enumerate(data[:-1].split(b"\n")):
         about = f"{subject} entry {seq}"
         entry = shaped("entry", read_canonical(line, about), about)
@@ -788,6 +788,8 @@ def verify_ledger(data, note, pinned, subject):
             found = records.pop(content["record"]["seq"], None)
             need(found is not None, about, "its record is not there")
             judge_certificate(content, *found, seq, about)
+        if kind == "act" and content["act"] == "quality-decided" and content["details"].get("decision") in ("reject", "quarantine"):
+            refusals.setdefault(content["details"].get("recordId"), (seq, content["at"]))
         if kind == "destruction":
             judge_destruction(content, seq, about)
             for wipe in content["wipes"]:
@@ -798,12 +800,13 @@ def verify_ledger(data, note, pinned, subject):
         head, size = entry["hash"], seq + 1
         if kind in (*CERTIFICATES, "export", "destruction"):
             roots[size] = root_of(frontier)
+    said = {"key": key, "refusals": refusals}
     if note is None:
-        return None
+        return said
     root, counted = open_note(note, key, *station, size, subject)
     need(root == root_of(frontier), subject, "not the entries whose tree was signed")
     need(counted == certificates, subject, "another number of certificates than was signed")
-    return {"key": key, "entries": size, "roots": {**roots, size: root}}
+    return {**said, "entries": size, "roots": {**roots, size: root}}
 
 
 # Section 8: export ---------------------------------------------------------------------------------------------------------------------------
@@ -1039,7 +1042,7 @@ def label_payload(record, key):
 
 
 def verify_label(text, opened):
-    """Whether the label is that of one of the given certificates' wipes; `None` when none of them is of its key or wipe."""
+    """The given certificate of the label's wipe; `None` when none of them is of its key or wipe."""
     try:
         payload, facts, signature = read_label(text)
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
@@ -1053,7 +1056,7 @@ def verify_label(text, opened):
         key = one["record_key"]
         need(signed_by(key.raw, b"WB1\n" + payload, signature), "label", "the signature does not hold")
         need(not both or payload == label_payload(one["record"], key), "label", "says something else than the record")
-    return True if both else None
+    return both[0] if both else None
 
 
 # Section 10: what is given -----------------------------------------------------------------------------------------------------------------------
@@ -1105,7 +1108,8 @@ def verify_path(path, pinned):
         beside = os.path.join(os.path.dirname(path), "checkpoint.txt")
         note = read(beside).decode("utf-8", "replace") if os.path.exists(beside) else None
         found = verify_ledger(data, note, pinned, path)
-        return {"certificates": [], **({"history": found} if found else {"doubt": "no checkpoint.txt beside it"})}
+        ending = {"history": found} if "roots" in found else {"doubt": "no checkpoint.txt beside it"}
+        return {"certificates": [], "ledger": found, **ending}
     return {"certificates": [], "doubt": "nothing of Wipebench"}
 
 
@@ -1114,9 +1118,24 @@ def histories(found, path):
     return own + [each for part in found.get("parts", ()) for each in histories(part, path)]
 
 
+def ledgers_in(found, path):
+    own = [(path, found["ledger"])] if "ledger" in found else []
+    return own + [each for part in found.get("parts", ()) for each in ledgers_in(part, path)]
+
+
+def refused_since(record_id, key, ledgers):
+    """What a ledger of the same station says of a record whose drive quality refused; `None` where none does."""
+    for path, ledger in ledgers:
+        if ledger["key"].id == key.id and record_id in ledger["refusals"]:
+            seq, at = ledger["refusals"][record_id]
+            return f"quality refused its drive: {path} says so at place {seq}, at {at}; it counts no more"
+    return None
+
+
 def verify_all(given, pinned):
     """Answers (exit code, sentence)."""
     opened, said, told, doubt, usable = [], [], {}, None, False
+    named, ledgers = [], []
     try:
         for path in [each for each in given if not each.startswith("WB1:")]:
             if not os.path.exists(path):
@@ -1124,6 +1143,8 @@ def verify_all(given, pinned):
                 continue
             found = verify_path(path, pinned)
             opened += found["certificates"]
+            named += [(path, one["record"]["recordId"], one["key"]) for one in found["certificates"]]
+            ledgers += ledgers_in(found, path)
             doubt = doubt or found.get("doubt")
             destructions = found.get("destructions", [])
             usable = usable or bool(found["certificates"] or destructions) or "history" in found
@@ -1136,9 +1157,14 @@ def verify_all(given, pinned):
         for text in [each for each in given if each.startswith("WB1:")]:
             held = verify_label(text, opened)
             usable = usable or bool(held)
+            named += [("label", held["record"]["recordId"], held["key"])] if held else []
             doubt = doubt or (None if held else "the label was not held against its record")
     except Refuted as refuted:
         return 1, f"NOT GENUINE: {refuted}"
+    for name, record_id, key in named:
+        refusal = refused_since(record_id, key, ledgers)
+        if refusal:
+            return 3, f"REFUSED: {name}: {refusal}"
     if doubt or not usable:
         return 2, f"CANNOT TELL: {doubt or 'nothing was given'}"
     keys = ', '.join(sorted({one['key'].id for one in opened + said}))

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { judge } from '../../../core/record/judgement.ts';
+import { judge, type VerifyExit } from '../../../core/record/judgement.ts';
 import { wordsForPeople } from '../../../core/record/wordsForPeople.ts';
 import { comparePdfWith, loadDrawingProgram } from './drawAgain.ts';
 import { verifyAll } from './verifyPath.ts';
@@ -11,11 +11,12 @@ const USAGE = `Usage: wipebench verify [--key FINGERPRINT] [--json] PATH...
          a folder of them, or the text of a label (WB1:...)
   --key  the fingerprint of the station's key (64 hex digits): anything signed by another key is not genuine
   --json the findings for a program
-Exit code: 0 genuine, 1 not genuine, 2 cannot tell (not usable as input)
+Exit code: 0 genuine, 1 not genuine, 2 cannot tell (not usable as input), 3 as it was sealed, but quality refused
+           the drive since; only a ledger given along with the rest tells that
 `;
 
-/** `wipebench verify`: offline, needs no station. Answers the exit code: 0 genuine, 1 not genuine, 2 unusable input. */
-export async function runVerify(argv: readonly string[], io: VerifyIo): Promise<0 | 1 | 2> {
+/** `wipebench verify`: offline, needs no station. Answers the exit code. */
+export async function runVerify(argv: readonly string[], io: VerifyIo): Promise<VerifyExit> {
   const asked = readArguments(argv);
   if ('problem' in asked) {
     io.err(`${asked.problem}\n${USAGE}`);

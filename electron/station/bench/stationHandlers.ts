@@ -170,7 +170,8 @@ export function stationHandlers(rooms: StationRooms): Handlers<StationContract, 
       const keyId = rooms.mirror.owner()?.keyId ?? null;
       const stored = isDestruction ? rooms.destructionFiles : files;
       await stored.settled(certificateId);
-      const value = await verifyStoredCertificate(certificateId, stored, rooms.draw, keyId, rooms.crypto);
+      const refusal = isDestruction ? null : certificates.refusal(certificateId);
+      const value = await verifyStoredCertificate(certificateId, stored, rooms.draw, keyId, refusal, rooms.crypto);
       return { outcome: 'done', value };
     },
     ...rooms.destructions,

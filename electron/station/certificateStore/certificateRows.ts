@@ -8,6 +8,7 @@ import { type Certificate, paperOf } from '../../../core/record/certificateV2.ts
 import type { VerifyingCrypto } from '../../../core/record/crypto.ts';
 import type { CsvRow } from '../../../core/record/exportLayout.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import type { QualityRefusal } from '../../../core/record/qualityRefusal.ts';
 import { derive } from '../ledgerMirror/deriveRows.ts';
 import { viewOf } from '../ledgerMirror/ledgerView.ts';
 import type { MirrorTable } from '../ledgerMirror/mirrorTable.ts';
@@ -70,6 +71,8 @@ export type CertificateRows = {
   readonly choice: CertificateChoice;
   row(certificateId: string): CertificateRow | null;
   open(certificateId: string): Promise<Answer<OpenedCertificate>>;
+  /** Where the ledger says that quality refused the drive of a certificate; `null` where it does not. */
+  refusal(certificateId: string): QualityRefusal | null;
   /** The certificate for the table of an export. Throws where `row` knows none: the row and its entry are written together. */
   tableRow(certificateId: string): CsvRow;
   /** Certificates whose files were not written yet, oldest first. */
@@ -85,6 +88,9 @@ export function certificateRowsOf(
   publicKeyBase64: () => string | null,
 ): CertificateRows {
   const selectOne = database.prepare<[string], Row>(`SELECT ${COLUMNS} FROM certificates WHERE certificate_id = ?`);
+  const selectRefusalSeq = database.prepare<[string], { seq: number }>(
+    'SELECT seq FROM quality_refusals WHERE record_id = ?',
+  );
   const selectRecordSeq = database.prepare<[string], { seq: number }>('SELECT seq FROM records WHERE record_id = ?');
   const selectDue = database.prepare<[number], { certificate_id: string }>(
     'SELECT certificate_id FROM certificates WHERE files_due = 1 ORDER BY seq LIMIT ?',
@@ -124,6 +130,13 @@ export function certificateRowsOf(
         view,
       );
       return { outcome: 'done', value: { certificate, file, fileBytes: canonicalBytes(file) } };
+    },
+    refusal(certificateId) {
+      const row = selectOne.get(certificateId);
+      const seq = row === undefined ? undefined : selectRefusalSeq.get(row.record_id)?.seq;
+      const entry = seq === undefined ? undefined : table.read(seq, 1)[0];
+      const derived = entry === undefined ? undefined : derive(entry);
+      return entry === undefined || derived?.kind !== 'quality-refused' ? null : { seq: entry.seq, at: derived.at };
     },
     tableRow(certificateId) {
       const seq = selectOne.get(certificateId)?.seq;

@@ -5,6 +5,7 @@ import { certificateV1 } from '../../../core/record/certificateV1.ts';
 import { type Certificate, certificateV2 } from '../../../core/record/certificateV2.ts';
 import { type DestructionV1, destructionV1 } from '../../../core/record/destructionV1.ts';
 import type { LedgerEntry } from '../../../core/record/ledgerEntry.ts';
+import { refusalIn } from '../../../core/record/qualityRefusal.ts';
 import { type RecordV1, recordV1 } from '../../../core/record/recordV1.ts';
 
 /** What an entry means to the station. `not-understood` is an entry of a later version: kept, but not shown as a row. */
@@ -14,7 +15,12 @@ export type Derived =
   | { readonly kind: 'destruction'; readonly destruction: DestructionV1 }
   | { readonly kind: 'paper-set'; readonly logoPngBase64: string | null }
   /** A second person did not accept what the record says. */
-  | { readonly kind: 'quality-refused'; readonly recordId: string; readonly decision: 'reject' | 'quarantine' }
+  | {
+      readonly kind: 'quality-refused';
+      readonly recordId: string;
+      readonly decision: 'reject' | 'quarantine';
+      readonly at: string;
+    }
   | { readonly kind: 'other' }
   | { readonly kind: 'not-understood'; readonly why: string };
 
@@ -40,12 +46,11 @@ export function derive(entry: LedgerEntry): Derived {
   }
 }
 
-function ofAct({ act, details }: ActV1): Derived {
-  const { recordId, decision } = details;
-  if (act === 'quality-decided' && typeof recordId === 'string' && (decision === 'reject' || decision === 'quarantine'))
-    return { kind: 'quality-refused', recordId, decision };
-  const logo = details.logoPngBase64;
-  return act === 'paper-set'
+function ofAct(act: ActV1): Derived {
+  const refusal = refusalIn(act);
+  if (refusal !== null) return { kind: 'quality-refused', ...refusal, at: act.at };
+  const logo = act.details.logoPngBase64;
+  return act.act === 'paper-set'
     ? { kind: 'paper-set', logoPngBase64: typeof logo === 'string' ? logo : null }
     : { kind: 'other' };
 }

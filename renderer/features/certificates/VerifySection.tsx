@@ -9,7 +9,7 @@ import { PanelSection } from '../../ui/PanelSection.tsx';
 import { ProblemBoxes } from '../../ui/TeachingBox.tsx';
 import classes from './CertificatePage.module.css';
 
-const icons = { genuine: 'pass', 'not-genuine': 'close', 'not-checked': 'help' } as const;
+const icons = { genuine: 'pass', 'not-genuine': 'close', 'not-checked': 'help', refused: 'close' } as const;
 
 /** Verifies the certificate now, with the verifier that an auditor uses, and lists each finding. */
 export function VerifySection({ certificateId }: { certificateId: string }) {
@@ -28,9 +28,7 @@ export function VerifySection({ certificateId }: { certificateId: string }) {
       </Button>
       {told?.outcome === 'done' ? (
         <div role="status">
-          <p style={{ fontWeight: 700, fontSize: '1.2rem', margin: '10px 0 0' }}>
-            {told.value.genuine ? t('certificates.genuine') : t('certificates.notGenuine')}
-          </p>
+          <p style={{ fontWeight: 700, fontSize: '1.2rem', margin: '10px 0 0' }}>{t(wordFor(told.value))}</p>
           <ul className={classes.findings}>
             {told.value.findings.map((finding) => (
               <li key={finding.subject + finding.sentence}>
@@ -48,6 +46,11 @@ export function VerifySection({ certificateId }: { certificateId: string }) {
       )}
     </PanelSection>
   );
+}
+
+function wordFor({ genuine, findings }: { genuine: boolean; findings: readonly { outcome: string }[] }) {
+  if (!genuine) return 'certificates.notGenuine';
+  return findings.some(({ outcome }) => outcome === 'refused') ? 'finding.refused' : 'certificates.genuine';
 }
 
 function verify(certificateId: string) {

@@ -18,7 +18,7 @@ export type Left = { readonly kind: LeftKind; readonly what: string };
 export type KillEvidence = {
   readonly ledger: {
     /** Of the verifier over all entries and the signed checkpoint. */
-    readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'not-evidence';
+    readonly outcome: 'genuine' | 'not-genuine' | 'unusable' | 'refused' | 'not-evidence';
     readonly findings: readonly string[];
     readonly hashes: readonly string[];
     readonly records: readonly { readonly recordId: string; readonly jobId: string; readonly outcome: string }[];

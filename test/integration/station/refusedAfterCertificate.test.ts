@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runVerify } from '../../../electron/cli/verify/verifyCommand.ts';
 import { importLines } from '../../fixtures/station/importLines.ts';
 import { until } from '../../fixtures/station/until.ts';
 import { done, enrolAndSignIn, PIN } from '../agent/agentProcess.ts';
@@ -49,6 +51,21 @@ it('a certificate whose drive quality refuses afterwards says so, is in no repor
     await expect.poll(listed, PATIENT).toMatchObject([{ certificateId, refusedByQuality: 'reject' }]);
     const opened = done(await window.call('certificates.open', { certificateId }));
     expect(opened.refusedByQuality).toBe('reject');
+    // The files of a certificate cannot know; the station and whoever has the ledger do.
+    await station.settled();
+    const { genuine, findings } = done(await window.call('certificates.verify', { certificateId }));
+    expect(genuine).toBe(true);
+    expect(findings.filter(({ outcome }) => outcome === 'refused')).toMatchObject([{ code: 'certificate-refused' }]);
+    const verified = async (...argv: string[]) => {
+      let words = '';
+      const exit = await runVerify(argv, { out: (text) => (words += text), err: (text) => (words += text) });
+      return { exit, words };
+    };
+    expect(await verified(opened.pdfPath)).toMatchObject({ exit: 0 });
+    const ledger = join(started.directory.state, 'ledger.jsonl');
+    const told = await verified(opened.pdfPath, ledger);
+    expect(told).toMatchObject({ exit: 3, words: expect.stringMatching(/^REFUSED: .*counts no more\.$/m) });
+    expect(told.words).toContain(findings.at(-1)?.sentence.replace('ledger.jsonl', ledger));
     expect(await window.call('exports.count', { filter })).toEqual({ count: 0 });
     const byName = { kind: 'certificates' as const, certificateIds: [certificateId] };
     const refused = await window.call('exports.create', { session, wish: byName });

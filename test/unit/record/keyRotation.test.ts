@@ -76,15 +76,15 @@ describe('a station that changed its key twice', () => {
     expect((await ofExport(files)).codes).toEqual([]);
     expect((await ofCertificate(certificate, ledger.signingKeyId)).codes).toEqual(['key-not-pinned']);
     if (opened.opened === null) throw new Error('not genuine');
-    expect((await verifyLabel(label, [opened.opened], nodeCrypto)).outcome).toBe('genuine');
-    expect((await verifyLabel(label, [], nodeCrypto)).outcome).toBe('unusable');
+    expect((await verifyLabel(label, [opened.opened], [], nodeCrypto)).outcome).toBe('genuine');
+    expect((await verifyLabel(label, [], [], nodeCrypto)).outcome).toBe('unusable');
   });
 
   it('cannot relabel an earlier record with a later key', async () => {
     const { opened } = await ofCertificate(made.certificate);
     if (opened === null) throw new Error('not genuine');
     const later = { ...opened, recordKey: { ...opened.recordKey, keyId: made.ledger.signingKeyId } };
-    const report = await verifyLabel(made.label, [later], nodeCrypto);
+    const report = await verifyLabel(made.label, [later], [], nodeCrypto);
     expect([report.outcome, codesOf(report.findings)]).toEqual(['not-genuine', ['label-other-key']]);
   });
 
