@@ -1,4 +1,4 @@
-// Whether more programs want a processor at this moment than there are.
+// Whether many more programs want a processor at this moment than there are.
 #pragma once
 
 namespace wipebench {

@@ -36,8 +36,8 @@ struct Trial {
 /// the processor the same whatever its length. One that only calls itself turning shows it by its speed. All others start with 4 MiB to read and 8 to write. A slow drive without
 /// turning parts may be held up by its answering time alone: it is tried deep, and what did not help is handed back. A
 /// drive leaves its shape only for one that was better than what was measured before it and again after it, or in two trials
-/// of three: drive and computer are slower in their first moments, so whatever comes later looks better than it is. While more
-/// programs want a processor than there are, a rate says who got one and nothing of the drive, and more in flight only takes it
+/// of three: drive and computer are slower in their first moments, so whatever comes later looks better than it is. While many
+/// more programs want a processor than there are, a rate says who got one and nothing of the drive, and more in flight only takes it
 /// from the others: such a trial does not count, and all is tried again later. Every trial is real work of the pass.
 class ShapeProbe {
  public:
@@ -46,7 +46,7 @@ class ShapeProbe {
   /// Always this shape; nothing is tried.
   explicit ShapeProbe(Shape fixed);
   /// Tries, through io_uring when `uringUsable`. `requestBytes` is what the drive takes in one request, 0 when nobody knows;
-  /// `crowded` tells whether more programs want a processor now than there are.
+  /// `crowded` tells whether many more programs want a processor now than there are.
   static ShapeProbe trying(bool uringUsable, bool rotational, std::uint64_t requestBytes, Work work,
                            std::function<bool()> crowded);
 

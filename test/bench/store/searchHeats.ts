@@ -56,7 +56,7 @@ const KINDS: readonly Kind[] = [
 
 export type SearchHeats = {
   readonly rows: readonly StoreRow[];
-  /** The share of searches that are not counted, because another program had the processor in the middle of them. */
+  /** The share of searches that are not counted: another program had the processor in the middle of them, or the disk was read. */
   readonly disturbedShare: number;
 };
 
@@ -82,13 +82,15 @@ export function searchHeats(
   let taken = 0;
   let disturbed = 0;
   const take = (name: string, work: () => void) => {
-    const switchesBefore = process.resourceUsage().involuntaryContextSwitches;
+    const before = process.resourceUsage();
     const startedNs = process.hrtime.bigint();
     work();
     const micros = Number(process.hrtime.bigint() - startedNs) / 1000;
     taken += 1;
-    // Another program had the processor meanwhile: that time is not ours.
-    if (process.resourceUsage().involuntaryContextSwitches !== switchesBefore) {
+    const after = process.resourceUsage();
+    // Another program had the processor meanwhile, or the system had dropped a page that was read before the round (some take what nobody asked for in a while
+    // out of memory at once): that time is not the search's.
+    if (after.involuntaryContextSwitches !== before.involuntaryContextSwitches || after.fsRead !== before.fsRead) {
       disturbed += 1;
       return;
     }

@@ -40,7 +40,7 @@ export function storeSection(run: StoreRun): string {
     `- Two station databases, of ${run.small} and ${run.large} certificates (${(run.databaseBytes / 1e9).toFixed(1)} GB), written by the station's own row writers, the newest with genuine signatures.`,
     '- Searches are those of the window: `certificates.list`, first page of 20 (a screen of 1080 lines). All kinds at both sizes and a bare prepared query by row id take turns in one process, the',
     '  order reversed each round; p99 over all rounds after one that is not counted. What is searched is read before each round, so that the disk is not measured.',
-    `- Searches in the middle of which another program had the processor are not counted (${(run.disturbedShare * 100).toFixed(2)} % of them; by the kernel's count of involuntary switches).`,
+    `- Searches in the middle of which another program had the processor, or the disk was read all the same, are not counted (${(run.disturbedShare * 100).toFixed(2)} % of them; by the kernel's counts of involuntary switches and of blocks read).`,
     '- A page of 20 rows is also held against 20 bare queries, because making 20 rows of objects takes longer than making one, whatever finds them;',
     '  and what two words find, which lies scattered over a lot, against one bare query of 20 such rows by their ids, which only fetches.',
     '- Starts and sealing take turns at both sizes. The export runs in a process of its own between two runs of the PDF renderer alone.',
