@@ -148,9 +148,21 @@ std::chrono::milliseconds ShapeProbe::leastTime(double rate) const {
   return rate >= fast() ? leastTrial : leastSlowTrial;
 }
 
+bool ShapeProbe::comparesFast(double rate) const {
+  switch (stage_) {
+    case Stage::start: return rate >= fast();
+    case Stage::turning:
+    case Stage::deep:
+    case Stage::deepest:
+    case Stage::notDeep:
+    case Stage::settled: return false;
+    default: return true;
+  }
+}
+
 void ShapeProbe::decide(double rate) {
   trials_.push_back({current_, static_cast<std::uint64_t>(rate)});
-  if (stage_ != Stage::turning && wasCrowded()) {
+  if (comparesFast(rate) && wasCrowded()) {
     if (stage_ == Stage::later) later_ = std::min(2 * later_, latest);
     return next(Stage::later, fast_);
   }

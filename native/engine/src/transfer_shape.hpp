@@ -37,8 +37,8 @@ struct Trial {
 /// turning parts may be held up by its answering time alone: it is tried deep, and what did not help is handed back. A
 /// drive leaves its shape only for one that was better than what was measured before it and again after it, or in two trials
 /// of three: drive and computer are slower in their first moments, so whatever comes later looks better than it is. While many
-/// more programs want a processor than there are, a rate says who got one and nothing of the drive, and more in flight only takes it
-/// from the others: such a trial does not count, and all is tried again later. Every trial is real work of the pass.
+/// more programs want a processor than there are, the rate of a fast drive says who got one and nothing of the drive, and more in
+/// flight only takes it from the others: such a trial does not count, and all is tried again later. Every trial is real work of the pass.
 class ShapeProbe {
  public:
   using Clock = std::chrono::steady_clock;
@@ -75,6 +75,9 @@ class ShapeProbe {
   std::chrono::milliseconds leastTime(double rate) const;
   /// Looks around, at most once a millisecond.
   void lookAround(Clock::time_point now);
+  /// Whether this trial holds one shape against another on a fast drive. What a late drive gains is more than who got a processor,
+  /// and to miss it would cost hours.
+  bool comparesFast(double rate) const;
   bool wasCrowded() const { return 2 * crowdedLooks_ > looks_; }
   void decide(double rate);
   void next(Stage stage, Shape shape);
